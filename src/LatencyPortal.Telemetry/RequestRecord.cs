@@ -1,0 +1,61 @@
+namespace LatencyPortal.Telemetry;
+
+/// <summary>
+/// One immutable row per model call attempt, failed ones too. It holds no prompt and no answer text.
+/// </summary>
+public sealed record RequestRecord
+{
+    /// <summary>Identity of the attempt; also its address on the Latency page.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The attempt this one belongs to (retry, branch, hedge), if any.</summary>
+    public Guid? ParentId { get; init; }
+
+    /// <summary>t0 as wall-clock time, UTC.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Who asked: <c>chat</c>, <c>api</c> or <c>cli</c>.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Model as the portal names it: <c>portal-assistant</c> or <c>&lt;endpoint&gt;/&lt;model&gt;</c>.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Endpoint name; <c>local</c> for models inside the portal.</summary>
+    public required string Endpoint { get; init; }
+
+    /// <summary>Whether the caller asked for a stream.</summary>
+    public bool Streamed { get; init; } = true;
+
+    /// <summary>The stamps of the call.</summary>
+    public RequestStamps Stamps { get; init; }
+
+    /// <summary>Input tokens, cached ones included; <see langword="null"/> when the provider did not say.</summary>
+    public int? InputTokens { get; init; }
+
+    /// <summary>Input tokens served from a cache; a subset of <see cref="InputTokens"/>.</summary>
+    public int? CachedInputTokens { get; init; }
+
+    /// <summary>Output tokens, reasoning included.</summary>
+    public int? OutputTokens { get; init; }
+
+    /// <summary>Reasoning tokens; a subset of <see cref="OutputTokens"/>.</summary>
+    public int? ReasoningTokens { get; init; }
+
+    /// <summary>Whether <see cref="OutputTokens"/> is an estimate (content deltas counted) rather than reported usage.</summary>
+    public bool TokensEstimated { get; init; }
+
+    /// <summary>How the call ended.</summary>
+    public required RequestOutcome Outcome { get; init; }
+
+    /// <summary>Finish reason in OpenAI's words (<c>stop</c>, <c>length</c>, <c>tool_calls</c>…), when there was one.</summary>
+    public string? FinishReason { get; init; }
+
+    /// <summary>Machine-readable cause of a failure in snake case, for example <c>wrong_key</c>; never user text.</summary>
+    public string? ErrorKind { get; init; }
+
+    /// <summary>TPOT in ms, see <see cref="RequestStamps.TimePerOutputToken"/>.</summary>
+    public double? TimePerOutputToken => Stamps.TimePerOutputToken(OutputTokens);
+
+    /// <summary>Cached input tokens / input tokens of this call, 0 to 1.</summary>
+    public double? CachedShare => InputTokens > 0 ? (double?)CachedInputTokens / InputTokens : null;
+}

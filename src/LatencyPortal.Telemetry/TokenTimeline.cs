@@ -1,0 +1,71 @@
+namespace LatencyPortal.Telemetry;
+
+/// <summary>
+/// Collects the stamps of one call while it runs. One writer (the metering pump) stamps; any thread may read
+/// <see cref="Stamps"/> meanwhile. Each moment is kept once: the first call of a mark wins, except
+/// <see cref="MarkToken"/>, which also moves the last token, and <see cref="MarkEnd"/>.
+/// </summary>
+/// <param name="time">The monotonic clock.</param>
+/// <param name="submitted">t0 as a timestamp of <paramref name="time"/>; the moment of construction when left out.</param>
+public sealed class TokenTimeline(TimeProvider time, long? submitted = null)
+{
+    private readonly long _submitted = submitted ?? time.GetTimestamp();
+    private readonly Lock _gate = new();
+    private RequestStamps _stamps;
+    private int _deltas;
+
+    /// <summary>A consistent copy of the stamps so far.</summary>
+    public RequestStamps Stamps
+    {
+        get { lock (_gate) return _stamps; }
+    }
+
+    /// <summary>Content deltas seen so far; an estimate of the output tokens when no usage is reported.</summary>
+    public int Deltas
+    {
+        get { lock (_gate) return _deltas; }
+    }
+
+    /// <summary>Stamps t1.</summary>
+    public void MarkRequestWritten()
+    {
+        lock (_gate) _stamps = _stamps with { RequestWritten = _stamps.RequestWritten ?? Now() };
+    }
+
+    /// <summary>Stamps t2.</summary>
+    public void MarkHeaders()
+    {
+        lock (_gate) _stamps = _stamps with { Headers = _stamps.Headers ?? Now() };
+    }
+
+    /// <summary>Stamps t3 at the first call, t4 at the first visible answer, and tn at every call.</summary>
+    /// <param name="visible">Whether the delta is answer text rather than reasoning or a tool call.</param>
+    public void MarkToken(bool visible)
+    {
+        lock (_gate)
+        {
+            var now = Now();
+            _deltas++;
+            _stamps = _stamps with
+            {
+                FirstToken = _stamps.FirstToken ?? now,
+                FirstAnswer = _stamps.FirstAnswer ?? (visible ? now : null),
+                LastToken = now,
+            };
+        }
+    }
+
+    /// <summary>Stamps t5 when the browser reports the first paint; later reports are ignored.</summary>
+    public void MarkPaint()
+    {
+        lock (_gate) _stamps = _stamps with { FirstPaint = _stamps.FirstPaint ?? Now() };
+    }
+
+    /// <summary>Stamps tend.</summary>
+    public void MarkEnd()
+    {
+        lock (_gate) _stamps = _stamps with { End = _stamps.End ?? Now() };
+    }
+
+    private double Now() => time.GetElapsedTime(_submitted).TotalMilliseconds;
+}
