@@ -1,0 +1,18 @@
+namespace LatencyPortal.Data;
+
+/// <summary>An endpoint added on the Settings page.</summary>
+internal sealed class EndpointRow
+{
+    /// <summary>Unique name; the part before the slash of its models' names.</summary>
+    public required string Name { get; init; }
+
+    public required string BaseUrl { get; set; }
+
+    /// <summary>The API key, encrypted with Data Protection; never shown again.</summary>
+    public string? ProtectedKey { get; set; }
+
+    /// <summary>Model names as a JSON array.</summary>
+    public string ModelsJson { get; set; } = "[]";
+
+    public bool Enabled { get; set; } = true;
+}

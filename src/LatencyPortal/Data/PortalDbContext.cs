@@ -1,0 +1,39 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace LatencyPortal.Data;
+
+/// <summary>Control data of the portal: conversations, endpoints and settings.</summary>
+internal sealed class PortalDbContext(DbContextOptions<PortalDbContext> options) : DbContext(options)
+{
+    public DbSet<Conversation> Conversations => Set<Conversation>();
+
+    public DbSet<Message> Messages => Set<Message>();
+
+    public DbSet<EndpointRow> Endpoints => Set<EndpointRow>();
+
+    public DbSet<Setting> Settings => Set<Setting>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Conversation>(conversation =>
+        {
+            conversation.Property(c => c.Title).HasMaxLength(200);
+            conversation.HasMany(c => c.Messages).WithOne().HasForeignKey(m => m.ConversationId).OnDelete(DeleteBehavior.Cascade);
+            conversation.HasIndex(c => c.UpdatedAt);
+            conversation.HasQueryFilter(c => c.DeletedAt == null);
+        });
+        modelBuilder.Entity<Message>(message =>
+        {
+            message.HasIndex(m => new { m.ConversationId, m.Index }).IsUnique();
+            message.Property(m => m.State).HasConversion<string>().HasMaxLength(16);
+            message.Property(m => m.Role).HasMaxLength(16);
+        });
+        modelBuilder.Entity<EndpointRow>().HasKey(e => e.Name);
+        modelBuilder.Entity<Setting>().HasKey(s => s.Key);
+    }
+
+    // SQLite cannot order by DateTimeOffset text; UTC ticks sort.
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<DateTimeOffsetToBinaryConverter>();
+}

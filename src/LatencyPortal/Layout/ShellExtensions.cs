@@ -1,0 +1,21 @@
+using MudBlazor.Services;
+
+namespace LatencyPortal.Layout;
+
+internal static class ShellExtensions
+{
+    /// <summary>Blazor Server with MudBlazor parts.</summary>
+    public static void AddShell(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddMudServices();
+    }
+
+    public static void MapShell(this WebApplication app)
+    {
+        app.UseAntiforgery();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
+            // The whole policy, frame-ancestors included, comes from Security.
+            options.ContentSecurityFrameAncestorsPolicy = null);
+    }
+}

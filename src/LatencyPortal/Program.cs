@@ -1,0 +1,28 @@
+using LatencyPortal.Api;
+using LatencyPortal.Chat;
+using LatencyPortal.Dashboards;
+using LatencyPortal.Data;
+using LatencyPortal.Layout;
+using LatencyPortal.Security;
+using LatencyPortal.Settings;
+
+// The composition root, as a table of contents: each line is one feature, its code lies in the folder of that name.
+var builder = WebApplication.CreateBuilder(args);
+builder.AddPortalOptions(args);
+builder.AddSecurity();
+builder.AddPortalData();
+builder.AddModels();
+builder.AddShell();
+builder.AddChat();
+builder.AddDashboards();
+builder.AddApi();
+
+var app = builder.Build();
+app.UseSecurity();
+app.MapStaticAssets();
+app.MapShell();
+app.MapSecurity();
+app.MapChat();
+app.MapDashboards();
+app.MapApi();
+return await app.RunPortalAsync();

@@ -1,0 +1,12 @@
+namespace LatencyPortal.Settings;
+
+internal static class ModelsExtensions
+{
+    public static void AddModels(this WebApplicationBuilder builder)
+    {
+    }
+
+    public static void MapModels(this WebApplication app)
+    {
+    }
+}

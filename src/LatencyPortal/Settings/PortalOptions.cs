@@ -1,0 +1,22 @@
+namespace LatencyPortal.Settings;
+
+/// <summary>What is set from outside at start: command line, environment, appsettings.json; section <c>LatencyPortal</c>.</summary>
+internal sealed class PortalOptions
+{
+    public const string Section = "LatencyPortal";
+
+    /// <summary>The data folder; holds the databases and the encryption keys. Command line <c>--data</c>.</summary>
+    public required string Data { get; set; }
+
+    /// <summary>
+    /// The key that browsers log in with and API clients send as a bearer token. Required for any address but
+    /// loopback. Command line <c>--access-key</c>.
+    /// </summary>
+    public string? AccessKey { get; set; }
+
+    /// <summary>Folder of the built-in model and its help entries. Command line <c>--model</c>.</summary>
+    public required string Model { get; set; }
+
+    /// <summary>Endpoints given by configuration or environment; those of the Settings page come on top.</summary>
+    public IList<EndpointOptions> Endpoints { get; } = [];
+}

@@ -1,0 +1,39 @@
+namespace LatencyPortal.Settings;
+
+internal static class PortalOptionsExtensions
+{
+    private static readonly Dictionary<string, string> Switches = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["--data"] = "LatencyPortal:Data",
+        ["--access-key"] = "LatencyPortal:AccessKey",
+        ["--model"] = "LatencyPortal:Model",
+    };
+
+    /// <summary>
+    /// Reads <see cref="PortalOptions"/>: command line over environment over appsettings.json, with defaults that make
+    /// a bare start work.
+    /// </summary>
+    public static void AddPortalOptions(this WebApplicationBuilder builder, string[] args)
+    {
+        builder.Configuration.AddInMemoryCollection(ShortEnvironmentNames());
+        builder.Configuration.AddCommandLine(args, Switches);
+        builder.Services.AddOptions<PortalOptions>().BindConfiguration(PortalOptions.Section).PostConfigure(options =>
+        {
+            options.Data = string.IsNullOrWhiteSpace(options.Data) ? DefaultDataFolder() : Path.GetFullPath(options.Data);
+            options.Model = string.IsNullOrWhiteSpace(options.Model)
+                ? Path.Combine(AppContext.BaseDirectory, "models", "portal-assistant")
+                : Path.GetFullPath(options.Model);
+        });
+    }
+
+    private static IEnumerable<KeyValuePair<string, string?>> ShortEnvironmentNames()
+    {
+        if (Environment.GetEnvironmentVariable("LATENCYPORTAL_DATA") is { Length: > 0 } data)
+            yield return new("LatencyPortal:Data", data);
+        if (Environment.GetEnvironmentVariable("LATENCYPORTAL_ACCESS_KEY") is { Length: > 0 } key)
+            yield return new("LatencyPortal:AccessKey", key);
+    }
+
+    private static string DefaultDataFolder() =>
+        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "LatencyPortal");
+}
