@@ -1,0 +1,7 @@
+namespace LatencyPortal.Gateway;
+
+/// <summary>What a test of an endpoint found.</summary>
+/// <param name="RoundTripMs">Time of the model listing in ms; <see langword="null"/> when nothing answered.</param>
+/// <param name="Models">Models the endpoint lists.</param>
+/// <param name="Error">A sentence that says what failed and what to do; <see langword="null"/> on success.</param>
+public sealed record EndpointProbe(double? RoundTripMs, IReadOnlyList<string> Models, string? Error);

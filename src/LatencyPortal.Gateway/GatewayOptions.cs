@@ -1,0 +1,17 @@
+namespace LatencyPortal.Gateway;
+
+/// <summary>Settings of the gateway.</summary>
+public sealed class GatewayOptions
+{
+    /// <summary>Path of <c>help.json</c>; <see langword="null"/> when there are no help entries.</summary>
+    public string? HelpEntriesPath { get; set; }
+
+    /// <summary>Limit for a connection to be made.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Limit from the request to the first token.</summary>
+    public TimeSpan FirstTokenTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Limit for silence between tokens.</summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
+}
