@@ -19,7 +19,7 @@ builder.AddApi();
 
 var app = builder.Build();
 app.UseSecurity();
-app.MapStaticAssets();
+app.MapStaticAssets().AllowAnonymous();
 app.MapShell();
 app.MapSecurity();
 app.MapChat();
