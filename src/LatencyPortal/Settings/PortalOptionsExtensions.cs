@@ -4,6 +4,8 @@ namespace LatencyPortal.Settings;
 
 internal static class PortalOptionsExtensions
 {
+    private const string DefaultUrl = "http://127.0.0.1:5080";
+
     private static readonly Dictionary<string, string> Switches = new(StringComparer.OrdinalIgnoreCase)
     {
         ["--data"] = "LatencyPortal:Data",
@@ -19,6 +21,8 @@ internal static class PortalOptionsExtensions
     {
         builder.Configuration.AddInMemoryCollection(ShortEnvironmentNames());
         builder.Configuration.AddCommandLine(args, Switches);
+        if (!NamesAnAddress(builder.Configuration))
+            builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, DefaultUrl);
         builder.Services.AddSingleton<IValidateOptions<PortalOptions>, PortalOptionsValidator>();
         builder.Services.AddOptions<PortalOptions>().BindConfiguration(PortalOptions.Section).PostConfigure(options =>
         {
@@ -29,6 +33,12 @@ internal static class PortalOptionsExtensions
             AddOpenAIFromEnvironment(options);
         });
     }
+
+    private static bool NamesAnAddress(IConfiguration configuration) =>
+        configuration[WebHostDefaults.ServerUrlsKey] is { Length: > 0 }
+        || configuration[WebHostDefaults.HttpPortsKey] is { Length: > 0 }
+        || configuration[WebHostDefaults.HttpsPortsKey] is { Length: > 0 }
+        || configuration.GetSection("Kestrel:Endpoints").Exists();
 
     private static IEnumerable<KeyValuePair<string, string?>> ShortEnvironmentNames()
     {
