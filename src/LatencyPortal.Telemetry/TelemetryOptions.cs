@@ -13,9 +13,6 @@ public sealed class TelemetryOptions
     [Range(1, 1_000_000)]
     public int QueueCapacity { get; set; } = 10_000;
 
-    /// <summary>Longest time a record waits before it is written.</summary>
-    public TimeSpan FlushInterval { get; set; } = TimeSpan.FromMilliseconds(500);
-
     /// <summary>Age at which records are deleted.</summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(30);
 }

@@ -1,17 +1,27 @@
+using LatencyPortal.Telemetry.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace LatencyPortal.Telemetry;
 
 /// <summary>Registers the request records.</summary>
 public static class TelemetryServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="TelemetryWriter"/> and <see cref="Storage.RecordStore"/>.</summary>
+    /// <summary>Adds <see cref="TelemetryWriter"/> and <see cref="RecordStore"/>.</summary>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, Action<TelemetryOptions> configure)
     {
         services.AddOptions<TelemetryOptions>().Configure(configure).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<TelemetryWriter>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<RecordDatabase>();
+        services.AddSingleton(provider => new TelemetryWriter(
+            provider.GetRequiredService<RecordDatabase>(),
+            provider.GetRequiredService<IOptions<TelemetryOptions>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<TelemetryWriter>>()));
         services.AddHostedService(provider => provider.GetRequiredService<TelemetryWriter>());
-        services.AddSingleton<Storage.RecordStore>();
+        services.AddSingleton(provider => new RecordStore(provider.GetRequiredService<RecordDatabase>()));
         return services;
     }
 }

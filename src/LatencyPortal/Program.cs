@@ -7,6 +7,9 @@ using LatencyPortal.Security;
 using LatencyPortal.Settings;
 
 // The composition root, as a table of contents: each line is one feature, its code lies in the folder of that name.
+if (args is [HealthProbe.Switch])
+    return await HealthProbe.RunAsync();
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddPortalOptions(args);
 builder.AddSecurity();
@@ -19,7 +22,7 @@ builder.AddApi();
 
 var app = builder.Build();
 app.UseSecurity();
-app.MapStaticAssets();
+app.MapStaticAssets().AllowAnonymous();
 app.MapShell();
 app.MapSecurity();
 app.MapChat();

@@ -1,16 +1,68 @@
+using LatencyPortal.Settings;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Options;
+
 namespace LatencyPortal.Security;
 
 internal static class SecurityExtensions
 {
+    private const string ChooserScheme = "portal";
+
+    /// <summary>Login by access key (only where one is set), encryption keys in the data folder.</summary>
     public static void AddSecurity(this WebApplicationBuilder builder)
     {
-    }
-
-    public static void MapSecurity(this WebApplication app)
-    {
+        var services = builder.Services;
+        services.AddAuthentication(ChooserScheme)
+            .AddPolicyScheme(ChooserScheme, null, options => options.ForwardDefaultSelector = context =>
+                context.Request.Headers.Authorization.Count > 0
+                    ? AccessKeyHandler.SchemeName
+                    : CookieAuthenticationDefaults.AuthenticationScheme)
+            .AddScheme<AuthenticationSchemeOptions, AccessKeyHandler>(AccessKeyHandler.SchemeName, null)
+            .AddCookie(options =>
+            {
+                options.LoginPath = "/login";
+                options.Cookie.Name = "latencyportal";
+                options.Cookie.SameSite = SameSiteMode.Strict;
+                options.ExpireTimeSpan = TimeSpan.FromDays(30);
+                options.Events.OnRedirectToLogin = context =>
+                {
+                    if (WantsPage(context.Request))
+                        context.Response.Redirect(context.RedirectUri);
+                    else
+                        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+                    return Task.CompletedTask;
+                };
+            });
+        services.AddAuthorization();
+        services.AddOptions<AuthorizationOptions>().Configure<IOptions<PortalOptions>>((authorization, portal) =>
+        {
+            if (!string.IsNullOrEmpty(portal.Value.AccessKey))
+                authorization.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
+        });
+        services.AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>()
+            .Configure<IOptions<PortalOptions>, ILoggerFactory>((keys, portal, loggers) =>
+                keys.XmlRepository = new Microsoft.AspNetCore.DataProtection.Repositories.FileSystemXmlRepository(
+                    new DirectoryInfo(Path.Combine(portal.Value.Data, "keys")), loggers));
+        services.AddDataProtection().SetApplicationName("LatencyPortal");
+        services.AddAntiforgery(options => options.HeaderName = "X-XSRF-TOKEN");
     }
 
     public static void UseSecurity(this WebApplication app)
     {
+        app.Use((context, next) =>
+        {
+            ContentSecurityPolicy.Write(context);
+            return next(context);
+        });
+        app.UseAuthentication();
+        app.UseAuthorization();
     }
+
+    public static void MapSecurity(this WebApplication app) => app.MapLogin();
+
+    private static bool WantsPage(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
 }

@@ -1,12 +1,24 @@
+using LatencyPortal.Gateway;
+using LatencyPortal.Telemetry;
+using Microsoft.Extensions.Options;
+
 namespace LatencyPortal.Settings;
 
 internal static class ModelsExtensions
 {
+    /// <summary>The gateway with its endpoints, and the records of its calls.</summary>
     public static void AddModels(this WebApplicationBuilder builder)
     {
-    }
-
-    public static void MapModels(this WebApplication app)
-    {
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddTelemetry(_ => { });
+        services.AddOptions<TelemetryOptions>().Configure<IOptions<PortalOptions>>((telemetry, portal) =>
+            telemetry.DatabasePath = Path.Combine(portal.Value.Data, "telemetry.db"));
+        services.AddGateway(_ => { });
+        services.AddOptions<GatewayOptions>().Configure<IOptions<PortalOptions>>((gateway, portal) =>
+            gateway.HelpEntriesPath = Path.Combine(portal.Value.Model, "help.json"));
+        services.AddSingleton<EndpointStore>();
+        services.AddSingleton<TargetStore>();
+        services.AddHostedService<ModelStartup>();
     }
 }

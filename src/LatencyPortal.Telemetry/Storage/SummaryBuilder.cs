@@ -1,0 +1,49 @@
+namespace LatencyPortal.Telemetry.Storage;
+
+/// <summary>Adds records up to a <see cref="LatencySummary"/>.</summary>
+internal sealed class SummaryBuilder(LatencyTargets targets)
+{
+    private readonly Sample _ttft = new();
+    private readonly Sample _tpot = new();
+    private readonly Sample _endToEnd = new();
+    private long _input;
+    private long _cached;
+    private int _cachedCount;
+    private int _completed;
+    private int _failed;
+    private int _cancelled;
+
+    public void Add(RequestRecord record)
+    {
+        _ttft.Add(record.Stamps.TimeToFirstToken);
+        _tpot.Add(record.TimePerOutputToken);
+        if (record.Outcome == RequestOutcome.Completed)
+            _endToEnd.Add(record.Stamps.EndToEnd);
+        if (record is { InputTokens: > 0, CachedInputTokens: not null })
+        {
+            _input += record.InputTokens.Value;
+            _cached += record.CachedInputTokens.Value;
+            _cachedCount++;
+        }
+
+        switch (record.Outcome)
+        {
+            case RequestOutcome.Completed: _completed++; break;
+            case RequestOutcome.Failed: _failed++; break;
+            default: _cancelled++; break;
+        }
+    }
+
+    public LatencySummary Build() => new()
+    {
+        Ttft = _ttft.Summarise(targets.TtftMs),
+        Tpot = _tpot.Summarise(targets.TpotMs),
+        EndToEnd = _endToEnd.Summarise(targets.E2eMs),
+        CachedShare = _input > 0 ? (double)_cached / _input : null,
+        CachedShareCount = _cachedCount,
+        Total = _completed + _failed + _cancelled,
+        Completed = _completed,
+        Failed = _failed,
+        Cancelled = _cancelled,
+    };
+}

@@ -1,0 +1,39 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using LatencyPortal.Settings;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace LatencyPortal.Security;
+
+/// <summary>Lets API clients in that send the access key as <c>Authorization: Bearer KEY</c>.</summary>
+internal sealed class AccessKeyHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory loggers,
+    UrlEncoder encoder,
+    IOptions<PortalOptions> portal) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+{
+    public const string SchemeName = "access-key";
+
+    private const string Prefix = "Bearer ";
+
+    public static ClaimsPrincipal Owner(string scheme) =>
+        new(new ClaimsIdentity([new Claim(ClaimTypes.Name, "owner")], scheme));
+
+    /// <summary>Compares in constant time, so that the key cannot be guessed letter by letter.</summary>
+    public static bool Matches(string? key, string? given) =>
+        key is not null && given is not null && CryptographicOperations.FixedTimeEquals(
+            SHA256.HashData(Encoding.UTF8.GetBytes(key)), SHA256.HashData(Encoding.UTF8.GetBytes(given)));
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var header = Request.Headers.Authorization.ToString();
+        if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            return Task.FromResult(AuthenticateResult.NoResult());
+        return Task.FromResult(Matches(portal.Value.AccessKey, header[Prefix.Length..].Trim())
+            ? AuthenticateResult.Success(new AuthenticationTicket(Owner(SchemeName), SchemeName))
+            : AuthenticateResult.Fail("The access key is not right."));
+    }
+}

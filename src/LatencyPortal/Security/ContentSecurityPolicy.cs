@@ -1,0 +1,31 @@
+using System.Security.Cryptography;
+
+namespace LatencyPortal.Security;
+
+/// <summary>
+/// Response headers of every page. Scripts run only from this origin or with the nonce of the response; the one
+/// Trusted Types policy is made by <c>trusted-types.js</c>. Styles need 'unsafe-inline' because the component library
+/// inserts its theme as a style element.
+/// </summary>
+internal static class ContentSecurityPolicy
+{
+    private const string NonceKey = "csp-nonce";
+
+    /// <summary>The nonce of this response, for the import map.</summary>
+    public static string NonceOf(HttpContext context) => (string)(context.Items[NonceKey] ??= NewNonce());
+
+    public static void Write(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy =
+            "default-src 'none'; script-src 'self' 'nonce-" + NonceOf(context) + "'; style-src 'self' 'unsafe-inline'; " +
+            "img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'self'; " +
+            "form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default";
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
+    }
+
+    private static string NewNonce() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(18));
+}

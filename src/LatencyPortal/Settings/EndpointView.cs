@@ -1,0 +1,9 @@
+namespace LatencyPortal.Settings;
+
+/// <summary>An endpoint as the Settings page shows it; never with its key.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="BaseUrl">Its base URL.</param>
+/// <param name="HasKey">Whether a key is stored.</param>
+/// <param name="Models">Models given by hand; empty when the endpoint is asked for them.</param>
+/// <param name="Source">Where it comes from.</param>
+internal sealed record EndpointView(string Name, string BaseUrl, bool HasKey, IReadOnlyList<string> Models, EndpointSource Source);

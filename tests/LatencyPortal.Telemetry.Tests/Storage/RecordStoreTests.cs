@@ -1,0 +1,112 @@
+using CsCheck;
+using LatencyPortal.Telemetry.Storage;
+using Xunit;
+
+namespace LatencyPortal.Telemetry.Tests.Storage;
+
+public sealed class RecordStoreTests
+{
+    private static readonly RecordFilter Hour = new(Records.Start, Records.Start.AddHours(1));
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task SummariseAsync_NothingRecorded_IsNoDataAndNotZero()
+    {
+        await using var telemetry = await TelemetryFixture.StartAsync();
+
+        var summary = await telemetry.Store.SummariseAsync(Hour, new LatencyTargets(), Token);
+
+        Assert.Equal(new MetricSummary(0, 0, null, null, null), summary.Ttft);
+        Assert.Null(summary.Ttft.GoodShare);
+        Assert.Null(summary.CachedShare);
+        Assert.Equal(0, summary.Total);
+    }
+
+    [Fact]
+    public async Task SummariseAsync_MixedOutcomes_CountsEachAsDefined()
+    {
+        await using var telemetry = await TelemetryFixture.StartAsync();
+        RequestRecord[] records =
+        [
+            Records.Make(1, ttft: 299.9, tpot: 10),
+            Records.Make(2, ttft: 300, tpot: 30),
+            Records.Make(3, ttft: 50, tokens: 1),
+            Records.Make(4) with { Outcome = RequestOutcome.Failed, ErrorKind = "unreachable", Stamps = new RequestStamps { RequestWritten = 1, End = 4 }, OutputTokens = null },
+            Records.Make(5, ttft: 400) with { Outcome = RequestOutcome.Cancelled },
+            Records.Make(7200),
+        ];
+        foreach (var record in records)
+            telemetry.Writer.TryWrite(record);
+        await telemetry.Writer.FlushAsync(Token);
+
+        var summary = await telemetry.Store.SummariseAsync(Hour, new LatencyTargets(), Token);
+
+        Assert.Equal((5, 3, 1, 1), (summary.Total, summary.Completed, summary.Failed, summary.Cancelled));
+        Assert.Equal((4, 2), (summary.Ttft.Count, summary.Ttft.Good));
+        Assert.Equal((3, 2), (summary.Tpot.Count, summary.Tpot.Good));
+        Assert.Equal(3, summary.EndToEnd.Count);
+    }
+
+    [Fact]
+    public async Task SummariseAsync_CachedShare_IsTokenWeighted()
+    {
+        await using var telemetry = await TelemetryFixture.StartAsync();
+        telemetry.Writer.TryWrite(Records.Make(1) with { InputTokens = 900, CachedInputTokens = 0 });
+        telemetry.Writer.TryWrite(Records.Make(2) with { InputTokens = 100, CachedInputTokens = 100 });
+        telemetry.Writer.TryWrite(Records.Make(3) with { InputTokens = 5000, CachedInputTokens = null });
+        await telemetry.Writer.FlushAsync(Token);
+
+        var summary = await telemetry.Store.SummariseAsync(Hour, new LatencyTargets(), Token);
+
+        Assert.Equal(0.1, summary.CachedShare);
+        Assert.Equal(2, summary.CachedShareCount);
+    }
+
+    [Fact]
+    public async Task SeriesAsync_RecordsInTwoBuckets_FillsThemAndLeavesGapsEmpty()
+    {
+        await using var telemetry = await TelemetryFixture.StartAsync();
+        telemetry.Writer.TryWrite(Records.Make(1, ttft: 10));
+        telemetry.Writer.TryWrite(Records.Make(2, ttft: 30));
+        telemetry.Writer.TryWrite(Records.Make(3599, ttft: 70) with { Outcome = RequestOutcome.Failed });
+        await telemetry.Writer.FlushAsync(Token);
+
+        var points = await telemetry.Store.SeriesAsync(Hour, TimeSpan.FromMinutes(20), Token);
+
+        Assert.Equal([2, 0, 1], points.Select(point => point.Requests));
+        Assert.Equal([10.0, null, 70.0], points.Select(point => point.TtftP50));
+        Assert.Equal([30.0, null, 70.0], points.Select(point => point.TtftP95));
+        Assert.Equal([0, 0, 1], points.Select(point => point.Failed));
+        Assert.Equal(Records.Start.AddMinutes(40), points[2].Start);
+    }
+
+    [Fact]
+    public async Task NewestAsync_FilterAndLimit_ReturnsNewestFirst()
+    {
+        await using var telemetry = await TelemetryFixture.StartAsync();
+        for (var i = 0; i < 5; i++)
+            telemetry.Writer.TryWrite(Records.Make(i) with { Model = i % 2 == 0 ? "even" : "odd" });
+        await telemetry.Writer.FlushAsync(Token);
+
+        var newest = await telemetry.Store.NewestAsync(Hour with { Model = "even" }, 2, Token);
+
+        Assert.Equal([4, 2], newest.Select(record => (int)(record.StartedAt - Records.Start).TotalSeconds));
+    }
+
+    [Fact]
+    public void Percentile_AnySample_IsNearestRank() =>
+        Gen.Select(Gen.Double[0, 1000].Array[1, 60], Gen.Int[1, 100]).Sample((values, percent) =>
+        {
+            var sample = new Sample();
+            foreach (var value in values)
+                sample.Add(value);
+            var p = percent / 100.0;
+
+            var result = sample.Percentile(p);
+
+            // The definition: the smallest value of the sample that at least p of the sample does not exceed.
+            var expected = values.Where(v => values.Count(x => x <= v) >= p * values.Length).Min();
+            Assert.Equal(expected, result);
+        });
+}
