@@ -7,6 +7,8 @@ internal static class ShellExtensions
     /// <summary>Blazor Server with MudBlazor parts.</summary>
     public static void AddShell(this WebApplicationBuilder builder)
     {
+        // `dotnet run` serves the static files from where they lie in the source; a published folder has its own copies.
+        builder.WebHost.UseStaticWebAssets();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddMudServices();
     }

@@ -34,7 +34,7 @@ internal static class PortalOptionsExtensions
         });
     }
 
-    private static bool NamesAnAddress(IConfiguration configuration) =>
+    private static bool NamesAnAddress(ConfigurationManager configuration) =>
         configuration[WebHostDefaults.ServerUrlsKey] is { Length: > 0 }
         || configuration[WebHostDefaults.HttpPortsKey] is { Length: > 0 }
         || configuration[WebHostDefaults.HttpsPortsKey] is { Length: > 0 }
