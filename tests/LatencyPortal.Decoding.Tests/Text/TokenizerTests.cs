@@ -1,6 +1,6 @@
 using CsCheck;
-using LatencyPortal.Decoding.Text;
 using LatencyPortal.Decoding.Tests.TinyModels;
+using LatencyPortal.Decoding.Text;
 
 namespace LatencyPortal.Decoding.Tests.Text;
 
