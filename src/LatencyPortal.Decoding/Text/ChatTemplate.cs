@@ -53,12 +53,12 @@ internal sealed class ChatTemplate
     {
         ArgumentNullException.ThrowIfNull(messages);
         if (messages.Count == 0)
-            throw new ArgumentException("There are no messages to answer.", nameof(messages));
+            throw new ArgumentException("There are no messages to answer.");
         var ids = new List<int>();
         foreach (var message in messages)
         {
             if (message.Role is not ("system" or "user" or "assistant"))
-                throw new ArgumentException("A message's role must be system, user or assistant.", nameof(messages));
+                throw new ArgumentException("A message's role must be system, user or assistant.");
             ids.Add(_start);
             AppendRun($"{message.Role}\n{message.Content}", message.Role == "system", ids);
             ids.Add(EndOfTurn);
