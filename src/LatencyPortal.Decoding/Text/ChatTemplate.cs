@@ -13,7 +13,7 @@ internal sealed class ChatTemplate
 
     private readonly Tokenizer _tokenizer;
     private readonly int _start;
-    private readonly List<KeyValuePair<string, int>> _documentMarkers;
+    private readonly AddedTokenSet _documentMarkers;
 
     private ChatTemplate(Tokenizer tokenizer, int start, int end)
     {
@@ -21,11 +21,8 @@ internal sealed class ChatTemplate
         _start = start;
         EndOfTurn = end;
         // Markers such as <|doc|> that structure a system message. They cannot end a turn.
-        _documentMarkers =
-        [
-            .. tokenizer.AddedTokens.Where(token => token.Value != start && token.Value != end &&
-                token.Key is not ("<|endoftext|>" or "<s>" or "</s>")),
-        ];
+        _documentMarkers = new AddedTokenSet(tokenizer.ControlTokens.Where(
+            token => token.Value != start && token.Value != end && token.Key is not ("<|endoftext|>" or "<s>" or "</s>")));
     }
 
     /// <summary>The token that ends a message.</summary>
@@ -91,34 +88,22 @@ internal sealed class ChatTemplate
     }
 
     private static int MarkerId(Tokenizer tokenizer, string folder, string marker) =>
-        tokenizer.AddedTokens.TryGetValue(marker, out var id)
+        tokenizer.ControlTokens.TryGetValue(marker, out var id)
             ? id
             : throw ModelLoadException.InFile(
                 Path.Combine(folder, "tokenizer.json"),
-                $"\"added_tokens\" lacks {marker}, which the chat template needs.");
+                $"\"added_tokens\" lacks the special token {marker}, which the chat template needs.");
 
     private void AppendRun(string text, bool mayHaveMarkers, List<int> ids)
     {
-        while (mayHaveMarkers && FirstMarker(text) is var (at, marker) && at >= 0)
+        var start = 0;
+        while (mayHaveMarkers && _documentMarkers.TryFind(text.AsSpan(start), out var at, out var length, out var marker))
         {
-            _tokenizer.AppendText(text[..at], ids);
-            ids.Add(marker.Value);
-            text = text[(at + marker.Key.Length)..];
+            _tokenizer.AppendText(text.Substring(start, at), ids);
+            ids.Add(marker);
+            start += at + length;
         }
 
-        _tokenizer.AppendText(text, ids);
-    }
-
-    private (int At, KeyValuePair<string, int> Marker) FirstMarker(string text)
-    {
-        var first = (At: -1, Marker: default(KeyValuePair<string, int>));
-        foreach (var marker in _documentMarkers)
-        {
-            var at = text.IndexOf(marker.Key, StringComparison.Ordinal);
-            if (at >= 0 && (first.At < 0 || at < first.At))
-                first = (at, marker);
-        }
-
-        return first;
+        _tokenizer.AppendText(text[start..], ids);
     }
 }

@@ -43,13 +43,18 @@ internal static class TokenizerFile
             return new Tokenizer(
                 BpeTokenizer.Create(options),
                 BuildLongWords(vocabulary, merges),
-                added.ToDictionary(pair => pair.Key, pair => pair.Value.Id),
+                Select(special: true).ToDictionary(),
+                new AddedTokenSet(Select(special: false)),
                 bytes);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or KeyNotFoundException)
         {
             throw ModelLoadException.InFile(file.Path, $"the vocabulary and the merges do not fit together: {e.Message}", e);
         }
+
+        IEnumerable<KeyValuePair<string, int>> Select(bool special) => added
+            .Where(token => token.Value.Special == special)
+            .Select(token => KeyValuePair.Create(token.Key, token.Value.Id));
     }
 
     private static void CheckModel(JsonFile file)

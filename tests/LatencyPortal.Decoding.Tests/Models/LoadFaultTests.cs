@@ -19,7 +19,7 @@ public sealed class LoadFaultTests : IDisposable
         { "tokenizer.json", "/model/merges", "\"model.merges\" is missing" },
         { "tokenizer.json", "/pre_tokenizer", "the pre-tokenizer is missing" },
         { "tokenizer.json", "/decoder", "the decoder is not ByteLevel" },
-        { "tokenizer.json", "/added_tokens", "lacks <|im_start|>" },
+        { "tokenizer.json", "/added_tokens", "lacks the special token <|im_start|>" },
         { "tokenizer_config.json", "/chat_template", "\"chat_template\" is missing" },
     };
 
