@@ -63,7 +63,7 @@ public sealed partial class LocalModel : IAsyncDisposable
         }
 
         var model = new LocalModel(files, runner, options, logger);
-        LogLoaded(logger, model.Name, Stopwatch.GetElapsedTime(started).TotalMilliseconds, model.ContextLength, options.Threads);
+        LogLoaded(logger, model.Name, Stopwatch.GetElapsedTime(started).TotalMilliseconds, model.ContextLength);
         return model;
     }
 
@@ -86,9 +86,9 @@ public sealed partial class LocalModel : IAsyncDisposable
         if (prompt.Count >= ContextLength)
             throw new PromptTooLongException(prompt.Count, ContextLength);
         if (request.MaxTokens is < 1)
-            throw new ArgumentOutOfRangeException(nameof(request), request.MaxTokens, "max_tokens must be at least 1.");
+            throw new ArgumentException("max_tokens must be at least 1.");
         if (request.Stop.Any(string.IsNullOrEmpty))
-            throw new ArgumentException("A stop string must not be empty.", nameof(request));
+            throw new ArgumentException("A stop string must not be empty.");
         var maxTokens = Math.Min(request.MaxTokens ?? int.MaxValue, ContextLength - prompt.Count);
         var sampling = new SamplingOptions(request.Temperature, request.TopP, request.Seed ?? Random.Shared.NextInt64());
         return StreamAsync(prompt, maxTokens, sampling, request.Stop, cancellationToken);
@@ -130,6 +130,6 @@ public sealed partial class LocalModel : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Loaded {Model} in {Milliseconds:F0} ms: context {Context} tokens, {Threads} threads.")]
-    private static partial void LogLoaded(ILogger logger, string model, double milliseconds, int context, int threads);
+    [LoggerMessage(LogLevel.Information, "Loaded {Model} in {Milliseconds:F0} ms: context of {Context} tokens.")]
+    private static partial void LogLoaded(ILogger logger, string model, double milliseconds, int context);
 }

@@ -117,9 +117,9 @@ public sealed class LocalModelTests
 
         Assert.Throws<ArgumentException>(() => model.GenerateAsync(good with { Messages = [] }, Testing));
         Assert.Throws<ArgumentException>(() => model.GenerateAsync(good with { Stop = [""] }, Testing));
-        Assert.Throws<ArgumentOutOfRangeException>(() => model.GenerateAsync(good with { MaxTokens = 0 }, Testing));
-        Assert.Throws<ArgumentOutOfRangeException>(() => model.GenerateAsync(good with { Temperature = -1 }, Testing));
-        Assert.Throws<ArgumentOutOfRangeException>(() => model.GenerateAsync(good with { TopP = 2 }, Testing));
+        Assert.Throws<ArgumentException>(() => model.GenerateAsync(good with { MaxTokens = 0 }, Testing));
+        Assert.Throws<ArgumentException>(() => model.GenerateAsync(good with { Temperature = -1 }, Testing));
+        Assert.Throws<ArgumentException>(() => model.GenerateAsync(good with { TopP = 2 }, Testing));
     }
 
     [Fact]

@@ -3,12 +3,13 @@ namespace LatencyPortal.Decoding.Sampling;
 /// <summary>How the tokens of one answer are drawn; checked once, when it is made.</summary>
 internal readonly record struct SamplingOptions
 {
+    // The messages are shown to people, so they name no parameters.
     public SamplingOptions(double temperature, double topP, long seed)
     {
         if (!(temperature >= 0 && double.IsFinite(temperature)))
-            throw new ArgumentOutOfRangeException(nameof(temperature), temperature, "The temperature must be 0 or more.");
+            throw new ArgumentException("The temperature must be 0 or more.");
         if (!(topP is >= 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(topP), topP, "top_p must be from 0 to 1.");
+            throw new ArgumentException("top_p must be from 0 to 1.");
         Temperature = (float)temperature;
         TopP = (float)topP;
         Seed = seed;

@@ -13,7 +13,7 @@ internal sealed class ChatTemplate
 
     private readonly Tokenizer _tokenizer;
     private readonly int _start;
-    private readonly List<KeyValuePair<string, int>> _documentMarkers;
+    private readonly AddedTokenSet _documentMarkers;
 
     private ChatTemplate(Tokenizer tokenizer, int start, int end)
     {
@@ -21,11 +21,8 @@ internal sealed class ChatTemplate
         _start = start;
         EndOfTurn = end;
         // Markers such as <|doc|> that structure a system message. They cannot end a turn.
-        _documentMarkers =
-        [
-            .. tokenizer.AddedTokens.Where(token => token.Value != start && token.Value != end &&
-                token.Key is not ("<|endoftext|>" or "<s>" or "</s>")),
-        ];
+        _documentMarkers = new AddedTokenSet(tokenizer.ControlTokens.Where(
+            token => token.Value != start && token.Value != end && token.Key is not ("<|endoftext|>" or "<s>" or "</s>")));
     }
 
     /// <summary>The token that ends a message.</summary>
@@ -34,17 +31,7 @@ internal sealed class ChatTemplate
     /// <summary>Reads the template of <c>tokenizer_config.json</c>, or of <c>chat_template.jinja</c> beside it.</summary>
     public static ChatTemplate Read(string folder, Tokenizer tokenizer)
     {
-        var config = JsonFile.Read(Path.Combine(folder, "tokenizer_config.json"));
-        var source = config.Path;
-        var template = config.FindString("chat_template");
-        if (template is null)
-        {
-            source = Path.Combine(folder, "chat_template.jinja");
-            if (!File.Exists(source))
-                throw config.Fault("\"chat_template\" is missing, and there is no chat_template.jinja.");
-            template = File.ReadAllText(source);
-        }
-
+        var (source, template) = JsonFile.Read(Path.Combine(folder, "tokenizer_config.json"), FindTemplate);
         if (!template.Contains(TurnStart, StringComparison.Ordinal) ||
             !template.Contains(TurnEnd, StringComparison.Ordinal) ||
             !template.Contains("add_generation_prompt", StringComparison.Ordinal))
@@ -63,12 +50,12 @@ internal sealed class ChatTemplate
     {
         ArgumentNullException.ThrowIfNull(messages);
         if (messages.Count == 0)
-            throw new ArgumentException("There are no messages to answer.", nameof(messages));
+            throw new ArgumentException("There are no messages to answer.");
         var ids = new List<int>();
         foreach (var message in messages)
         {
             if (message.Role is not ("system" or "user" or "assistant"))
-                throw new ArgumentException("A message's role must be system, user or assistant.", nameof(messages));
+                throw new ArgumentException("A message's role must be system, user or assistant.");
             ids.Add(_start);
             AppendRun($"{message.Role}\n{message.Content}", message.Role == "system", ids);
             ids.Add(EndOfTurn);
@@ -80,35 +67,43 @@ internal sealed class ChatTemplate
         return ids;
     }
 
+    private static (string Source, string Template) FindTemplate(JsonFile config)
+    {
+        if (config.FindString("chat_template") is { } template)
+            return (config.Path, template);
+        var beside = Path.Combine(Path.GetDirectoryName(config.Path)!, "chat_template.jinja");
+        try
+        {
+            return (beside, File.ReadAllText(beside));
+        }
+        catch (FileNotFoundException e)
+        {
+            throw ModelLoadException.InFile(
+                config.Path, "\"chat_template\" is missing, and there is no chat_template.jinja.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw ModelLoadException.InFile(beside, $"the file cannot be read: {e.Message}", e);
+        }
+    }
+
     private static int MarkerId(Tokenizer tokenizer, string folder, string marker) =>
-        tokenizer.AddedTokens.TryGetValue(marker, out var id)
+        tokenizer.ControlTokens.TryGetValue(marker, out var id)
             ? id
             : throw ModelLoadException.InFile(
                 Path.Combine(folder, "tokenizer.json"),
-                $"\"added_tokens\" lacks {marker}, which the chat template needs.");
+                $"\"added_tokens\" lacks the special token {marker}, which the chat template needs.");
 
     private void AppendRun(string text, bool mayHaveMarkers, List<int> ids)
     {
-        while (mayHaveMarkers && FirstMarker(text) is var (at, marker) && at >= 0)
+        var start = 0;
+        while (mayHaveMarkers && _documentMarkers.TryFind(text.AsSpan(start), out var at, out var length, out var marker))
         {
-            _tokenizer.AppendText(text[..at], ids);
-            ids.Add(marker.Value);
-            text = text[(at + marker.Key.Length)..];
+            _tokenizer.AppendText(text.Substring(start, at), ids);
+            ids.Add(marker);
+            start += at + length;
         }
 
-        _tokenizer.AppendText(text, ids);
-    }
-
-    private (int At, KeyValuePair<string, int> Marker) FirstMarker(string text)
-    {
-        var first = (At: -1, Marker: default(KeyValuePair<string, int>));
-        foreach (var marker in _documentMarkers)
-        {
-            var at = text.IndexOf(marker.Key, StringComparison.Ordinal);
-            if (at >= 0 && (first.At < 0 || at < first.At))
-                first = (at, marker);
-        }
-
-        return first;
+        _tokenizer.AppendText(text[start..], ids);
     }
 }

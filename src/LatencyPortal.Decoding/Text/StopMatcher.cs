@@ -15,7 +15,7 @@ internal sealed class StopMatcher
     public StopMatcher(IReadOnlyList<string> stops)
     {
         if (stops.Any(string.IsNullOrEmpty))
-            throw new ArgumentException("A stop string must not be empty.", nameof(stops));
+            throw new ArgumentException("A stop string must not be empty.");
         _stops = [.. stops.OrderByDescending(stop => stop.Length)];
     }
 

@@ -8,22 +8,26 @@ namespace LatencyPortal.Decoding.Text;
 /// here: <see cref="AppendText"/> never yields a control token, whatever the text spells, and control
 /// tokens are appended by id only.
 /// </summary>
-internal sealed class Tokenizer
+/// <param name="bpe">Encodes words.</param>
+/// <param name="longWords">Encodes very long words.</param>
+/// <param name="controlTokens">Tokens that structure a prompt and have no text, by their spelling.</param>
+/// <param name="textTokens">Added tokens that are text like any other, only always one token.</param>
+/// <param name="bytes">Bytes of every id.</param>
+internal sealed class Tokenizer(
+    BpeTokenizer bpe,
+    LongWordBpe longWords,
+    IReadOnlyDictionary<string, int> controlTokens,
+    AddedTokenSet textTokens,
+    TokenBytes bytes)
 {
-    private readonly BpeTokenizer _bpe;
+    /// <summary>Characters from which on a word is long.</summary>
+    private const int LongWord = 512;
 
-    public Tokenizer(BpeTokenizer bpe, IReadOnlyDictionary<string, int> addedTokens, TokenBytes bytes)
-    {
-        _bpe = bpe;
-        AddedTokens = addedTokens;
-        Bytes = bytes;
-    }
-
-    /// <summary>Control tokens and other added tokens by their spelling.</summary>
-    public IReadOnlyDictionary<string, int> AddedTokens { get; }
+    /// <summary>Control tokens by their spelling.</summary>
+    public IReadOnlyDictionary<string, int> ControlTokens { get; } = controlTokens;
 
     /// <summary>Bytes of every id, for detokenizing.</summary>
-    public TokenBytes Bytes { get; }
+    public TokenBytes Bytes { get; } = bytes;
 
     /// <summary>Number of ids.</summary>
     public int VocabularySize => Bytes.Count;
@@ -31,8 +35,36 @@ internal sealed class Tokenizer
     /// <summary>Appends the ids of a text. Unpaired surrogates count as U+FFFD.</summary>
     public void AppendText(string text, List<int> ids)
     {
-        if (text.Length > 0)
-            ids.AddRange(_bpe.EncodeToIds(WellFormed(text)));
+        text = WellFormed(text);
+        var start = 0;
+        while (textTokens.TryFind(text.AsSpan(start), out var at, out var length, out var id))
+        {
+            AppendWords(text.Substring(start, at), ids);
+            ids.Add(id);
+            start += at + length;
+        }
+
+        AppendWords(text[start..], ids);
+    }
+
+    private void AppendWords(string text, List<int> ids)
+    {
+        if (text.Length == 0)
+            return;
+        if (text.Length < LongWord)
+        {
+            ids.AddRange(bpe.EncodeToIds(text));
+            return;
+        }
+
+        foreach (var (offset, length) in bpe.PreTokenizer!.PreTokenize(text))
+        {
+            var word = text.AsSpan(offset, length);
+            if (length >= LongWord)
+                longWords.Append(word, ids);
+            else
+                ids.AddRange(bpe.EncodeToIds(word, considerPreTokenization: false));
+        }
     }
 
     private static string WellFormed(string text)

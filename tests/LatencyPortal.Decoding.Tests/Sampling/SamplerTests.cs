@@ -103,7 +103,7 @@ public sealed class SamplerTests
     [InlineData(1, 1.1)]
     [InlineData(1, double.NaN)]
     public void Options_OutOfRange_AreRefused(double temperature, double topP) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingOptions(temperature, topP, 0));
+        Assert.Throws<ArgumentException>(() => new SamplingOptions(temperature, topP, 0));
 
     [Fact]
     public void Sample_AStep_AllocatesNothing()

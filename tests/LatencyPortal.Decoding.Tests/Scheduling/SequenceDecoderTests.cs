@@ -1,8 +1,8 @@
 using LatencyPortal.Decoding.Models;
 using LatencyPortal.Decoding.Sampling;
 using LatencyPortal.Decoding.Scheduling;
-using LatencyPortal.Decoding.Text;
 using LatencyPortal.Decoding.Tests.TinyModels;
+using LatencyPortal.Decoding.Text;
 
 namespace LatencyPortal.Decoding.Tests.Scheduling;
 

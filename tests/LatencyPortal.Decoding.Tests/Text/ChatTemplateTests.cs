@@ -1,5 +1,5 @@
-using LatencyPortal.Decoding.Text;
 using LatencyPortal.Decoding.Tests.TinyModels;
+using LatencyPortal.Decoding.Text;
 
 namespace LatencyPortal.Decoding.Tests.Text;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using LatencyPortal.Decoding.Text;
 using LatencyPortal.Decoding.Tests.TinyModels;
+using LatencyPortal.Decoding.Text;
 
 namespace LatencyPortal.Decoding.Tests.Text;
 

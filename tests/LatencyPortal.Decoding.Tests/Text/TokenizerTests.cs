@@ -1,6 +1,7 @@
+using System.Text.Json.Nodes;
 using CsCheck;
-using LatencyPortal.Decoding.Text;
 using LatencyPortal.Decoding.Tests.TinyModels;
+using LatencyPortal.Decoding.Text;
 
 namespace LatencyPortal.Decoding.Tests.Text;
 
@@ -16,6 +17,27 @@ public sealed class TokenizerTests : IDisposable
     [Fact]
     public void AppendText_AnyText_EqualsReference() =>
         UnicodeText.Any.Sample(text => Assert.Equal(ReferenceBpe.Encode(text), Encode(text)));
+
+    [Fact]
+    public void AppendText_LongWords_EqualReference() =>
+        Gen.Select(Gen.OneOf(Gen.Const("the"), Gen.Const("hello"), Gen.Const("ll"), UnicodeText.Any).List[1, 12], UnicodeText.Any)
+            .Sample(
+                (parts, around) =>
+                {
+                    var word = string.Concat(parts).Replace(" ", "h", StringComparison.Ordinal);
+                    var text = $"{around} {string.Concat(Enumerable.Repeat(word, 1 + (700 / Math.Max(1, word.Length))))} {around}";
+                    Assert.Equal(ReferenceBpe.Encode(text), Encode(text));
+                },
+                iter: 40);
+
+    [Fact]
+    public void AppendText_MegabyteWithoutASpace_TakesNoQuadraticTime()
+    {
+        // With n² steps this would take minutes.
+        var ids = Encode(string.Concat(Enumerable.Repeat("hellothe", 131_072)));
+
+        Assert.Equal(2 * 131_072, ids.Count);
+    }
 
     [Fact]
     public void AppendText_AnyText_RoundTrips() =>
@@ -44,7 +66,7 @@ public sealed class TokenizerTests : IDisposable
     public void AppendText_SplitPattern_MapsNewerPreTokenizers()
     {
         // Qwen's way of saying it: a Split with digits one by one, then ByteLevel without its own pattern.
-        _folder.Change("tokenizer.json", json => json["pre_tokenizer"] = System.Text.Json.Nodes.JsonNode.Parse(
+        _folder.Change("tokenizer.json", json => json["pre_tokenizer"] = JsonNode.Parse(
             """
             {"type": "Sequence", "pretokenizers": [
               {"type": "Split", "pattern": {"Regex": "\\p{N}| ?\\p{L}+|\\s+|[^\\s\\p{L}\\p{N}]+"}, "behavior": "Isolated", "invert": false},
@@ -57,6 +79,25 @@ public sealed class TokenizerTests : IDisposable
 
         // "12" is one token under GPT-2's pattern.
         Assert.Equal([TinyTokenizer.Byte((byte)'1'), TinyTokenizer.Byte((byte)'2')], ids);
+    }
+
+    [Fact]
+    public void AppendText_AddedTextTokens_AreFoundWherePossibleAndKeepTheirText()
+    {
+        var (link, longer) = (TinyTokenizer.Size, TinyTokenizer.Size + 1);
+        _folder.Change("tokenizer.json", json =>
+        {
+            var added = json["added_tokens"]!.AsArray();
+            added.Add(new JsonObject { ["id"] = link, ["content"] = "[A](/a)", ["special"] = false });
+            added.Add(new JsonObject { ["id"] = longer, ["content"] = "[A](/a)[B]", ["special"] = false });
+        });
+        var tokenizer = TokenizerFile.Read(_folder["tokenizer.json"]);
+        var ids = new List<int>();
+
+        tokenizer.AppendText("[A](/a)[B][A](/a)12[A](/a", ids);
+
+        Assert.Equal([longer, link, .. Encode("12[A](/a")], ids);
+        Assert.Equal("[A](/a)[B]", System.Text.Encoding.UTF8.GetString(tokenizer.Bytes[longer]));
     }
 
     private List<int> Encode(string text)
