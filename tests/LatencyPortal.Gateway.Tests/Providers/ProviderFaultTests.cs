@@ -164,12 +164,28 @@ public sealed class ProviderFaultTests
     public async Task Call_ConnectionLostInMidStream_IsBroken()
     {
         await using var fixture = await GatewayFixture.StartAsync();
-        fixture.Endpoint.Enqueue(Script.Answer().Tokens("a", "b").Abort());
+        var read = new Gate();
+        fixture.Endpoint.Enqueue(Script.Answer().Tokens("a", "b").Wait(read).Abort());
+        await using var reading = fixture.Ask(fixture.NewContext(), Token).GetAsyncEnumerator(Token);
+        Assert.True(await reading.MoveNextAsync());
+        Assert.Equal("a", reading.Current.Text);
+        Assert.True(await reading.MoveNextAsync());
+        Assert.Equal("b", reading.Current.Text);
+        read.Open();
 
-        var answer = await fixture.ReadAsync();
+        var failure = await Assert.ThrowsAsync<ModelCallException>(() => reading.MoveNextAsync().AsTask());
 
-        Assert.Equal(("ab", ModelErrorKind.BrokenStream), (answer.Text, answer.Failure?.Kind));
+        Assert.Equal(ModelErrorKind.BrokenStream, failure.Kind);
         Assert.Equal(RequestOutcome.Failed, Assert.Single(await fixture.StoredAsync()).Outcome);
+    }
+
+    [Fact]
+    public async Task Call_ConnectionLostBeforeTheHeaders_IsBroken()
+    {
+        await using var fixture = await GatewayFixture.StartAsync();
+        fixture.Endpoint.Enqueue(Script.Answer().Abort());
+
+        Assert.Equal(ModelErrorKind.BrokenStream, (await fixture.ReadAsync()).Failure?.Kind);
     }
 
     [Fact]
