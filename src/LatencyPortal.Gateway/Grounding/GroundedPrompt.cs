@@ -3,8 +3,8 @@ using Microsoft.Extensions.AI;
 namespace LatencyPortal.Gateway.Grounding;
 
 /// <summary>
-/// The prompt of models/training/README.md: the last exchanges, the documents as a system message just before the last
-/// user message, and that message. System messages of the caller are left out: the model has seen none in training.
+/// The prompt of models/training/README.md: the last exchanges, the last question, and the documents as a system
+/// message just after it, the best one last so that it is always equally far from the answer. System messages of the caller are left out: the model has seen none in training.
 /// </summary>
 internal sealed class GroundedPrompt
 {
@@ -26,7 +26,7 @@ internal sealed class GroundedPrompt
         var previous = earlier.FindLast(text => SearchText.ContentWords(text).Count > 0);
         Documents = help.Search(turns[last].Text, previous);
         var begin = NthLastUser(history, KeptExchanges);
-        Messages = [.. history[begin..], new ChatMessage(ChatRole.System, Describe(Documents)), .. turns[last..]];
+        Messages = [.. history[begin..], turns[last], new ChatMessage(ChatRole.System, Describe(Documents)), .. turns[(last + 1)..]];
     }
 
     public List<ChatMessage> Messages { get; }
@@ -35,7 +35,14 @@ internal sealed class GroundedPrompt
 
     private static string Describe(IReadOnlyList<HelpDocument> documents) => documents.Count == 0
         ? NoDocuments
-        : string.Join('\n', documents.Select(document => $"<|doc|>{document.Entry.Title} | {document.Strength}"));
+        : string.Join('\n', documents.Select(Line).Reverse());
+
+    /// <summary>Only the best document has its text: a second one would lengthen the prompt more than it helps.</summary>
+    private static string Line(HelpDocument document, int rank)
+    {
+        var head = $"[{document.Entry.Title}](/help/{document.Entry.Id}) | {document.Strength}";
+        return rank == 0 ? $"{document.Entry.Answer}\n{head}" : head;
+    }
 
     /// <summary>Where the n-th last exchange begins; 0 when there are fewer.</summary>
     private static int NthLastUser(List<ChatMessage> history, int n)
