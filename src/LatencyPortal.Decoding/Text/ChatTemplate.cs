@@ -1,0 +1,114 @@
+using LatencyPortal.Decoding.Models;
+
+namespace LatencyPortal.Decoding.Text;
+
+/// <summary>
+/// ChatML: each message stands between a start and an end marker. Messages are turned into token
+/// ids directly, not by way of one rendered text, so that a message cannot forge a marker.
+/// </summary>
+internal sealed class ChatTemplate
+{
+    private const string TurnStart = "<|im_start|>";
+    private const string TurnEnd = "<|im_end|>";
+
+    private readonly Tokenizer _tokenizer;
+    private readonly int _start;
+    private readonly List<KeyValuePair<string, int>> _documentMarkers;
+
+    private ChatTemplate(Tokenizer tokenizer, int start, int end)
+    {
+        _tokenizer = tokenizer;
+        _start = start;
+        EndOfTurn = end;
+        // Markers such as <|doc|> that structure a system message. They cannot end a turn.
+        _documentMarkers =
+        [
+            .. tokenizer.AddedTokens.Where(token => token.Value != start && token.Value != end &&
+                token.Key is not ("<|endoftext|>" or "<s>" or "</s>")),
+        ];
+    }
+
+    /// <summary>The token that ends a message.</summary>
+    public int EndOfTurn { get; }
+
+    /// <summary>Reads the template of <c>tokenizer_config.json</c>, or of <c>chat_template.jinja</c> beside it.</summary>
+    public static ChatTemplate Read(string folder, Tokenizer tokenizer)
+    {
+        var config = JsonFile.Read(Path.Combine(folder, "tokenizer_config.json"));
+        var source = config.Path;
+        var template = config.FindString("chat_template");
+        if (template is null)
+        {
+            source = Path.Combine(folder, "chat_template.jinja");
+            if (!File.Exists(source))
+                throw config.Fault("\"chat_template\" is missing, and there is no chat_template.jinja.");
+            template = File.ReadAllText(source);
+        }
+
+        if (!template.Contains(TurnStart, StringComparison.Ordinal) ||
+            !template.Contains(TurnEnd, StringComparison.Ordinal) ||
+            !template.Contains("add_generation_prompt", StringComparison.Ordinal))
+        {
+            throw ModelLoadException.InFile(
+                source,
+                $"the chat template is not ChatML ({TurnStart} and {TurnEnd} around each message); others are not supported.");
+        }
+
+        return new ChatTemplate(tokenizer, MarkerId(tokenizer, folder, TurnStart), MarkerId(tokenizer, folder, TurnEnd));
+    }
+
+    /// <summary>The prompt for the next answer.</summary>
+    /// <exception cref="ArgumentException">There are no messages, or one has an unknown role.</exception>
+    public List<int> Encode(IReadOnlyList<TemplateMessage> messages)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        if (messages.Count == 0)
+            throw new ArgumentException("There are no messages to answer.", nameof(messages));
+        var ids = new List<int>();
+        foreach (var message in messages)
+        {
+            if (message.Role is not ("system" or "user" or "assistant"))
+                throw new ArgumentException("A message's role must be system, user or assistant.", nameof(messages));
+            ids.Add(_start);
+            AppendRun($"{message.Role}\n{message.Content}", message.Role == "system", ids);
+            ids.Add(EndOfTurn);
+            _tokenizer.AppendText("\n", ids);
+        }
+
+        ids.Add(_start);
+        _tokenizer.AppendText("assistant\n", ids);
+        return ids;
+    }
+
+    private static int MarkerId(Tokenizer tokenizer, string folder, string marker) =>
+        tokenizer.AddedTokens.TryGetValue(marker, out var id)
+            ? id
+            : throw ModelLoadException.InFile(
+                Path.Combine(folder, "tokenizer.json"),
+                $"\"added_tokens\" lacks {marker}, which the chat template needs.");
+
+    private void AppendRun(string text, bool mayHaveMarkers, List<int> ids)
+    {
+        while (mayHaveMarkers && FirstMarker(text) is var (at, marker) && at >= 0)
+        {
+            _tokenizer.AppendText(text[..at], ids);
+            ids.Add(marker.Value);
+            text = text[(at + marker.Key.Length)..];
+        }
+
+        _tokenizer.AppendText(text, ids);
+    }
+
+    private (int At, KeyValuePair<string, int> Marker) FirstMarker(string text)
+    {
+        var first = (At: -1, Marker: default(KeyValuePair<string, int>));
+        foreach (var marker in _documentMarkers)
+        {
+            var at = text.IndexOf(marker.Key, StringComparison.Ordinal);
+            if (at >= 0 && (first.At < 0 || at < first.At))
+                first = (at, marker);
+        }
+
+        return first;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text;
+
+namespace LatencyPortal.Decoding.Text;
+
+/// <summary>
+/// Turns token ids into text as they arrive. A character whose bytes are split over tokens is held
+/// until it is whole. U+FFFD stands only for bytes that no continuation could make valid.
+/// </summary>
+internal sealed class StreamingDetokenizer
+{
+    private readonly TokenBytes _tokens;
+    private readonly Decoder _decoder = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetDecoder();
+    private readonly char[] _buffer;
+
+    public StreamingDetokenizer(TokenBytes tokens)
+    {
+        _tokens = tokens;
+        _buffer = new char[Encoding.UTF8.GetMaxCharCount(tokens.LongestToken) + 1];
+    }
+
+    /// <summary>The characters that this token completes; valid until the next call.</summary>
+    public ReadOnlySpan<char> Append(int id) => Convert(_tokens[id], flush: false);
+
+    /// <summary>What is left at the end of the answer: U+FFFD for a character that never became whole.</summary>
+    public ReadOnlySpan<char> Flush() => Convert([], flush: true);
+
+    private ReadOnlySpan<char> Convert(ReadOnlySpan<byte> bytes, bool flush)
+    {
+        var written = _decoder.GetChars(bytes, _buffer, flush);
+        return _buffer.AsSpan(0, written);
+    }
+}

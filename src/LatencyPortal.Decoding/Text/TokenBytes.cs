@@ -1,0 +1,37 @@
+namespace LatencyPortal.Decoding.Text;
+
+/// <summary>The bytes each token id stands for, packed into one array. Control tokens have none.</summary>
+internal sealed class TokenBytes
+{
+    private readonly byte[] _bytes;
+    private readonly int[] _ends;
+
+    public TokenBytes(IReadOnlyList<byte[]> tokens)
+    {
+        _ends = new int[tokens.Count];
+        _bytes = new byte[tokens.Sum(token => token.Length)];
+        var end = 0;
+        for (var id = 0; id < tokens.Count; id++)
+        {
+            tokens[id].CopyTo(_bytes, end);
+            end += tokens[id].Length;
+            _ends[id] = end;
+            LongestToken = Math.Max(LongestToken, tokens[id].Length);
+        }
+    }
+
+    /// <summary>Number of token ids.</summary>
+    public int Count => _ends.Length;
+
+    /// <summary>Bytes of the longest token.</summary>
+    public int LongestToken { get; }
+
+    public ReadOnlySpan<byte> this[int id]
+    {
+        get
+        {
+            var start = id == 0 ? 0 : _ends[id - 1];
+            return _bytes.AsSpan(start, _ends[id] - start);
+        }
+    }
+}

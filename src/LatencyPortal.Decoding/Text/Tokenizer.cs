@@ -1,0 +1,47 @@
+using System.Text;
+using Microsoft.ML.Tokenizers;
+
+namespace LatencyPortal.Decoding.Text;
+
+/// <summary>
+/// Byte-level BPE over Microsoft.ML.Tokenizers. Plain text and control tokens are different things
+/// here: <see cref="AppendText"/> never yields a control token, whatever the text spells, and control
+/// tokens are appended by id only.
+/// </summary>
+internal sealed class Tokenizer
+{
+    private readonly BpeTokenizer _bpe;
+
+    public Tokenizer(BpeTokenizer bpe, IReadOnlyDictionary<string, int> addedTokens, TokenBytes bytes)
+    {
+        _bpe = bpe;
+        AddedTokens = addedTokens;
+        Bytes = bytes;
+    }
+
+    /// <summary>Control tokens and other added tokens by their spelling.</summary>
+    public IReadOnlyDictionary<string, int> AddedTokens { get; }
+
+    /// <summary>Bytes of every id, for detokenizing.</summary>
+    public TokenBytes Bytes { get; }
+
+    /// <summary>Number of ids.</summary>
+    public int VocabularySize => Bytes.Count;
+
+    /// <summary>Appends the ids of a text. Unpaired surrogates count as U+FFFD.</summary>
+    public void AppendText(string text, List<int> ids)
+    {
+        if (text.Length > 0)
+            ids.AddRange(_bpe.EncodeToIds(WellFormed(text)));
+    }
+
+    private static string WellFormed(string text)
+    {
+        if (!text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
+            return text;
+        var builder = new StringBuilder(text.Length);
+        foreach (var scalar in text.EnumerateRunes())
+            builder.Append(scalar);
+        return builder.ToString();
+    }
+}

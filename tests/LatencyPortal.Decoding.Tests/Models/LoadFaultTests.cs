@@ -1,0 +1,196 @@
+using System.Text.Json.Nodes;
+using LatencyPortal.Decoding.Tests.TinyModels;
+
+namespace LatencyPortal.Decoding.Tests.Models;
+
+/// <summary>Every way in which a folder can be wrong says so, naming file and cause.</summary>
+public sealed class LoadFaultTests : IDisposable
+{
+    private readonly TinyFolder _folder = new();
+
+    public static TheoryData<string, string, string> JsonFaults => new()
+    {
+        { "genai_config.json", "/model/vocab_size", "tokenizer.json has" },
+        { "genai_config.json", "/model/context_length", "\"model.context_length\" is missing" },
+        { "genai_config.json", "/model/eos_token_id", "\"model.eos_token_id\" is missing" },
+        { "genai_config.json", "/model/decoder/num_hidden_layers", "\"model.decoder.num_hidden_layers\" is missing" },
+        { "genai_config.json", "/search", "past_present_share_buffer" },
+        { "tokenizer.json", "/model/vocab", "\"model.vocab\" is missing" },
+        { "tokenizer.json", "/model/merges", "\"model.merges\" is missing" },
+        { "tokenizer.json", "/pre_tokenizer", "the pre-tokenizer is missing" },
+        { "tokenizer.json", "/decoder", "the decoder is not ByteLevel" },
+        { "tokenizer.json", "/added_tokens", "lacks <|im_start|>" },
+        { "tokenizer_config.json", "/chat_template", "\"chat_template\" is missing" },
+    };
+
+    public static TheoryData<string, string, string> UnknownComponents => new()
+    {
+        { "/normalizer", """{"type": "NFKC"}""", "the normalizer \"NFKC\"" },
+        { "/pre_tokenizer", """{"type": "Metaspace"}""", "the pre-tokenizer \"Metaspace\"" },
+        { "/pre_tokenizer", """{"type": "ByteLevel", "add_prefix_space": true}""", "add_prefix_space" },
+        { "/pre_tokenizer", """{"type": "ByteLevel", "use_regex": false}""", "use_regex" },
+        { "/pre_tokenizer", """{"type": "Sequence", "pretokenizers": []}""", "a sequence other than" },
+        { "/model/type", "\"Unigram\"", "\"Unigram\"" },
+        { "/model/byte_fallback", "true", "byte_fallback" },
+        { "/model/ignore_merges", "true", "ignore_merges" },
+        { "/model/unk_token", "\"<unk>\"", "unk_token" },
+        { "/model/vocab", """{"a": 0}""", "not a byte-level vocabulary" },
+        { "/model/merges", """["h nothing"]""", "merge 0" },
+        { "/added_tokens", """[{"id": 1, "content": "<|im_start|>", "rstrip": true}]""", "rstrip" },
+        { "/added_tokens", """[{"id": 9}]""", "without content or id" },
+        { "/added_tokens", """[{"id": 2000000000, "content": "<|im_start|>"}]""", "dense range" },
+    };
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Load_MissingFolder_IsNamed() => AssertFault("gone", "the model folder is missing", _folder["gone"]);
+
+    [Theory]
+    [InlineData("genai_config.json")]
+    [InlineData("tokenizer.json")]
+    [InlineData("tokenizer_config.json")]
+    [InlineData("model.onnx")]
+    public void Load_MissingFile_IsNamed(string file)
+    {
+        File.Delete(_folder[file]);
+
+        AssertFault(file, "the file is missing");
+    }
+
+    [Theory]
+    [InlineData("genai_config.json")]
+    [InlineData("tokenizer.json")]
+    [InlineData("tokenizer_config.json")]
+    public void Load_BadJson_IsNamed(string file)
+    {
+        var text = File.ReadAllText(_folder[file]);
+        File.WriteAllText(_folder[file], text[..(text.Length / 2)]);
+        AssertFault(file, "not valid JSON");
+
+        File.WriteAllText(_folder[file], "[]");
+        AssertFault(file, "does not hold a JSON object");
+    }
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.5)]
+    [InlineData(0.95)]
+    public void Load_TruncatedModel_IsNamed(double share)
+    {
+        var bytes = File.ReadAllBytes(_folder["model.onnx"]);
+        File.WriteAllBytes(_folder["model.onnx"], bytes[..(int)(bytes.Length * share)]);
+
+        AssertFault("model.onnx", "cannot load the model");
+    }
+
+    [Theory]
+    [MemberData(nameof(JsonFaults))]
+    public void Load_MissingProperty_IsNamed(string file, string place, string cause)
+    {
+        _folder.Change(file, json => Parent(json, place, out var name).Remove(name));
+        if (place.EndsWith("vocab_size", StringComparison.Ordinal))
+            _folder.Change(file, json => Parent(json, place, out var name)[name] = 42);
+
+        AssertFault(file, cause);
+    }
+
+    [Theory]
+    [MemberData(nameof(UnknownComponents))]
+    public void Load_UnknownTokenizerComponent_IsNamed(string place, string value, string cause)
+    {
+        _folder.Change("tokenizer.json", json => Parent(json, place, out var name)[name] = JsonNode.Parse(value));
+
+        AssertFault("tokenizer.json", cause);
+    }
+
+    [Fact]
+    public void Load_UnknownChatTemplate_IsNamed()
+    {
+        _folder.Change("tokenizer_config.json", json => json["chat_template"] = "{{ '[INST]' + messages[0]['content'] }}");
+
+        AssertFault("tokenizer_config.json", "not ChatML");
+    }
+
+    [Fact]
+    public void Load_EndTokenOutsideTheVocabulary_IsNamed()
+    {
+        _folder.Change("genai_config.json", json => json["model"]!["eos_token_id"] = 9999);
+
+        AssertFault("genai_config.json", "eos_token_id");
+    }
+
+    [Fact]
+    public void Load_LogitsOfAnotherWidth_IsNamed()
+    {
+        File.WriteAllBytes(_folder["model.onnx"], new TinyDecoder { Vocabulary = TinyTokenizer.Size + 8 }.Build());
+
+        AssertFault("model.onnx", "logits");
+    }
+
+    [Fact]
+    public void Load_MoreLayersConfigured_IsNamed()
+    {
+        _folder.Change("genai_config.json", json => json["model"]!["decoder"]!["num_hidden_layers"] = 3);
+
+        AssertFault("model.onnx", "past_key_values.2.key");
+    }
+
+    [Fact]
+    public void Load_FewerLayersConfigured_IsNamed()
+    {
+        _folder.Change("genai_config.json", json => json["model"]!["decoder"]!["num_hidden_layers"] = 1);
+
+        AssertFault("model.onnx", "past_key_values.1.");
+    }
+
+    [Fact]
+    public void Load_UnknownInput_IsNamed()
+    {
+        File.WriteAllBytes(_folder["model.onnx"], new TinyDecoder { ExtraInput = "pixel_values" }.Build());
+
+        AssertFault("model.onnx", "pixel_values");
+    }
+
+    [Fact]
+    public void Load_RenamedInputs_AreFollowed()
+    {
+        _folder.Change("genai_config.json", json => json["model"]!["decoder"]!["inputs"] = new JsonObject
+        {
+            ["input_ids"] = "tokens",
+        });
+
+        AssertFault("model.onnx", "\"tokens\"");
+    }
+
+    [Fact]
+    public async Task Load_PaddedLogits_AreNeverDrawn()
+    {
+        using var folder = new TinyFolder(new TinyDecoder
+        {
+            Vocabulary = TinyTokenizer.Size + 8,
+            // The padding would win every time.
+            Script = Enumerable.Range(0, TinyTokenizer.Size).ToDictionary(id => id, _ => TinyTokenizer.Size + 3),
+        });
+        await using var model = folder.Load();
+
+        var pieces = await model.PiecesAsync(Answers.Ask("hello") with { MaxTokens = 20, Temperature = 1, Seed = 1 });
+
+        Assert.Equal(DecodedPieceKind.Finished, pieces[^1].Kind);
+    }
+
+    private static JsonObject Parent(JsonObject json, string place, out string name)
+    {
+        var names = place[1..].Split('/');
+        name = names[^1];
+        return names[..^1].Aggregate(json, (node, step) => node[step]!.AsObject());
+    }
+
+    private void AssertFault(string file, string cause, string? folder = null)
+    {
+        var error = Assert.Throws<ModelLoadException>(() => LocalModel.Load(
+            folder ?? _folder.Path, new DecodingOptions { Threads = 1 }, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance));
+        Assert.Contains(file, error.Message, StringComparison.Ordinal);
+        Assert.Contains(cause, error.Message, StringComparison.Ordinal);
+    }
+}
