@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace LatencyPortal.Testing;
 
 /// <summary>Plays the steps of one script onto one response.</summary>
-internal sealed class Player(HttpContext http, CancellationToken over, bool whole)
+internal sealed class Player(HttpContext http, ReceivedRequest request, bool whole, CancellationToken over)
 {
     private readonly StringBuilder _text = new();
     private JsonObject? _usage;
@@ -13,6 +13,8 @@ internal sealed class Player(HttpContext http, CancellationToken over, bool whol
 
     /// <summary>Whether the answer is gathered and sent as one JSON object.</summary>
     public bool Whole => whole;
+
+    public ReceivedRequest Request => request;
 
     public async Task StartAsync()
     {
@@ -48,19 +50,13 @@ internal sealed class Player(HttpContext http, CancellationToken over, bool whol
 
     public Task ChunkAsync(JsonObject delta) => SendAsync(Choices(delta, null));
 
-    public string ChunkLine(JsonObject delta) => Line(Choices(delta, null));
+    public static string ChunkLine(JsonObject delta) => Line(Choices(delta, null));
 
     public async Task WriteAsync(byte[] bytes)
     {
         over.ThrowIfCancellationRequested();
         await http.Response.Body.WriteAsync(bytes, over);
         await http.Response.Body.FlushAsync(over);
-    }
-
-    public Task AbortAsync()
-    {
-        http.Abort();
-        throw new OperationCanceledException(over);
     }
 
     public async Task SendWholeAsync()

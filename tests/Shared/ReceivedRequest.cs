@@ -9,6 +9,8 @@ public sealed class ReceivedRequest
     private readonly TaskCompletionSource _clientLeft = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private volatile bool _scriptAborts;
+
     internal ReceivedRequest(HttpContext http, string body)
     {
         Body = body;
@@ -36,7 +38,13 @@ public sealed class ReceivedRequest
     /// <summary>Whether the client closed the connection before the script had ended.</summary>
     public bool HasClientLeft => _clientLeft.Task.IsCompleted;
 
-    internal void ClientLeft() => _clientLeft.TrySetResult();
+    internal void ClientLeft()
+    {
+        if (!_scriptAborts)
+            _clientLeft.TrySetResult();
+    }
+
+    internal void ScriptAborts() => _scriptAborts = true;
 
     internal void Ended() => _ended.TrySetResult();
 }

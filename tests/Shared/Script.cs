@@ -107,7 +107,7 @@ public sealed class Script
     /// <summary>Sends a content delta byte by byte, so that every character and every line is cut somewhere.</summary>
     public Script Bytewise(string text) => Add(async player =>
     {
-        foreach (var one in Encoding.UTF8.GetBytes(player.ChunkLine(new JsonObject { ["content"] = text })))
+        foreach (var one in Encoding.UTF8.GetBytes(Player.ChunkLine(new JsonObject { ["content"] = text })))
             await player.WriteAsync([one]);
     });
 
@@ -119,7 +119,11 @@ public sealed class Script
     }
 
     /// <summary>Closes the connection hard, in the middle of the answer.</summary>
-    public Script Abort() => Add(player => player.AbortAsync());
+    public Script Abort() => Add(player =>
+    {
+        player.Request.ScriptAborts();
+        throw new OperationCanceledException();
+    });
 
     internal async Task PlayAsync(HttpContext http, ReceivedRequest request, CancellationToken closing)
     {
@@ -129,7 +133,7 @@ public sealed class Script
         foreach (var (name, value) in _headers)
             http.Response.Headers[name] = value;
         var isAnswer = _status == StatusCodes.Status200OK && _contentType == "text/event-stream";
-        var player = new Player(http, over.Token, whole: isAnswer && !request.WantsStream);
+        var player = new Player(http, request, isAnswer && !request.WantsStream, over.Token);
         try
         {
             foreach (var step in _steps)
@@ -139,9 +143,9 @@ public sealed class Script
             else if (_done)
                 await player.WriteAsync("data: [DONE]\n\n"u8.ToArray());
         }
-        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            http.Abort(); // the client left, the test aborted, or the endpoint closes
+            http.Abort(); // the client left, the script aborts, or the endpoint closes
         }
     }
 
