@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using LatencyPortal.Controls;
 using LatencyPortal.Telemetry.Storage;
@@ -11,10 +10,10 @@ internal static class LatencyChart
     private const string Muted = "var(--lp-muted)";
     private const string Line = "var(--lp-line)";
 
-    public static JsonObject Option(
-        LatencyView view, string colour, double target, Func<LatencyPoint, double?> p50, Func<LatencyPoint, double?> p95)
+    public static JsonObject Option(LatencyView view, ChartMetric metric)
     {
-        var highest = view.Series.Max(point => p95(point) ?? 0);
+        var target = metric.Target(view.Targets);
+        var highest = view.Series.Max(metric.P95) ?? 0;
         return new JsonObject
         {
             ["animation"] = false,
@@ -51,19 +50,19 @@ internal static class LatencyChart
                 ["splitLine"] = new JsonObject { ["lineStyle"] = new JsonObject { ["color"] = Line } },
             },
             ["series"] = new JsonArray(
-                Series("p95", view.Series, p95, colour, 1.25, 0.55, null),
-                Series("p50", view.Series, p50, colour, 2, 1, TargetLine(target))),
+                Series("p95", view.Series, metric.P95, metric.Colour, 1.25, 0.55, null),
+                Series("p50", view.Series, metric.P50, metric.Colour, 2, 1, TargetLine(target))),
         };
     }
 
     /// <summary>The chart in a sentence, for those who do not see it.</summary>
-    public static string Label(string name, LatencyView view, double target, Func<LatencyPoint, double?> p50, Func<LatencyPoint, double?> p95)
+    public static string Label(LatencyView view, ChartMetric metric)
     {
-        var medians = view.Series.Select(p50).OfType<double>().ToList();
+        var medians = view.Series.Select(metric.P50).OfType<double>().ToList();
         if (medians.Count == 0)
-            return $"{name} {view.Query.Range.Words}: no data.";
-        return $"{name} {view.Query.Range.Words}: p50 from {Milliseconds.Format(medians.Min())} to {Milliseconds.Format(medians.Max())}, " +
-            $"p95 up to {Milliseconds.Format(view.Series.Max(p95))}, target {Milliseconds.Format(target)}.";
+            return $"{metric.Name} {view.Query.Range.Words}: no data.";
+        return $"{metric.Name} {view.Query.Range.Words}: p50 from {Milliseconds.Format(medians.Min())} to {Milliseconds.Format(medians.Max())}, " +
+            $"p95 up to {Milliseconds.Format(view.Series.Max(metric.P95))}, target {Milliseconds.Format(metric.Target(view.Targets))}.";
     }
 
     private static JsonObject Series(
@@ -107,11 +106,11 @@ internal static class LatencyChart
 
     private static JsonNode? Round(double? value) => value is { } number ? Math.Round(number, 2) : null;
 
-    /// <summary>The next of 1, 2, 2.5, 5 times a power of ten, so that the scale moves seldom.</summary>
+    /// <summary>The next round number, so that the scale moves seldom.</summary>
     private static double Nice(double value)
     {
         var power = Math.Pow(10, Math.Floor(Math.Log10(value)));
         double[] steps = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
-        return double.Parse((steps.First(step => step * power >= value * 0.9999) * power).ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return Math.Round(steps.First(step => step * power >= value * 0.9999) * power, 6);
     }
 }

@@ -1,7 +1,7 @@
 namespace LatencyPortal.Dashboards;
 
 /// <summary>What the Latency page shows; the same as its address.</summary>
-internal sealed record LatencyQuery(TimeRange Range, string? Model)
+public sealed record LatencyQuery(TimeRange Range, string? Model)
 {
     public static LatencyQuery Parse(string? range, string? model) =>
         new(TimeRange.Parse(range), string.IsNullOrWhiteSpace(model) ? null : model);

@@ -4,7 +4,7 @@ using LatencyPortal.Telemetry.Storage;
 namespace LatencyPortal.Dashboards;
 
 /// <summary>Everything the Latency page shows, read at one moment.</summary>
-internal sealed record LatencyView(
+public sealed record LatencyView(
     LatencyQuery Query,
     DateTimeOffset From,
     DateTimeOffset To,

@@ -6,7 +6,7 @@ namespace LatencyPortal.Dashboards;
 /// <param name="Words">As it stands in a sentence: "in the last hour".</param>
 /// <param name="Span">Its length.</param>
 /// <param name="Bucket">Width of one point of the chart; 60 to 90 points a range.</param>
-internal sealed record TimeRange(string Key, string Label, string Words, TimeSpan Span, TimeSpan Bucket)
+public sealed record TimeRange(string Key, string Label, string Words, TimeSpan Span, TimeSpan Bucket)
 {
     public static readonly IReadOnlyList<TimeRange> All =
     [

@@ -3,7 +3,7 @@ using LatencyPortal.Telemetry.Storage;
 namespace LatencyPortal.Dashboards;
 
 /// <summary>How a metric stands against its target; told by word and sign, not by colour alone.</summary>
-internal sealed record Verdict(string Word, string Sign, string Css, string Rule)
+public sealed record Verdict(string Word, string Sign, string Css, string Rule)
 {
     public static readonly Verdict NoData = new("No data", Controls.Milliseconds.Unknown, "none", "Nothing was measured.");
 
