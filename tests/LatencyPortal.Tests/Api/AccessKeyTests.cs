@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using LatencyPortal.Tests.Shared;
+using Xunit;
 
 namespace LatencyPortal.Tests.Api;
 

@@ -9,6 +9,7 @@ using LatencyPortal.Testing;
 using LatencyPortal.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using OpenAI;
+using Xunit;
 
 namespace LatencyPortal.Tests.Api;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using LatencyPortal.Tests.Shared;
+using Xunit;
 
 namespace LatencyPortal.Tests.Api;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using LatencyPortal.Testing;
 using LatencyPortal.Tests.Shared;
 using OpenAI.Chat;
+using Xunit;
 
 namespace LatencyPortal.Tests.Api;
 

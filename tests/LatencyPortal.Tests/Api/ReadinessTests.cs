@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using LatencyPortal.Tests.Shared;
 using Microsoft.Data.Sqlite;
+using Xunit;
 
 namespace LatencyPortal.Tests.Api;
 

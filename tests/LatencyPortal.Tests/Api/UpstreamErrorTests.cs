@@ -1,6 +1,7 @@
 using System.Net;
 using LatencyPortal.Telemetry;
 using LatencyPortal.Testing;
+using Xunit;
 
 namespace LatencyPortal.Tests.Api;
 
