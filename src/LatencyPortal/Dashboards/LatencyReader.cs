@@ -1,0 +1,37 @@
+using LatencyPortal.Gateway;
+using LatencyPortal.Settings;
+using LatencyPortal.Telemetry.Storage;
+
+namespace LatencyPortal.Dashboards;
+
+/// <summary>Reads what the Latency page shows.</summary>
+internal sealed class LatencyReader(RecordStore records, TargetStore targets, ModelGateway gateway, TimeProvider time)
+{
+    private const int ListLength = 50;
+
+    /// <exception cref="Microsoft.Data.Sqlite.SqliteException">A database cannot be read.</exception>
+    public Task<LatencyView> ReadAsync(LatencyQuery query, CancellationToken cancellationToken) =>
+        // SQLite works on the calling thread, which is the page's own; a month of records would hold up its clicks.
+        Task.Run(() => ReadNowAsync(query, cancellationToken), cancellationToken);
+
+    private async Task<LatencyView> ReadNowAsync(LatencyQuery query, CancellationToken cancellationToken)
+    {
+        var (from, to) = query.Range.At(time.GetUtcNow());
+        var limits = await targets.GetAsync(cancellationToken);
+        var all = new RecordFilter(from, to);
+        var filter = all with { Model = query.Model };
+        var newest = await records.NewestAsync(filter, ListLength, cancellationToken);
+        var recent = query.Model is null ? newest : await records.NewestAsync(all, ListLength, cancellationToken);
+        return new LatencyView(
+            query, from, to, limits,
+            await records.SummariseAsync(filter, limits, cancellationToken),
+            await records.SeriesAsync(filter, query.Range.Bucket, cancellationToken),
+            newest,
+            [
+                .. gateway.Models.Select(model => model.Id)
+                    .Concat(recent.Select(record => record.Model))
+                    .Concat(query.Model is { } chosen ? [chosen] : [])
+                    .Distinct(),
+            ]);
+    }
+}

@@ -1,0 +1,62 @@
+using LatencyPortal.Settings;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LatencyPortal.Tests.Shared;
+
+/// <summary>
+/// The whole portal in this process, with a data folder of its own and no model but those of the given endpoint, whose
+/// id is <c>test/scripted</c>.
+/// </summary>
+internal sealed class PortalFactory : WebApplicationFactory<Program>
+{
+    private readonly Dictionary<string, string?> _settings;
+
+    private PortalFactory(Dictionary<string, string?> settings) => _settings = settings;
+
+    public const string Model = "test/scripted";
+
+    public string Data { get; } = Directory.CreateTempSubdirectory("portal-").FullName;
+
+    /// <summary>Starts a portal whose models are set up when this returns.</summary>
+    /// <param name="endpoint">Base URL of an endpoint with the model <c>scripted</c>.</param>
+    /// <param name="accessKey">Requires login when given.</param>
+    /// <param name="onNetwork">Listens on a real port of 127.0.0.1 instead of in memory.</param>
+    public static async Task<PortalFactory> StartAsync(Uri? endpoint = null, string? accessKey = null, bool onNetwork = false)
+    {
+        var settings = new Dictionary<string, string?>();
+        if (accessKey is not null)
+            settings["LatencyPortal:AccessKey"] = accessKey;
+        if (endpoint is not null)
+        {
+            settings["LatencyPortal:Endpoints:0:Name"] = "test";
+            settings["LatencyPortal:Endpoints:0:BaseUrl"] = endpoint.ToString();
+            settings["LatencyPortal:Endpoints:0:Models:0"] = "scripted";
+        }
+
+        var factory = new PortalFactory(settings);
+        if (onNetwork)
+            factory.UseKestrel(0);
+        factory.StartServer();
+        await factory.Services.GetRequiredService<EndpointStore>().ApplyAsync(CancellationToken.None);
+        return factory;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(Data, recursive: true);
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting("LatencyPortal:Data", Data);
+        // A folder without a model: the portal says so and goes on.
+        builder.UseSetting("LatencyPortal:Model", Path.Combine(Data, "no-model"));
+        foreach (var (key, value) in _settings)
+            builder.UseSetting(key, value);
+    }
+}
