@@ -2,11 +2,13 @@ namespace LatencyPortal.Chat;
 
 internal static class ChatExtensions
 {
+    /// <summary>Conversations and the jobs that make answers.</summary>
     public static void AddChat(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<ConversationStore>();
+        builder.Services.AddSingleton<GenerationRegistry>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<GenerationRegistry>());
     }
 
-    public static void MapChat(this WebApplication app)
-    {
-    }
+    public static void MapChat(this WebApplication app) => app.MapChatEndpoints();
 }

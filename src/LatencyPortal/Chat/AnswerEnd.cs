@@ -1,0 +1,10 @@
+using LatencyPortal.Data;
+
+namespace LatencyPortal.Chat;
+
+/// <summary>How an answer ended.</summary>
+/// <param name="State">Any state but <see cref="MessageState.Streaming"/>.</param>
+/// <param name="Error">Why it failed, as a sentence.</param>
+/// <param name="RequestId">The request record.</param>
+/// <param name="Figures">The figures of the call.</param>
+internal sealed record AnswerEnd(MessageState State, string? Error, Guid? RequestId, AnswerFigures Figures);

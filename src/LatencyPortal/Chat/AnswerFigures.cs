@@ -1,0 +1,27 @@
+using LatencyPortal.Telemetry;
+
+namespace LatencyPortal.Chat;
+
+/// <summary>What the latency line shows; unknown figures are null.</summary>
+/// <param name="TtftMs">TTFT in ms.</param>
+/// <param name="TpotMs">TPOT in ms.</param>
+/// <param name="Tokens">Output tokens.</param>
+/// <param name="Estimated">Whether the token count, and so TPOT, is an estimate.</param>
+internal sealed record AnswerFigures(double? TtftMs, double? TpotMs, int? Tokens, bool Estimated)
+{
+    public static AnswerFigures None { get; } = new(null, null, null, false);
+
+    /// <summary>Tokens per second of the decode phase.</summary>
+    public double? TokensPerSecond => TpotMs > 0 ? 1000 / TpotMs : null;
+
+    /// <summary>Figures while the call runs: deltas stand for tokens, so they are estimates.</summary>
+    public static AnswerFigures Live(TokenTimeline timeline)
+    {
+        var stamps = timeline.Stamps;
+        var deltas = timeline.Deltas;
+        return new(stamps.TimeToFirstToken, stamps.TimePerOutputToken(deltas), deltas > 0 ? deltas : null, Estimated: true);
+    }
+
+    public static AnswerFigures From(RequestRecord record) =>
+        new(record.Stamps.TimeToFirstToken, record.TimePerOutputToken, record.OutputTokens, record.TokensEstimated);
+}

@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Mvc;
+
+namespace LatencyPortal.Chat;
+
+/// <summary>
+/// What the chat page posts. Questions travel by HTTP and not over the circuit, whose messages are limited to 32 KB; all
+/// calls need the antiforgery token of the page.
+/// </summary>
+internal static class ChatEndpoints
+{
+    /// <summary>Largest body of a question in bytes.</summary>
+    private const long LargestBody = 1024 * 1024;
+
+    public static void MapChatEndpoints(this IEndpointRouteBuilder endpoints)
+    {
+        var chat = endpoints.MapGroup("/chat-api")
+            .AddEndpointFilter(CheckAsync)
+            .WithMetadata(new RequestSizeLimitAttribute(LargestBody));
+        chat.MapPost("/send", SendAsync);
+        chat.MapPost("/retry", RetryAsync);
+        chat.MapPost("/stop", Stop);
+    }
+
+    private static async ValueTask<object?> CheckAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var antiforgery = context.HttpContext.RequestServices.GetRequiredService<IAntiforgery>();
+        return await antiforgery.IsRequestValidAsync(context.HttpContext)
+            ? await next(context)
+            : Refuse(StatusCodes.Status400BadRequest, "This page is out of date. Reload it and send again.");
+    }
+
+    private static async Task<IResult> SendAsync(
+        [FromBody] SendRequest request, ConversationStore store, GenerationRegistry generations, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(request.Text))
+            return Refuse(StatusCodes.Status400BadRequest, "There is nothing to send.");
+        if (string.IsNullOrEmpty(request.Model))
+            return Refuse(StatusCodes.Status400BadRequest, "Choose a model first.");
+        if (generations.IsFull)
+            return TooMany();
+        if (request.ConversationId is { } id && generations.IsRunning(id))
+            return Running();
+        var answer = await store.AddTurnAsync(request.ConversationId, request.Text.Trim(), request.Model, cancellationToken);
+        if (answer is null)
+            return Refuse(StatusCodes.Status404NotFound, "This conversation was deleted. Start a new chat.");
+        generations.Start(answer);
+        return Results.Ok(new SentResponse(answer.ConversationId, answer.Id));
+    }
+
+    private static async Task<IResult> RetryAsync(
+        [FromBody] RetryRequest request, ConversationStore store, GenerationRegistry generations, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(request.Model))
+            return Refuse(StatusCodes.Status400BadRequest, "Choose a model first.");
+        if (generations.IsFull)
+            return TooMany();
+        if (await store.FindMessageAsync(request.MessageId, cancellationToken) is { } message && generations.IsRunning(message.ConversationId))
+            return Running();
+        var answer = await store.RestartAsync(request.MessageId, request.Model, cancellationToken);
+        if (answer is null)
+            return Refuse(StatusCodes.Status404NotFound, "Only the last answer of a conversation can be made again.");
+        generations.Start(answer);
+        return Results.Ok(new SentResponse(answer.ConversationId, answer.Id));
+    }
+
+    private static IResult Stop([FromBody] StopRequest request, GenerationRegistry generations)
+    {
+        generations.Stop(request.MessageId);
+        return Results.NoContent();
+    }
+
+    private static IResult Running() =>
+        Refuse(StatusCodes.Status409Conflict, "The last answer is still being written. Stop it or wait for its end.");
+
+    private static IResult TooMany() => Refuse(
+        StatusCodes.Status429TooManyRequests,
+        $"{GenerationRegistry.MostRunning} answers are being written already. Try again in a moment.");
+
+    private static IResult Refuse(int status, string error) => Results.Json(new { error }, statusCode: status);
+}

@@ -1,0 +1,174 @@
+using LatencyPortal.Data;
+using LatencyPortal.Gateway;
+using LatencyPortal.Settings;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.JSInterop;
+
+namespace LatencyPortal.Chat;
+
+/// <summary>
+/// The chat. The page draws; questions are posted by its module, and answers are jobs of the server that this page only
+/// follows.
+/// </summary>
+public sealed partial class ChatPage : ComponentBase, IAsyncDisposable
+{
+    private readonly CancellationTokenSource _leaving = new();
+    private ElementReference _root;
+    private IJSObjectReference? _module;
+    private DotNetObjectReference<ChatPage>? _self;
+    private Conversation? _conversation;
+    private IReadOnlyList<Message> _messages = [];
+    private string _model = "";
+    private string _announcement = "";
+    private Guid? _drawn;
+    private bool _missing;
+    private bool _listOpen;
+
+    [Parameter] public Guid? ConversationId { get; set; }
+
+    [Inject] internal ConversationStore Store { get; init; } = null!;
+
+    [Inject] internal EndpointStore Endpoints { get; init; } = null!;
+
+    [Inject] internal ModelGateway Gateway { get; init; } = null!;
+
+    [Inject] internal NavigationManager Navigation { get; init; } = null!;
+
+    [Inject] internal AntiforgeryStateProvider Antiforgery { get; init; } = null!;
+
+    [Inject] internal IJSRuntime Js { get; init; } = null!;
+
+    private Message? Running => _messages.LastOrDefault(message => message.State == MessageState.Streaming);
+
+    /// <summary>The module has posted a question.</summary>
+    /// <param name="conversationId">Its conversation, perhaps new.</param>
+    [JSInvokable]
+    public async Task SentAsync(Guid conversationId)
+    {
+        if (conversationId == ConversationId)
+            await ReloadAsync();
+        else
+            Navigation.NavigateTo($"/chat/{conversationId}");
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        Store.Changed -= OnConversationChanged;
+        Endpoints.Changed -= OnModelsChanged;
+        await _leaving.CancelAsync();
+        _self?.Dispose();
+        if (_module is not null)
+        {
+            try
+            {
+                await _module.InvokeVoidAsync("leave", _root);
+                await _module.DisposeAsync();
+            }
+            catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException or JSException)
+            {
+                // The browser has left already.
+            }
+        }
+
+        _leaving.Dispose();
+    }
+
+    /// <inheritdoc />
+    protected override void OnInitialized()
+    {
+        Store.Changed += OnConversationChanged;
+        Endpoints.Changed += OnModelsChanged;
+    }
+
+    /// <inheritdoc />
+    protected override async Task OnParametersSetAsync()
+    {
+        _listOpen = false;
+        await ReloadAsync();
+    }
+
+    /// <inheritdoc />
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _self = DotNetObjectReference.Create(this);
+            var token = Antiforgery.GetAntiforgeryToken();
+            _module = await Js.InvokeAsync<IJSObjectReference>("import", _leaving.Token, "./Chat/ChatPage.razor.js");
+            var remembered = await _module.InvokeAsync<string?>("enter", _leaving.Token, _root, _self, token?.Value, ConversationId);
+            if (_model.Length == 0 || (_conversation is null && IsUsable(remembered)))
+                _model = IsUsable(remembered) ? remembered! : DefaultModel();
+            _drawn = ConversationId;
+            StateHasChanged();
+        }
+        else if (_module is not null && _drawn != ConversationId)
+        {
+            _drawn = ConversationId;
+            await _module.InvokeVoidAsync("open", _leaving.Token, _root, ConversationId);
+        }
+    }
+
+    /// <summary>An answer that is made anew is another view: its body is the module's to fill.</summary>
+    private static (Guid Id, DateTimeOffset At, bool Live) KeyOf(Message message) => (message.Id, message.CreatedAt, message.RequestId is null);
+
+    private async Task ReloadAsync()
+    {
+        var before = Running?.Id;
+        _conversation = ConversationId is { } id ? await Store.FindAsync(id, _leaving.Token) : null;
+        _missing = ConversationId is not null && _conversation is null;
+        _messages = _conversation?.Messages ?? [];
+        _model = _conversation?.Model ?? (_model.Length > 0 ? _model : DefaultModel());
+        if (before is { } answered && Running is null)
+            _announcement = Describe(_messages.FirstOrDefault(message => message.Id == answered)?.State);
+        else if (before is null && Running is not null)
+            _announcement = "The answer is being written.";
+    }
+
+    private static string Describe(MessageState? state) => state switch
+    {
+        MessageState.Complete => "The answer is complete.",
+        MessageState.Stopped => "The answer was stopped.",
+        MessageState.Failed => "The answer failed.",
+        MessageState.Interrupted => "The answer was interrupted.",
+        _ => "",
+    };
+
+    private void OnConversationChanged(Guid id)
+    {
+        if (id == ConversationId)
+            Refresh(ReloadAsync);
+    }
+
+    private void OnModelsChanged() => Refresh(() =>
+    {
+        if (_model.Length == 0)
+            _model = DefaultModel();
+        return Task.CompletedTask;
+    });
+
+    private void Refresh(Func<Task> load) => _ = InvokeAsync(async () =>
+    {
+        if (_leaving.IsCancellationRequested)
+            return;
+        try
+        {
+            await load();
+            StateHasChanged();
+        }
+        catch (OperationCanceledException)
+        {
+            // The page closed meanwhile.
+        }
+    });
+
+    private void ChooseModel(ChangeEventArgs change) => _model = change.Value as string ?? _model;
+
+    private void CloseList() => _listOpen = false;
+
+    private bool IsUsable(string? id) => Gateway.Models.Any(model => model.Id == id && model.Problem is null);
+
+    private string DefaultModel() =>
+        (Gateway.Models.FirstOrDefault(model => model.Problem is null) ?? (Gateway.Models is [var first, ..] ? first : null))?.Id ?? "";
+}

@@ -1,0 +1,191 @@
+// The browser's side of the chat: sending, drawing block operations, scrolling by intent, copying.
+
+const pages = new WeakMap();
+const painted = () => new Promise(done => {
+  // A hidden tab gets no frames; its answer must not wait for one.
+  if (document.hidden) return done();
+  requestAnimationFrame(() => requestAnimationFrame(done));
+});
+const draftKey = conversation => `draft:${conversation ?? 'new'}`;
+
+export function enter(root, page, token, conversation) {
+  const state = {
+    page, token, conversation,
+    composer: root.querySelector('[data-composer]'),
+    messages: root.querySelector('[data-messages]'),
+    jump: root.querySelector('[data-jump]'),
+    error: root.querySelector('[data-send-error]'),
+    follow: true,
+    leaving: new AbortController(),
+  };
+  pages.set(root, state);
+  const on = { signal: state.leaving.signal };
+  state.composer.addEventListener('input', () => { grow(state.composer); keepDraft(state); }, on);
+  state.composer.addEventListener('keydown', event => {
+    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      send(root, state);
+    }
+  }, on);
+  document.addEventListener('keydown', event => {
+    if (event.key === 'Escape' && !event.defaultPrevented) root.querySelector('[data-stop]')?.click();
+  }, on);
+  root.addEventListener('click', event => click(root, state, event), on);
+  root.addEventListener('change', event => {
+    if (event.target.matches('[data-model]')) localStorage.setItem('model', event.target.value);
+  }, on);
+  // Only what the reader does moves the latch; a layout that grows does not.
+  const intent = () => requestAnimationFrame(() => latch(state));
+  for (const name of ['wheel', 'touchmove', 'pointerup', 'keyup']) state.messages.addEventListener(name, intent, { ...on, passive: true });
+  state.jump.addEventListener('click', () => { state.follow = true; toEnd(state); }, on);
+  state.observer = new ResizeObserver(() => { if (state.follow) toEnd(state); });
+  state.observer.observe(state.messages.firstElementChild);
+  open(root, conversation);
+  return localStorage.getItem('model');
+}
+
+export function open(root, conversation) {
+  const state = pages.get(root);
+  state.conversation = conversation;
+  state.composer.value = sessionStorage.getItem(draftKey(conversation)) ?? '';
+  state.error.hidden = true;
+  state.follow = true;
+  grow(state.composer);
+  toEnd(state);
+  if (matchMedia('(hover: hover)').matches) state.composer.focus();
+}
+
+export function leave(root) {
+  const state = pages.get(root);
+  state?.observer.disconnect();
+  state?.leaving.abort();
+  pages.delete(root);
+}
+
+// Operations are idempotent: a settled group that is already there is not added again.
+export async function apply(body, operations, first) {
+  if (!body?.isConnected) return;
+  let tail = body.lastElementChild;
+  if (!tail) {
+    tail = document.createElement('div');
+    body.append(tail);
+  }
+  for (const { k, i, h } of operations) {
+    if (k === 'a') {
+      tail = document.createElement('div');
+      tail.innerHTML = h;
+      body.replaceChildren(tail);
+    } else if (k === 't') {
+      if (tail.innerHTML !== h) tail.innerHTML = h;
+    } else if (body.childElementCount - 1 === i) {
+      const group = document.createElement('div');
+      group.innerHTML = h;
+      body.insertBefore(group, tail);
+    }
+  }
+  if (first) await painted();
+}
+
+async function send(root, state) {
+  const text = state.composer.value;
+  if (!text.trim() || state.sending || root.querySelector('[data-stop]')) return;
+  state.sending = true;
+  try {
+    const model = root.querySelector('[data-model]').value;
+    const sent = await post(state, 'send', { conversationId: state.conversation, text, model });
+    if (!sent) return;
+    state.composer.value = '';
+    sessionStorage.removeItem(draftKey(state.conversation));
+    grow(state.composer);
+    state.follow = true;
+    await state.page.invokeMethodAsync('SentAsync', sent.conversationId);
+  } finally {
+    state.sending = false;
+  }
+}
+
+async function post(state, action, body) {
+  state.error.hidden = true;
+  let response;
+  try {
+    response = await fetch(`/chat-api/${action}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'X-XSRF-TOKEN': state.token },
+      body: JSON.stringify(body),
+    });
+  } catch {
+    return fail(state, 'The portal cannot be reached. Your text is kept here; send it again when the connection is back.');
+  }
+  if (response.status === 204) return {};
+  if (response.ok) return response.json();
+  if (response.status === 413) return fail(state, 'This message is larger than 1 MB. Shorten it and send it again.');
+  const reason = await response.json().then(answer => answer.error, () => null);
+  return fail(state, reason ?? `The portal refused this (status ${response.status}). Reload the page and try again.`);
+}
+
+function fail(state, reason) {
+  state.error.textContent = reason;
+  state.error.hidden = false;
+  return null;
+}
+
+async function click(root, state, event) {
+  const button = event.target.closest('button, a');
+  if (!button) return;
+  if (button.matches('[data-send]')) {
+    send(root, state);
+  } else if (button.matches('[data-ask]')) {
+    state.composer.value = button.textContent;
+    send(root, state);
+  } else if (button.matches('[data-stop]')) {
+    post(state, 'stop', { messageId: button.dataset.stop });
+  } else if (button.matches('[data-retry]')) {
+    button.disabled = true;
+    state.follow = true;
+    const model = root.querySelector('[data-model]').value;
+    if (!await post(state, 'retry', { messageId: button.dataset.retry, model })) button.disabled = false;
+  } else if (button.matches('[data-copy]')) {
+    copy(button);
+  } else if (button.matches('[data-new-chat]')) {
+    state.composer.focus();
+  }
+}
+
+async function copy(button) {
+  const text = button.dataset.copy === 'code'
+    ? button.closest('.lp-code').querySelector('code').textContent
+    : button.closest('article').querySelector('[data-markdown]').content.textContent;
+  const label = button.textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+    button.textContent = 'Copied';
+  } catch {
+    button.textContent = 'Select the text and press Ctrl+C';
+  }
+  setTimeout(() => { button.textContent = label; }, 2000);
+}
+
+function keepDraft(state) {
+  try {
+    if (state.composer.value) sessionStorage.setItem(draftKey(state.conversation), state.composer.value);
+    else sessionStorage.removeItem(draftKey(state.conversation));
+  } catch {
+    // A draft larger than the browser's quota lives in the box alone.
+  }
+}
+
+function grow(box) {
+  box.style.height = 'auto';
+  box.style.height = `${box.scrollHeight}px`;
+}
+
+function latch(state) {
+  const { scrollHeight, scrollTop, clientHeight } = state.messages;
+  state.follow = scrollHeight - scrollTop - clientHeight < 32;
+  state.jump.hidden = state.follow;
+}
+
+function toEnd(state) {
+  state.messages.scrollTop = state.messages.scrollHeight;
+  state.jump.hidden = true;
+}

@@ -1,0 +1,187 @@
+using LatencyPortal.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace LatencyPortal.Chat;
+
+/// <summary>Conversations and their messages in the database. Every change is announced, so that all open tabs follow.</summary>
+internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> databases, TimeProvider time)
+{
+    private const int TitleLength = 60;
+    private const int LongestTitle = 200;
+
+    /// <summary>Raised with the id of the conversation that changed, from any thread.</summary>
+    public event Action<Guid>? Changed;
+
+    /// <summary>All conversations, newest first, without their messages.</summary>
+    public async Task<IReadOnlyList<Conversation>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.Conversations.AsNoTracking().OrderByDescending(c => c.UpdatedAt).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>A conversation with its messages in order; <see langword="null"/> when it does not exist or is deleted.</summary>
+    public async Task<Conversation?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.Conversations.AsNoTracking()
+            .Include(c => c.Messages.OrderBy(m => m.Index))
+            .FirstOrDefaultAsync(c => c.Id == id, cancellationToken);
+    }
+
+    public async Task<Message?> FindMessageAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.Messages.AsNoTracking().FirstOrDefaultAsync(m => m.Id == id, cancellationToken);
+    }
+
+    /// <summary>Adds a question and the empty answer that a generation will fill; makes the conversation if there is none.</summary>
+    /// <returns>The answer; <see langword="null"/> when the conversation no longer exists.</returns>
+    public async Task<Message?> AddTurnAsync(Guid? conversationId, string question, string model, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        Conversation? conversation;
+        if (conversationId is { } id)
+        {
+            conversation = await database.Conversations.FirstOrDefaultAsync(c => c.Id == id, cancellationToken);
+            if (conversation is null)
+                return null;
+        }
+        else
+        {
+            conversation = new Conversation { Title = TitleOf(question), CreatedAt = now, UpdatedAt = now };
+            database.Conversations.Add(conversation);
+        }
+
+        var next = await database.Messages.Where(m => m.ConversationId == conversation.Id).MaxAsync(m => (int?)m.Index, cancellationToken) + 1 ?? 0;
+        database.Messages.Add(new Message
+        {
+            ConversationId = conversation.Id,
+            Index = next,
+            Role = "user",
+            Content = question,
+            CreatedAt = now,
+        });
+        var answer = new Message
+        {
+            ConversationId = conversation.Id,
+            Index = next + 1,
+            Role = "assistant",
+            Model = model,
+            State = MessageState.Streaming,
+            CreatedAt = now,
+        };
+        database.Messages.Add(answer);
+        (conversation.UpdatedAt, conversation.Model) = (now, model);
+        await database.SaveChangesAsync(cancellationToken);
+        Changed?.Invoke(conversation.Id);
+        return answer;
+    }
+
+    /// <summary>Empties the last answer of a conversation, so that a generation can fill it anew.</summary>
+    /// <returns>The answer; <see langword="null"/> when the message is not the last answer of its conversation.</returns>
+    public async Task<Message?> RestartAsync(Guid messageId, string model, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var answer = await database.Messages.FirstOrDefaultAsync(m => m.Id == messageId && m.Role == "assistant", cancellationToken);
+        if (answer is null
+            || await database.Messages.AnyAsync(m => m.ConversationId == answer.ConversationId && m.Index > answer.Index, cancellationToken)
+            || await database.Conversations.FirstOrDefaultAsync(c => c.Id == answer.ConversationId, cancellationToken) is not { } conversation)
+            return null;
+        (answer.Content, answer.Error, answer.State, answer.Model) = ("", null, MessageState.Streaming, model);
+        (answer.RequestId, answer.TtftMs, answer.TpotMs, answer.OutputTokens, answer.TokensEstimated) = (null, null, null, null, false);
+        (conversation.UpdatedAt, conversation.Model) = (time.GetUtcNow(), model);
+        await database.SaveChangesAsync(cancellationToken);
+        Changed?.Invoke(conversation.Id);
+        return answer;
+    }
+
+    /// <summary>The turns that lead to an answer, oldest first; answers without text are left out.</summary>
+    public async Task<IReadOnlyList<Message>> HistoryAsync(Message answer, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.Messages.AsNoTracking()
+            .Where(m => m.ConversationId == answer.ConversationId && m.Index < answer.Index && m.Content != "")
+            .OrderBy(m => m.Index)
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Stores the text so far of an answer that still streams.</summary>
+    public async Task SaveTextAsync(Guid messageId, string text, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await database.Messages.Where(m => m.Id == messageId)
+            .ExecuteUpdateAsync(set => set.SetProperty(m => m.Content, text), cancellationToken);
+    }
+
+    /// <summary>Stores how an answer ended.</summary>
+    public async Task FinishAsync(Guid messageId, string text, AnswerEnd end, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var message = await database.Messages.FirstOrDefaultAsync(m => m.Id == messageId, cancellationToken);
+        if (message is null)
+            return;
+        (message.Content, message.State, message.Error, message.RequestId) = (text, end.State, end.Error, end.RequestId);
+        (message.TtftMs, message.TpotMs) = (end.Figures.TtftMs, end.Figures.TpotMs);
+        (message.OutputTokens, message.TokensEstimated) = (end.Figures.Tokens, end.Figures.Estimated);
+        await database.SaveChangesAsync(cancellationToken);
+        Changed?.Invoke(message.ConversationId);
+    }
+
+    /// <returns>Whether the name was taken; a blank one is not.</returns>
+    public async Task<bool> RenameAsync(Guid id, string title, CancellationToken cancellationToken)
+    {
+        var name = title.Trim();
+        if (name.Length == 0)
+            return false;
+        if (name.Length > LongestTitle)
+            name = name[..LongestTitle];
+        await UpdateAsync(id, set => set.Title = name, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Hides a conversation; <see cref="RestoreAsync"/> brings it back until the next start.</summary>
+    public Task DeleteAsync(Guid id, CancellationToken cancellationToken) =>
+        UpdateAsync(id, conversation => conversation.DeletedAt = time.GetUtcNow(), cancellationToken);
+
+    public Task RestoreAsync(Guid id, CancellationToken cancellationToken) =>
+        UpdateAsync(id, conversation => conversation.DeletedAt = null, cancellationToken);
+
+    /// <summary>
+    /// At start: answers that were streaming when the portal ended are marked interrupted with their text kept, and
+    /// conversations deleted before are removed for good.
+    /// </summary>
+    public async Task RecoverAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await database.Messages.Where(m => m.State == MessageState.Streaming)
+            .ExecuteUpdateAsync(set => set.SetProperty(m => m.State, MessageState.Interrupted), cancellationToken);
+        await database.Conversations.IgnoreQueryFilters().Where(c => c.DeletedAt != null).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    private async Task UpdateAsync(Guid id, Action<Conversation> change, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var conversation = await database.Conversations.IgnoreQueryFilters().FirstOrDefaultAsync(c => c.Id == id, cancellationToken);
+        if (conversation is null)
+            return;
+        change(conversation);
+        await database.SaveChangesAsync(cancellationToken);
+        Changed?.Invoke(id);
+    }
+
+    private static string TitleOf(string question)
+    {
+        var line = question.AsSpan().Trim();
+        var end = line.IndexOfAny('\r', '\n');
+        if (end >= 0)
+            line = line[..end].TrimEnd();
+        if (line.Length <= TitleLength)
+            return line.ToString();
+        // Cut between words, and never through a surrogate pair.
+        var cut = line[..TitleLength].LastIndexOf(' ');
+        if (cut < TitleLength / 2)
+            cut = char.IsHighSurrogate(line[TitleLength - 1]) ? TitleLength - 1 : TitleLength;
+        return $"{line[..cut].TrimEnd()}…";
+    }
+}

@@ -1,0 +1,126 @@
+using System.Text;
+using LatencyPortal.Data;
+using LatencyPortal.Gateway;
+using Microsoft.Extensions.AI;
+
+namespace LatencyPortal.Chat;
+
+/// <summary>
+/// One answer being made. It belongs to the server: no page, tab or connection owns it, they only read its
+/// <see cref="Log"/>.
+/// </summary>
+internal sealed partial class GenerationJob(
+    Message answer, ModelGateway gateway, ConversationStore store, TimeProvider time, ILogger logger) : IDisposable
+{
+    private static readonly TimeSpan SavePeriod = TimeSpan.FromMilliseconds(500);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly StringBuilder _text = new();
+    private MessageState _stopState = MessageState.Stopped;
+
+    public Guid MessageId => answer.Id;
+
+    public Guid ConversationId => answer.ConversationId;
+
+    public MessageEventLog Log { get; } = new();
+
+    public RequestContext Context { get; } = new(time, "chat");
+
+    /// <summary>Stops the model call; the text so far is kept.</summary>
+    /// <param name="state"><see cref="MessageState.Stopped"/> by the user, <see cref="MessageState.Interrupted"/> at shutdown.</param>
+    public void Stop(MessageState state)
+    {
+        _stopState = state;
+        _stop.Cancel();
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    /// <summary>Runs to the end; every failure becomes part of the answer, none is thrown.</summary>
+    public async Task RunAsync()
+    {
+        var (state, error) = await GenerateAsync();
+        var figures = Context.Record is { } record ? AnswerFigures.From(record) : AnswerFigures.None;
+        var end = new AnswerEnd(state, error, Context.Record?.Id, figures);
+        try
+        {
+            await store.FinishAsync(answer.Id, _text.ToString(), end, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            LogNotStored(e);
+            end = end with { Error = $"{error} The answer could not be stored: {Reason(e)} Copy it before you leave.".TrimStart() };
+        }
+
+        Log.Complete(end);
+    }
+
+    private async Task<(MessageState State, string? Error)> GenerateAsync()
+    {
+        try
+        {
+            var history = await store.HistoryAsync(answer, _stop.Token);
+            var messages = history.Select(m => new ChatMessage(m.Role == "user" ? ChatRole.User : ChatRole.Assistant, m.Content)).ToList();
+            var model = Resolve(answer.Model!);
+            var saved = time.GetTimestamp();
+            await foreach (var update in model.Client.GetStreamingResponseAsync(messages, Context.Attach(), _stop.Token))
+            {
+                if (update.Text is not { Length: > 0 } piece)
+                    continue;
+                _text.Append(piece);
+                Log.Append(piece);
+                if (time.GetElapsedTime(saved) >= SavePeriod)
+                {
+                    await SaveAsync();
+                    saved = time.GetTimestamp();
+                }
+            }
+
+            return (MessageState.Complete, null);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            return (_stopState, null);
+        }
+        catch (ModelCallException e)
+        {
+            return (MessageState.Failed, e.Message);
+        }
+        catch (Exception e)
+        {
+            LogFailed(e);
+            return (MessageState.Failed, $"The portal could not make this answer: {Reason(e)}");
+        }
+    }
+
+    private GatewayModel Resolve(string id)
+    {
+        if (gateway.TryGet(id, out var model))
+            return model;
+        var problem = gateway.Models.FirstOrDefault(description => description.Id == id)?.Problem;
+        throw problem is null
+            ? new ModelCallException(ModelErrorKind.UnknownModel, $"There is no model {id} any more. Choose another one beside the message box.")
+            : new ModelCallException(ModelErrorKind.ModelUnavailable, $"{id} cannot be used: {problem}");
+    }
+
+    /// <summary>A full disk or a locked database must not end the answer; the end tries again and tells.</summary>
+    private async Task SaveAsync()
+    {
+        try
+        {
+            await store.SaveTextAsync(answer.Id, _text.ToString(), CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            LogNotStored(e);
+        }
+    }
+
+    private static string Reason(Exception e) => (e.InnerException ?? e).Message;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An answer failed inside the portal")]
+    private partial void LogFailed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An answer could not be stored")]
+    private partial void LogNotStored(Exception exception);
+}

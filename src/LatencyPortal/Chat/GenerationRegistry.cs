@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using LatencyPortal.Data;
+using LatencyPortal.Gateway;
+
+namespace LatencyPortal.Chat;
+
+/// <summary>Owns the running generations. At start it tidies up after a crash, at stop it closes what still runs.</summary>
+internal sealed class GenerationRegistry(
+    ModelGateway gateway, ConversationStore store, TimeProvider time, ILogger<GenerationJob> logger) : IHostedService
+{
+    /// <summary>Most answers made at once; further questions are refused with a sentence.</summary>
+    public const int MostRunning = 64;
+
+    private readonly ConcurrentDictionary<Guid, (GenerationJob Job, Task Run)> _running = new();
+
+    public bool IsFull => _running.Count >= MostRunning;
+
+    /// <summary>Begins to fill an answer.</summary>
+    public GenerationJob Start(Message answer)
+    {
+        var job = new GenerationJob(answer, gateway, store, time, logger);
+        var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Registered before it runs, so that it cannot end before it is known.
+        _running[job.MessageId] = (job, RunAsync(job, begin.Task));
+        begin.SetResult();
+        return job;
+    }
+
+    public bool TryGet(Guid messageId, [NotNullWhen(true)] out GenerationJob? job)
+    {
+        var found = _running.TryGetValue(messageId, out var entry);
+        job = entry.Job;
+        return found;
+    }
+
+    public bool IsRunning(Guid conversationId) => _running.Values.Any(entry => entry.Job.ConversationId == conversationId);
+
+    /// <returns>False when the answer is not being made any more.</returns>
+    public bool Stop(Guid messageId)
+    {
+        if (!TryGet(messageId, out var job))
+            return false;
+        job.Stop(MessageState.Stopped);
+        return true;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => store.RecoverAsync(cancellationToken);
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        var running = _running.Values.ToList();
+        foreach (var (job, _) in running)
+            job.Stop(MessageState.Interrupted);
+        await Task.WhenAll(running.Select(entry => entry.Run)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task RunAsync(GenerationJob job, Task begin)
+    {
+        await begin;
+        await job.RunAsync();
+        _running.TryRemove(job.MessageId, out _);
+        job.Dispose();
+    }
+}

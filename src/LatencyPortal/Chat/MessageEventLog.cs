@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+
+namespace LatencyPortal.Chat;
+
+/// <summary>
+/// The append-only log of one answer. Any number of readers follow it, each from its own offset: first all there is in
+/// one batch, then what comes. One writer; a reader never holds it up.
+/// </summary>
+internal sealed class MessageEventLog
+{
+    private readonly Lock _gate = new();
+    private readonly List<MessageEvent> _events = [];
+    private TaskCompletionSource _more = NewSignal();
+    private bool _ended;
+
+    public void Append(string text) => Add(text, null);
+
+    /// <summary>Adds the last event; appending after it is an error of the writer.</summary>
+    public void Complete(AnswerEnd end) => Add("", end);
+
+    /// <summary>Batches of events from an offset on; ends after the last event.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<MessageEvent>> ReadAsync(
+        int offset, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            IReadOnlyList<MessageEvent> batch;
+            Task more;
+            bool ended;
+            lock (_gate)
+            {
+                batch = offset < _events.Count ? _events[offset..] : [];
+                (more, ended) = (_more.Task, _ended);
+            }
+
+            if (batch.Count > 0)
+            {
+                yield return batch;
+                offset += batch.Count;
+            }
+
+            if (ended)
+                yield break;
+            // The signal was taken together with the batch, so nothing appended since is missed.
+            await more.WaitAsync(cancellationToken);
+        }
+    }
+
+    private void Add(string text, AnswerEnd? end)
+    {
+        TaskCompletionSource signal;
+        lock (_gate)
+        {
+            if (_ended)
+                throw new InvalidOperationException("The log has ended.");
+            _events.Add(new MessageEvent(_events.Count, text, end));
+            _ended = end is not null;
+            (signal, _more) = (_more, NewSignal());
+        }
+
+        signal.SetResult();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
