@@ -1,17 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace LatencyPortal.Gateway;
 
 /// <summary>Settings of the gateway.</summary>
 public sealed class GatewayOptions
 {
+    private const string Shortest = "00:00:00.1";
+    private const string Longest = "01:00:00";
+
     /// <summary>Path of <c>help.json</c>; <see langword="null"/> when there are no help entries.</summary>
     public string? HelpEntriesPath { get; set; }
 
     /// <summary>Limit for a connection to be made.</summary>
+    [Range(typeof(TimeSpan), Shortest, Longest)]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Limit from the request to the first token.</summary>
+    [Range(typeof(TimeSpan), Shortest, Longest)]
     public TimeSpan FirstTokenTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Limit for silence between tokens.</summary>
+    [Range(typeof(TimeSpan), Shortest, Longest)]
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
 }

@@ -1,16 +1,29 @@
+using LatencyPortal.Gateway.Grounding;
+using LatencyPortal.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace LatencyPortal.Gateway;
 
 /// <summary>Registers the gateway.</summary>
 public static class GatewayServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="ModelGateway"/> and <see cref="Grounding.HelpIndex"/>.</summary>
+    /// <summary>Adds <see cref="ModelGateway"/> and <see cref="HelpIndex"/>; needs AddTelemetry.</summary>
     public static IServiceCollection AddGateway(this IServiceCollection services, Action<GatewayOptions> configure)
     {
-        services.Configure(configure);
-        services.AddSingleton<ModelGateway>();
-        services.AddSingleton<Grounding.HelpIndex>();
+        services.AddOptions<GatewayOptions>().Configure(configure).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => HelpIndex.Load(
+            provider.GetRequiredService<IOptions<GatewayOptions>>().Value.HelpEntriesPath,
+            provider.GetRequiredService<ILogger<HelpIndex>>()));
+        services.AddSingleton(provider => new ModelGateway(
+            provider.GetRequiredService<IOptions<GatewayOptions>>().Value,
+            provider.GetRequiredService<HelpIndex>(),
+            provider.GetRequiredService<TelemetryWriter>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILoggerFactory>()));
         return services;
     }
 }

@@ -1,0 +1,98 @@
+using LatencyPortal.Telemetry;
+using Microsoft.Extensions.AI;
+using OpenAI.Chat;
+using ChatFinishReason = Microsoft.Extensions.AI.ChatFinishReason;
+
+namespace LatencyPortal.Gateway.Metering;
+
+/// <summary>What is known of one running call; becomes its record. Used by one pump.</summary>
+internal sealed class MeteredCall(RequestContext context, ModelDescription model)
+{
+    private UsageDetails? _usage;
+    private ChatFinishReason? _finish;
+
+    public Guid Id => context.Id;
+
+    /// <summary>Whether an update only says that the provider has begun to answer.</summary>
+    public static bool IsHeadersOnly(ChatResponseUpdate update) =>
+        update is { Contents.Count: 0, FinishReason: null, Role: null };
+
+    public void RequestWritten() => context.Timeline.MarkRequestWritten();
+
+    public void Arrived(ChatResponseUpdate update)
+    {
+        context.Timeline.MarkHeaders();
+        if (IsVisible(update))
+            context.Timeline.MarkToken(visible: true);
+        else if (IsToken(update))
+            context.Timeline.MarkToken(visible: false);
+        _finish = update.FinishReason ?? _finish;
+        _usage = update.Contents.OfType<UsageContent>().LastOrDefault()?.Details ?? _usage;
+    }
+
+    /// <summary>Closes the call.</summary>
+    /// <param name="failure">Why it did not end cleanly, if so.</param>
+    public RequestRecord End(Exception? failure)
+    {
+        context.Timeline.MarkEnd();
+        var output = Positive(_usage?.OutputTokenCount);
+        var input = Positive(_usage?.InputTokenCount);
+        var counted = context.Timeline.Deltas;
+        var record = new RequestRecord
+        {
+            Id = context.Id,
+            ParentId = context.ParentId,
+            StartedAt = context.SubmittedAt,
+            Source = context.Source,
+            Model = model.Id,
+            Endpoint = model.Endpoint,
+            Streamed = context.Streamed,
+            Stamps = context.Timeline.Stamps,
+            InputTokens = input,
+            CachedInputTokens = PartOf(_usage?.CachedInputTokenCount, input),
+            OutputTokens = output ?? (counted > 0 ? counted : null),
+            ReasoningTokens = PartOf(_usage?.ReasoningTokenCount, output),
+            TokensEstimated = output is null && counted > 0,
+            Outcome = failure switch
+            {
+                null => RequestOutcome.Completed,
+                OperationCanceledException => RequestOutcome.Cancelled,
+                _ => RequestOutcome.Failed,
+            },
+            FinishReason = _finish?.Value,
+            ErrorKind = (failure as ModelCallException)?.Code,
+        };
+        context.Record = record;
+        return record;
+    }
+
+    private static bool IsVisible(ChatResponseUpdate update)
+    {
+        foreach (var content in update.Contents)
+        {
+            if (content is TextContent { Text.Length: > 0 } or DataContent)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Reasoning and tool deltas are tokens too, though nobody sees them in the answer.</summary>
+    private static bool IsToken(ChatResponseUpdate update)
+    {
+        foreach (var content in update.Contents)
+        {
+            if (content is TextReasoningContent { Text.Length: > 0 } or FunctionCallContent)
+                return true;
+        }
+
+        // The OpenAI client hands a tool call over when it is whole; its deltas show in the raw update only.
+        return update.RawRepresentation is StreamingChatCompletionUpdate { ToolCallUpdates.Count: > 0 };
+    }
+
+    /// <summary>Endpoints that do not count report 0 as often as nothing.</summary>
+    private static int? Positive(long? count) => count is > 0 and <= int.MaxValue ? (int)count : null;
+
+    /// <summary>A part that exceeds its whole is not believed.</summary>
+    private static int? PartOf(long? part, int? whole) => part >= 0 && part <= whole ? (int)part : null;
+}

@@ -1,0 +1,18 @@
+namespace LatencyPortal.Gateway.Providers;
+
+/// <summary>What every call of one model of an endpoint needs.</summary>
+/// <param name="Endpoint">The endpoint.</param>
+/// <param name="Model">The model's name at the endpoint.</param>
+/// <param name="Handler">The connections, shared by all endpoints and not owned.</param>
+/// <param name="Limits">Connect, first-token and idle limits.</param>
+/// <param name="Time">The clock of the limits.</param>
+internal sealed record EndpointConnection(
+    EndpointConfig Endpoint, string Model, HttpMessageHandler Handler, GatewayOptions Limits, TimeProvider Time)
+{
+    public EndpointErrors Errors { get; } = new(Endpoint, Model);
+
+    public EndpointCall NewCall() => new(Handler, Errors, Limits.ConnectTimeout, Time);
+
+    /// <summary>A record would print its key.</summary>
+    public override string ToString() => $"{Endpoint.Name}/{Model}";
+}

@@ -1,0 +1,183 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace LatencyPortal.Gateway.Providers;
+
+/// <summary>
+/// Turns what an endpoint does wrong into a <see cref="ModelCallException"/> whose message names the endpoint and says
+/// what to do. Texts of the endpoint are shortened, and its key is cut out of them.
+/// </summary>
+internal sealed partial class EndpointErrors(EndpointConfig endpoint, string model)
+{
+    /// <summary>Most characters quoted from an endpoint.</summary>
+    private const int LongestQuote = 300;
+
+    private readonly string _address = endpoint.BaseUrl.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+
+    private string Name => $"Endpoint {endpoint.Name}";
+
+    public ModelCallException FromStatus(HttpStatusCode status, string body, TimeSpan? retryAfter)
+    {
+        var code = (int)status;
+        var quote = Quote(MessageOf(body));
+        if (code is 400 or 413 or 422 && LooksTooLong().IsMatch(body))
+            return TooLong(code, body, quote);
+        return code switch
+        {
+            401 or 403 when endpoint.ApiKey is null =>
+                Make(ModelErrorKind.WrongKey, $"{Name} asks for an API key ({code}). Enter one on Settings.{quote}", code),
+            401 or 403 => Make(ModelErrorKind.WrongKey, $"{Name} refused the API key ({code}). Check the key on Settings.{quote}", code),
+            404 or 405 => Make(
+                ModelErrorKind.UnknownModel,
+                $"{Name} does not know the model {model} at {_address} ({code}). Check the model and the base URL on Settings; the URL ends in /v1 as a rule.{quote}",
+                code),
+            429 => Make(ModelErrorKind.RateLimited, $"{Name} refuses requests for now: too many of them or no quota left (429). {Wait(retryAfter)}{quote}", code),
+            >= 300 and < 400 => Make(
+                ModelErrorKind.ProviderError, $"{Name} redirects {_address} elsewhere ({code}). Enter its final address as the base URL on Settings.", code),
+            >= 500 => Make(ModelErrorKind.ProviderError, $"{Name} failed ({code}). {Wait(retryAfter)}{quote}", code),
+            _ => Make(ModelErrorKind.InvalidRequest, $"{Name} refused the request ({code}). Change the request or its settings.{quote}", code),
+        };
+    }
+
+    /// <summary>An error object where an answer was expected, before or within a stream.</summary>
+    public ModelCallException FromErrorObject(JsonElement error)
+    {
+        var text = error.ToString();
+        if (LooksTooLong().IsMatch(text))
+            return TooLong(null, text, Quote(MessageOf(text)));
+        return Make(ModelErrorKind.ProviderError, $"{Name} reported an error. Try again; if it stays, look at the endpoint's own log.{Quote(MessageOf(text))}");
+    }
+
+    public ModelCallException FromConnection(HttpRequestException failure, bool answering) => failure switch
+    {
+        _ when answering => Broken("the connection was lost", failure),
+        { HttpRequestError: HttpRequestError.NameResolutionError } => Make(
+            ModelErrorKind.Unreachable, $"{Name}: the host name {endpoint.BaseUrl.Host} is not known. Check the base URL on Settings and the network.", inner: failure),
+        { HttpRequestError: HttpRequestError.SecureConnectionError } or { InnerException: AuthenticationException } => Make(
+            ModelErrorKind.Unreachable, $"{Name}: no secure connection to {_address} could be made. Check its certificate, or whether it speaks https at all.", inner: failure),
+        { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => Make(
+            ModelErrorKind.Unreachable, $"{Name}: nothing listens at {_address} (connection refused). Start the server or correct the base URL on Settings.", inner: failure),
+        _ => Make(ModelErrorKind.Unreachable, $"{Name} cannot be reached at {_address}. Check that it runs and the base URL on Settings.", inner: failure),
+    };
+
+    public ModelCallException NoConnection(TimeSpan limit, Exception inner) => Make(
+        ModelErrorKind.Timeout, $"{Name}: no connection to {_address} within {Seconds(limit)}. Check that it runs and the network between.", inner: inner);
+
+    public ModelCallException NoFirstToken(TimeSpan limit) => Make(
+        ModelErrorKind.Timeout, $"{Name} sent no token of {model} within {Seconds(limit)}. Try again, or choose a faster model.");
+
+    public ModelCallException Silent(TimeSpan limit) => Make(
+        ModelErrorKind.Timeout, $"{Name} fell silent for {Seconds(limit)} in the middle of the answer. The text so far is kept; try again.");
+
+    public ModelCallException Broken(string how, Exception? inner = null) => Make(
+        ModelErrorKind.BrokenStream, $"{Name} broke off before the answer was complete: {how}. The text so far is kept; try again.", inner: inner);
+
+    public ModelCallException NotJson(string? mediaType) => Make(
+        ModelErrorKind.ProviderError,
+        $"{Name} answered with {Described(mediaType)} instead of a model's answer. Check the base URL {_address} on Settings; it ends in /v1 as a rule.");
+
+    public ModelCallException Unreadable(Exception inner) => Make(
+        ModelErrorKind.BrokenStream, $"{Name} sent something that is not a valid answer. The text so far is kept; try again, and check that the endpoint is OpenAI-compatible.", inner: inner);
+
+    public ModelCallException NoModelList() => Make(
+        ModelErrorKind.ProviderError,
+        $"{Name} answered at {_address}/models, but not with a list of models. Check the base URL; it ends in /v1 as a rule.");
+
+    private static string Described(string? mediaType) => mediaType switch
+    {
+        "text/html" => "a web page",
+        null => "an unknown kind of content",
+        _ => Clean(mediaType, 60),
+    };
+
+    private ModelCallException TooLong(int? status, string text, string quote)
+    {
+        // OpenAI and vLLM: "maximum context length is 8192 tokens. However, … 9000 tokens"; llama.cpp: "n_prompt_tokens": 9000, "n_ctx": 8192.
+        var words = ContextInWords().Match(text);
+        var fields = (Prompt: PromptField().Match(text), Context: ContextField().Match(text));
+        int? prompt = Number(words.Groups["prompt"]) ?? Number(fields.Prompt.Groups["n"]);
+        int? context = Number(words.Groups["context"]) ?? Number(fields.Context.Groups["n"]);
+        var counts = prompt is not null && context is not null
+            ? $"The request needs {prompt} tokens, the context of {model} holds {context}."
+            : $"The prompt does not fit the context of {model}.";
+        return new ModelCallException(
+            ModelErrorKind.PromptTooLong, $"{counts} Shorten the prompt, begin a new conversation or ask for fewer output tokens.{(prompt is null ? quote : "")}")
+        {
+            StatusCode = status,
+            PromptTokens = prompt,
+            ContextLength = context,
+        };
+    }
+
+    private static int? Number(Group group) => group.Success && int.TryParse(group.ValueSpan, out var number) ? number : null;
+
+    private static ModelCallException Make(ModelErrorKind kind, string message, int? status = null, Exception? inner = null) =>
+        new(kind, message, inner) { StatusCode = status };
+
+    private static string Wait(TimeSpan? retryAfter) =>
+        retryAfter is { } wait ? $"Try again in {Seconds(wait)}." : "Try again in a moment.";
+
+    private static string Seconds(TimeSpan time) => time.TotalSeconds == 1 ? "1 second" : $"{Math.Max(0, Math.Round(time.TotalSeconds, 1))} seconds";
+
+    /// <summary>The text of <c>{"error": {"message": …}}</c> and its relatives; nothing for bodies that are not JSON.</summary>
+    private static string? MessageOf(string body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            var at = json.RootElement;
+            for (var depth = 0; depth < 3 && at.ValueKind == JsonValueKind.Object; depth++)
+            {
+                if (at.TryGetProperty("error", out var next) || at.TryGetProperty("message", out next) || at.TryGetProperty("detail", out next))
+                    at = next;
+            }
+
+            return at.ValueKind == JsonValueKind.String ? at.GetString() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private string Quote(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return "";
+        if (!string.IsNullOrEmpty(endpoint.ApiKey))
+            text = text.Replace(endpoint.ApiKey, "[key]", StringComparison.Ordinal);
+        return $" It says: \"{Clean(text, LongestQuote)}\"";
+    }
+
+    /// <summary>One line without control characters, cut at <paramref name="longest"/> but never within a character.</summary>
+    private static string Clean(string text, int longest)
+    {
+        var line = Blank().Replace(text, " ").Trim();
+        if (line.Length <= longest)
+            return line;
+        var end = char.IsHighSurrogate(line[longest - 1]) ? longest - 1 : longest;
+        return line[..end] + "…";
+    }
+
+    [GeneratedRegex(@"[\p{C}\s]+")]
+    private static partial Regex Blank();
+
+    [GeneratedRegex("context_length_exceeded|exceed_context_size|maximum context length|context (window|length|size) (of|is|exceeded)|exceeds? the (available )?context", RegexOptions.IgnoreCase)]
+    private static partial Regex LooksTooLong();
+
+    [GeneratedRegex(@"context length (?:is|of) (?<context>\d+)\D+?(?<prompt>\d+) ", RegexOptions.IgnoreCase)]
+    private static partial Regex ContextInWords();
+
+    [GeneratedRegex("""
+        "n_prompt_tokens"\s*:\s*(?<n>\d+)
+        """)]
+    private static partial Regex PromptField();
+
+    [GeneratedRegex("""
+        "n_ctx"\s*:\s*(?<n>\d+)
+        """)]
+    private static partial Regex ContextField();
+}
