@@ -18,8 +18,12 @@ internal static class CommandLine
         var parsed = Create(terminal).Parse(args);
         if (parsed.Action is ParseErrorAction)
         {
-            foreach (var error in parsed.Errors)
-                await terminal.Error.WriteLineAsync(error.Message);
+            // An unknown verb is also a missing one for the parser: the word itself says more.
+            var problems = parsed.UnmatchedTokens.Count > 0
+                ? [$"Unknown verb or option '{parsed.UnmatchedTokens[0]}'."]
+                : parsed.Errors.Select(error => error.Message);
+            foreach (var problem in problems)
+                await terminal.Error.WriteLineAsync(problem);
             await terminal.Error.WriteLineAsync("Add --help to see what can be asked.");
             return ExitCode.Misused;
         }

@@ -8,11 +8,16 @@ internal static class ModelFolders
     /// <summary>The named folder, else the built-in model upward from the current folder, else the one beside the program.</summary>
     /// <exception cref="CliException">No folder is named and none is found.</exception>
     public static string Find(string? named) =>
-        named is null
-            ? FindAbove(Directory.GetCurrentDirectory(), BuiltIn) ?? Beside() ?? throw new CliException(
-                $"No model folder was found: there is no {BuiltIn} in or above {Directory.GetCurrentDirectory()}, "
-                + $"nor in {AppContext.BaseDirectory}. Name one with --model FOLDER.")
-            : Path.GetFullPath(named);
+        (named is null ? FindBuiltIn() : Path.GetFullPath(named)) ?? throw new CliException(
+            $"No model folder was found: there is no {BuiltIn} in or above {Directory.GetCurrentDirectory()}, "
+            + $"nor in {AppContext.BaseDirectory}. Name one with --model FOLDER.");
+
+    /// <summary>The built-in model upward from the current folder, or beside the program.</summary>
+    public static string? FindBuiltIn()
+    {
+        var beside = Path.Combine(AppContext.BaseDirectory, BuiltIn);
+        return FindAbove(Directory.GetCurrentDirectory(), BuiltIn) ?? (Directory.Exists(beside) ? beside : null);
+    }
 
     /// <summary>The help entries that belong to a model folder, if it has any.</summary>
     public static string? HelpEntries(string folder)
@@ -32,11 +37,5 @@ internal static class ModelFolders
         }
 
         return null;
-    }
-
-    private static string? Beside()
-    {
-        var folder = Path.Combine(AppContext.BaseDirectory, BuiltIn);
-        return Directory.Exists(folder) ? folder : null;
     }
 }

@@ -18,13 +18,16 @@ internal sealed record BenchTarget(string? Folder, Uri? Url, string? Key, string
         return (await ModelHost.OpenFolderAsync(folder), folder);
     }
 
+    /// <summary>The prompts of the named file, else the questions of the help entries.</summary>
+    /// <exception cref="CliException">There are none.</exception>
     public PromptMix PromptMix(int seed)
     {
         if (Prompts is not null)
             return Bench.PromptMix.FromFile(Prompts, seed);
-        var folder = ModelFolders.Find(Folder);
+        var folder = Url is null ? ModelFolders.Find(Folder) : ModelFolders.FindBuiltIn();
+        var help = folder is null ? null : ModelFolders.HelpEntries(folder);
         return Bench.PromptMix.FromHelp(
-            ModelFolders.HelpEntries(folder) ?? throw new CliException($"{folder} has no help.json to take questions from. Name a file with --prompts FILE."),
+            help ?? throw new CliException($"There is no help.json in {folder ?? "a built-in model"} to take questions from. Name a file with --prompts FILE."),
             seed);
     }
 
