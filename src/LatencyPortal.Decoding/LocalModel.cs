@@ -63,7 +63,7 @@ public sealed partial class LocalModel : IAsyncDisposable
         }
 
         var model = new LocalModel(files, runner, options, logger);
-        LogLoaded(logger, model.Name, Stopwatch.GetElapsedTime(started).TotalMilliseconds, model.ContextLength, options.Threads);
+        LogLoaded(logger, model.Name, Stopwatch.GetElapsedTime(started).TotalMilliseconds, model.ContextLength);
         return model;
     }
 
@@ -130,6 +130,6 @@ public sealed partial class LocalModel : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Loaded {Model} in {Milliseconds:F0} ms: context {Context} tokens, {Threads} threads.")]
-    private static partial void LogLoaded(ILogger logger, string model, double milliseconds, int context, int threads);
+    [LoggerMessage(LogLevel.Information, "Loaded {Model} in {Milliseconds:F0} ms: context of {Context} tokens.")]
+    private static partial void LogLoaded(ILogger logger, string model, double milliseconds, int context);
 }

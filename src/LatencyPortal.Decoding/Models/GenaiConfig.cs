@@ -75,7 +75,7 @@ internal sealed class GenaiConfig
 
     private string PresentValues { get; }
 
-    public static GenaiConfig Read(string path) => new(JsonFile.Read(path));
+    public static GenaiConfig Read(string path) => JsonFile.Read(path, file => new GenaiConfig(file));
 
     public string PastKey(int layer) => OfLayer(PastKeys, layer);
 

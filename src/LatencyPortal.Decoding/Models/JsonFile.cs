@@ -18,11 +18,26 @@ internal sealed class JsonFile
 
     public JsonElement Root { get; }
 
+    /// <summary>Reads a file and makes something of it.</summary>
+    public static T Read<T>(string path, Func<JsonFile, T> make)
+    {
+        try
+        {
+            return make(Read(path));
+        }
+        catch (InvalidOperationException e)
+        {
+            // The JSON reader's way of saying that a value is of another kind, or text is not Unicode.
+            throw ModelLoadException.InFile(path, $"a value is not of the kind it must be: {e.Message}", e);
+        }
+    }
+
     public static JsonFile Read(string path)
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var stream = File.OpenRead(path);
+            using var document = JsonDocument.Parse(stream);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw ModelLoadException.InFile(path, "the file does not hold a JSON object.");
             return new JsonFile(path, document.RootElement.Clone());

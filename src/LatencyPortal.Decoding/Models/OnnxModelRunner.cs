@@ -50,7 +50,7 @@ internal sealed class OnnxModelRunner : IDisposable
         InferenceSession? session = null;
         try
         {
-            session = CreateSession(modelPath, options.Threads);
+            session = CreateSession(modelPath, options.ChooseThreads(WeightBytes(modelPath)));
             var shape = DecoderShape.Read(session, config, modelPath, options.MaxContextLength);
             // A long chunk of a large vocabulary would need a great deal of memory for its logits.
             var chunk = Math.Clamp((16 << 20) / (shape.VocabularySize * sizeof(float)), 1, Math.Min(options.PrefillChunk, shape.ContextLength));
@@ -61,6 +61,15 @@ internal sealed class OnnxModelRunner : IDisposable
         catch (OnnxRuntimeException e)
         {
             throw ModelLoadException.InFile(modelPath, $"ONNX Runtime cannot load the model: {e.Message}", e);
+        }
+        catch (OutOfMemoryException e)
+        {
+            throw ModelLoadException.InFile(
+                modelPath, "there is not enough memory for the model's keys and values; a smaller context helps.", e);
+        }
+        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException)
+        {
+            throw ModelLoadException.InFile(modelPath, "ONNX Runtime's native library is missing for this platform.", e);
         }
         finally
         {
@@ -116,7 +125,14 @@ internal sealed class OnnxModelRunner : IDisposable
             var size = TensorPrimitives.Norm<float>(whole);
             // Quantised models differ a little between the two; a graph that lost its past differs altogether.
             if (!float.IsFinite(size) || !(distance <= 0.1f * size))
-                throw ModelLoadException.InFile(modelPath, "the model does not compute the same in two steps as in one; it cannot be decoded step by step.");
+            {
+                throw ModelLoadException.InFile(
+                    modelPath, "the model does not compute the same in two steps as in one; it cannot be decoded step by step.");
+            }
+
+            // The last place of the context: the graph's table of rotary positions may be shorter.
+            Length = Shape.ContextLength - 1;
+            Append(probe[..1], run, CancellationToken.None);
             Rewind(0);
         }
         catch (OnnxRuntimeException e)
@@ -137,6 +153,13 @@ internal sealed class OnnxModelRunner : IDisposable
         _logits.Dispose();
     }
 
+    /// <summary>The ONNX file, and the weights that it may keep in files beside it.</summary>
+    private static long WeightBytes(string modelPath)
+    {
+        var file = new FileInfo(modelPath);
+        return file.Directory!.EnumerateFiles($"{file.Name}*").Sum(part => part.Length);
+    }
+
     private static InferenceSession CreateSession(string modelPath, int threads)
     {
         using var options = new SessionOptions
@@ -146,7 +169,8 @@ internal sealed class OnnxModelRunner : IDisposable
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             // Each step has a new mask length, so remembered memory patterns would only pile up.
             EnableMemoryPattern = false,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            // Errors arrive as exceptions; on standard error they would only come twice.
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
         // Threads spin during a step, where it is faster, and sleep after it.
         options.AddSessionConfigEntry("session.force_spinning_stop", "1");

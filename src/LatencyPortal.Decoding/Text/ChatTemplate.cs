@@ -34,17 +34,7 @@ internal sealed class ChatTemplate
     /// <summary>Reads the template of <c>tokenizer_config.json</c>, or of <c>chat_template.jinja</c> beside it.</summary>
     public static ChatTemplate Read(string folder, Tokenizer tokenizer)
     {
-        var config = JsonFile.Read(Path.Combine(folder, "tokenizer_config.json"));
-        var source = config.Path;
-        var template = config.FindString("chat_template");
-        if (template is null)
-        {
-            source = Path.Combine(folder, "chat_template.jinja");
-            if (!File.Exists(source))
-                throw config.Fault("\"chat_template\" is missing, and there is no chat_template.jinja.");
-            template = File.ReadAllText(source);
-        }
-
+        var (source, template) = JsonFile.Read(Path.Combine(folder, "tokenizer_config.json"), FindTemplate);
         if (!template.Contains(TurnStart, StringComparison.Ordinal) ||
             !template.Contains(TurnEnd, StringComparison.Ordinal) ||
             !template.Contains("add_generation_prompt", StringComparison.Ordinal))
@@ -78,6 +68,26 @@ internal sealed class ChatTemplate
         ids.Add(_start);
         _tokenizer.AppendText("assistant\n", ids);
         return ids;
+    }
+
+    private static (string Source, string Template) FindTemplate(JsonFile config)
+    {
+        if (config.FindString("chat_template") is { } template)
+            return (config.Path, template);
+        var beside = Path.Combine(Path.GetDirectoryName(config.Path)!, "chat_template.jinja");
+        try
+        {
+            return (beside, File.ReadAllText(beside));
+        }
+        catch (FileNotFoundException e)
+        {
+            throw ModelLoadException.InFile(
+                config.Path, "\"chat_template\" is missing, and there is no chat_template.jinja.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw ModelLoadException.InFile(beside, $"the file cannot be read: {e.Message}", e);
+        }
     }
 
     private static int MarkerId(Tokenizer tokenizer, string folder, string marker) =>

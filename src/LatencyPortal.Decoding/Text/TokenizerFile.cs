@@ -16,9 +16,10 @@ internal static class TokenizerFile
     private const string GptPattern =
         @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
 
-    public static Tokenizer Read(string path)
+    public static Tokenizer Read(string path) => JsonFile.Read(path, Read);
+
+    private static Tokenizer Read(JsonFile file)
     {
-        var file = JsonFile.Read(path);
         CheckModel(file);
         if (file.Find("normalizer") is { } normalizer)
             throw Unknown(file, "normalizer", normalizer);
@@ -30,22 +31,24 @@ internal static class TokenizerFile
         foreach (var name in added.Keys)
             vocabulary.Remove(name);
         var bytes = BuildBytes(file, vocabulary, added);
+        var merges = ReadMerges(file, vocabulary);
         var options = new BpeOptions(vocabulary)
         {
             ByteLevel = true,
-            Merges = ReadMerges(file, vocabulary),
+            Merges = merges.Select(merge => $"{merge.Left} {merge.Right}"),
             PreTokenizer = new ScalarPreTokenizer(ReadPattern(file)),
         };
         try
         {
             return new Tokenizer(
                 BpeTokenizer.Create(options),
+                BuildLongWords(vocabulary, merges),
                 added.ToDictionary(pair => pair.Key, pair => pair.Value.Id),
                 bytes);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or KeyNotFoundException)
         {
-            throw ModelLoadException.InFile(path, $"the vocabulary and the merges do not fit together: {e.Message}", e);
+            throw ModelLoadException.InFile(file.Path, $"the vocabulary and the merges do not fit together: {e.Message}", e);
         }
     }
 
@@ -86,9 +89,18 @@ internal static class TokenizerFile
         return vocabulary;
     }
 
-    private static List<string> ReadMerges(JsonFile file, Dictionary<string, int> vocabulary)
+    private static LongWordBpe BuildLongWords(Dictionary<string, int> vocabulary, List<(string Left, string Right)> merges)
     {
-        var merges = new List<string>();
+        var table = new Dictionary<(int, int), (int, int)>(merges.Count);
+        foreach (var (left, right) in merges)
+            table.TryAdd((vocabulary[left], vocabulary[right]), (table.Count, vocabulary[left + right]));
+        return new LongWordBpe(
+            [.. Enumerable.Range(0, 256).Select(value => vocabulary[ByteAlphabet.SymbolOf((byte)value).ToString()])], table);
+    }
+
+    private static List<(string Left, string Right)> ReadMerges(JsonFile file, Dictionary<string, int> vocabulary)
+    {
+        var merges = new List<(string, string)>();
         foreach (var merge in file.Require("model.merges", JsonValueKind.Array).EnumerateArray())
         {
             // Older files write "a b", newer ones ["a", "b"].
@@ -101,7 +113,7 @@ internal static class TokenizerFile
             if (parts.Length != 2 || parts.Any(part => !vocabulary.ContainsKey(part)) ||
                 !vocabulary.ContainsKey(parts[0] + parts[1]))
                 throw file.Fault($"merge {merges.Count} of \"model.merges\" is not a pair of tokens of the vocabulary.");
-            merges.Add($"{parts[0]} {parts[1]}");
+            merges.Add((parts[0], parts[1]));
         }
 
         return merges;

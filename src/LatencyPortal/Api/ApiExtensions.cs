@@ -1,12 +1,22 @@
+using Microsoft.AspNetCore.Authorization;
+
 namespace LatencyPortal.Api;
 
 internal static class ApiExtensions
 {
     public static void AddApi(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, ApiChallengeHandler>();
+        builder.Services.AddSingleton<ChatCompletionsEndpoint>();
+        builder.Services.AddSingleton<ReadinessCheck>();
     }
 
     public static void MapApi(this WebApplication app)
     {
+        app.MapHealth();
+        var v1 = app.MapGroup("/v1").DisableAntiforgery();
+        v1.MapPost("/chat/completions", (HttpContext context, ChatCompletionsEndpoint endpoint) => endpoint.HandleAsync(context));
+        v1.MapModels();
+        v1.Map("/{**path}", (HttpContext context) => ApiResponses.WriteErrorAsync(context, ApiFault.UnknownAddress(context.Request)));
     }
 }

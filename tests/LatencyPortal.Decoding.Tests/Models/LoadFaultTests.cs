@@ -164,6 +164,40 @@ public sealed class LoadFaultTests : IDisposable
     }
 
     [Fact]
+    public void Load_RotaryTableShorterThanTheContext_IsNamed()
+    {
+        File.WriteAllBytes(_folder["model.onnx"], new TinyDecoder { ContextLength = 64 }.Build());
+
+        AssertFault("model.onnx", "cannot compute a step");
+    }
+
+    [Theory]
+    [InlineData("genai_config.json")]
+    [InlineData("tokenizer.json")]
+    [InlineData("tokenizer_config.json")]
+    public void Load_AnyValueReplacedByAnything_LoadsOrSaysWhatIsWrong(string file)
+    {
+        var original = File.ReadAllText(_folder[file]);
+        string[] replacements = ["null", "true", "-1", "1e300", "\"x\"", "[]", "{}", "[1]", "\"\\ud800\""];
+        var places = Places(JsonNode.Parse(original)!).ToList();
+        // The vocabulary is long and all alike: a few of its entries will do.
+        for (var place = 0; place < places.Count; place += place is > 60 and < 400 ? 23 : 1)
+        {
+            foreach (var replacement in replacements)
+            {
+                // Pasted as text: half a surrogate pair cannot be written as a node.
+                var json = JsonNode.Parse(original)!;
+                Replace(json, places[place], "to be replaced");
+                File.WriteAllText(_folder[file], json.ToJsonString().Replace("\"to be replaced\"", replacement, StringComparison.Ordinal));
+                var error = Record.Exception(() => LatencyPortal.Decoding.Models.ModelFolder.Read(_folder.Path));
+                Assert.True(
+                    error is null || (error is ModelLoadException && error.Message.Contains(_folder.Path, StringComparison.Ordinal)),
+                    $"{string.Join('/', places[place])} = {replacement}: {error}");
+            }
+        }
+    }
+
+    [Fact]
     public async Task Load_PaddedLogits_AreNeverDrawn()
     {
         using var folder = new TinyFolder(new TinyDecoder
@@ -177,6 +211,25 @@ public sealed class LoadFaultTests : IDisposable
         var pieces = await model.PiecesAsync(Answers.Ask("hello") with { MaxTokens = 20, Temperature = 1, Seed = 1 });
 
         Assert.Equal(DecodedPieceKind.Finished, pieces[^1].Kind);
+    }
+
+    private static IEnumerable<object[]> Places(JsonNode? node) => node switch
+    {
+        JsonObject branch => branch.SelectMany(child => Below(child.Key, child.Value)),
+        JsonArray list => list.SelectMany((child, index) => Below(index, child)),
+        _ => [],
+    };
+
+    private static IEnumerable<object[]> Below(object step, JsonNode? node) =>
+        Places(node).Select(rest => (object[])[step, .. rest]).Prepend([step]);
+
+    private static void Replace(JsonNode root, object[] place, JsonNode value)
+    {
+        var parent = place[..^1].Aggregate(root, (node, step) => step is int index ? node[index]! : node[(string)step]!);
+        if (place[^1] is int last)
+            parent[last] = value;
+        else
+            parent[(string)place[^1]] = value;
     }
 
     private static JsonObject Parent(JsonObject json, string place, out string name)

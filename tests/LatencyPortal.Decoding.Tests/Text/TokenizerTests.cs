@@ -18,6 +18,27 @@ public sealed class TokenizerTests : IDisposable
         UnicodeText.Any.Sample(text => Assert.Equal(ReferenceBpe.Encode(text), Encode(text)));
 
     [Fact]
+    public void AppendText_LongWords_EqualReference() =>
+        Gen.Select(Gen.OneOf(Gen.Const("the"), Gen.Const("hello"), Gen.Const("ll"), UnicodeText.Any).List[1, 12], UnicodeText.Any)
+            .Sample(
+                (parts, around) =>
+                {
+                    var word = string.Concat(parts).Replace(" ", "h", StringComparison.Ordinal);
+                    var text = $"{around} {string.Concat(Enumerable.Repeat(word, 1 + (700 / Math.Max(1, word.Length))))} {around}";
+                    Assert.Equal(ReferenceBpe.Encode(text), Encode(text));
+                },
+                iter: 40);
+
+    [Fact]
+    public void AppendText_MegabyteWithoutASpace_TakesNoQuadraticTime()
+    {
+        // With n² steps this would take minutes.
+        var ids = Encode(string.Concat(Enumerable.Repeat("hellothe", 131_072)));
+
+        Assert.Equal(2 * 131_072, ids.Count);
+    }
+
+    [Fact]
     public void AppendText_AnyText_RoundTrips() =>
         UnicodeText.Any.Sample(text => Assert.Equal(text, Decode(Encode(text))));
 

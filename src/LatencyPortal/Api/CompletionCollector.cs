@@ -1,0 +1,51 @@
+using LatencyPortal.Api.Contracts;
+using Microsoft.Extensions.AI;
+
+namespace LatencyPortal.Api;
+
+/// <summary>Takes from the updates of a call what an answer needs besides its text.</summary>
+internal sealed class CompletionCollector
+{
+    private readonly UsageDetails _usage = new();
+    private bool _hasUsage;
+
+    /// <summary>OpenAI's word for the end; a model that gives none has said all it wanted.</summary>
+    public string FinishReason { get; private set; } = ChatFinishReason.Stop.Value;
+
+    public CompletionUsage? Usage => _hasUsage
+        ? new CompletionUsage(_usage.InputTokenCount ?? 0, _usage.OutputTokenCount ?? 0, Total)
+        {
+            PromptTokensDetails = _usage.CachedInputTokenCount is { } cached ? new PromptTokensDetails(cached) : null,
+            CompletionTokensDetails = _usage.ReasoningTokenCount is { } reasoning ? new CompletionTokensDetails(reasoning) : null,
+        }
+        : null;
+
+    private long Total => _usage.TotalTokenCount ?? (_usage.InputTokenCount ?? 0) + (_usage.OutputTokenCount ?? 0);
+
+    /// <summary>Notes usage and end, and returns what the update says.</summary>
+    public (string? Text, string? Reasoning) Add(ChatResponseUpdate update)
+    {
+        if (update.FinishReason is { } reason)
+            FinishReason = reason.Value;
+        string? text = null;
+        string? reasoning = null;
+        foreach (var content in update.Contents)
+        {
+            switch (content)
+            {
+                case UsageContent usage:
+                    _usage.Add(usage.Details);
+                    _hasUsage = true;
+                    break;
+                case TextReasoningContent { Text.Length: > 0 } thought:
+                    reasoning += thought.Text;
+                    break;
+                case TextContent { Text.Length: > 0 } words:
+                    text += words.Text;
+                    break;
+            }
+        }
+
+        return (text, reasoning);
+    }
+}

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace LatencyPortal.Api.Contracts;
+
+internal sealed record ChatCompletionMessage(string Role, string Content)
+{
+    /// <summary>Thoughts before the answer, under the name that reasoning servers use.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ReasoningContent { get; init; }
+
+    /// <summary>Never filled; official clients expect the name to be there.</summary>
+    public string? Refusal { get; init; }
+}

@@ -1,0 +1,3 @@
+namespace LatencyPortal.Api.Contracts;
+
+internal sealed record HealthReport(string Status);

@@ -1,0 +1,3 @@
+namespace LatencyPortal.Api.Contracts;
+
+internal sealed record ModelList(string Object, IReadOnlyList<ModelCard> Data);

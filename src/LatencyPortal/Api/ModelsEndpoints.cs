@@ -1,0 +1,32 @@
+using LatencyPortal.Api.Contracts;
+using LatencyPortal.Gateway;
+
+namespace LatencyPortal.Api;
+
+/// <summary><c>GET /v1/models</c> and <c>GET /v1/models/{id}</c>: the models that can be called now.</summary>
+internal static class ModelsEndpoints
+{
+    // The protocol asks for a date of birth; models of endpoints have none that is known here.
+    private static readonly long Created = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+
+    public static void MapModels(this IEndpointRouteBuilder v1)
+    {
+        v1.MapGet("/models", (HttpContext context, ModelGateway gateway) => ApiResponses.WriteAsync(
+            context, StatusCodes.Status200OK, new ModelList("list", [.. Usable(gateway).Select(Card)]), ApiJson.Default.ModelList));
+        v1.MapGet("/models/{**id}", FindAsync);
+    }
+
+    private static Task FindAsync(HttpContext context, ModelGateway gateway, string id)
+    {
+        // Clients send the slash of an id as it is or escaped; the server leaves an escaped one alone.
+        var wanted = id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        return Usable(gateway).FirstOrDefault(known => known.Id == wanted) is { } model
+            ? ApiResponses.WriteAsync(context, StatusCodes.Status200OK, Card(model), ApiJson.Default.ModelCard)
+            : ApiResponses.WriteErrorAsync(context, ApiFault.UnknownModel(wanted));
+    }
+
+    private static IEnumerable<ModelDescription> Usable(ModelGateway gateway) => gateway.Models.Where(model => model.Problem is null);
+
+    private static ModelCard Card(ModelDescription model) =>
+        new(model.Id, "model", Created, model.IsLocal ? "latencyportal" : model.Endpoint);
+}

@@ -1,0 +1,44 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace LatencyPortal.Api;
+
+/// <summary>Writes server-sent events, each flushed at once.</summary>
+internal sealed class SseWriter(HttpResponse response) : IDisposable
+{
+    private readonly Utf8JsonWriter _json = new(response.BodyWriter);
+    private readonly PipeWriter _body = response.BodyWriter;
+
+    /// <summary>Sets the headers; the status can no longer change after the first event.</summary>
+    public void Begin()
+    {
+        response.StatusCode = StatusCodes.Status200OK;
+        response.ContentType = "text/event-stream; charset=utf-8";
+        response.Headers.CacheControl = "no-store";
+        response.Headers["X-Accel-Buffering"] = "no"; // a buffering proxy would turn the stream into one late lump
+    }
+
+    public async ValueTask WriteAsync<T>(T value, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        _body.Write("data: "u8);
+        _json.Reset();
+        JsonSerializer.Serialize(_json, value, type);
+        await EndEventAsync(cancellationToken);
+    }
+
+    public ValueTask WriteDoneAsync(CancellationToken cancellationToken)
+    {
+        _body.Write("data: [DONE]"u8);
+        return EndEventAsync(cancellationToken);
+    }
+
+    public void Dispose() => _json.Dispose();
+
+    private async ValueTask EndEventAsync(CancellationToken cancellationToken)
+    {
+        _body.Write("\n\n"u8);
+        await _body.FlushAsync(cancellationToken);
+    }
+}
