@@ -136,10 +136,10 @@ public sealed class BenchCommandTests : IAsyncLifetime
     [Fact]
     public async Task Bench_NothingListens_FailsWithOneSentence()
     {
-        var url = _endpoint.BaseUrl.ToString();
-        await _endpoint.DisposeAsync();
+        var gone = await ScriptedEndpoint.StartAsync();
+        await gone.DisposeAsync();
 
-        var result = await CliResult.RunAsync("bench", "--url", url, "--prompts", _prompts);
+        var result = await CliResult.RunAsync("bench", "--url", gone.BaseUrl.ToString(), "--prompts", _prompts);
 
         Assert.Equal(ExitCode.Failed, result.ExitCode);
         Assert.Single(result.Error.Trim().Split('\n'));
