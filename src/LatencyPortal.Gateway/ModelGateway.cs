@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using LatencyPortal.Decoding;
 using LatencyPortal.Gateway.Grounding;
 using LatencyPortal.Gateway.Providers;
 using LatencyPortal.Telemetry;
@@ -16,8 +17,11 @@ public sealed partial class ModelGateway : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ChatPipeline _pipeline;
     private readonly ILogger _logger;
+    private readonly ILoggerFactory _loggers;
+    private readonly LeasePool<LocalModel> _localModels = new();
     private readonly SocketsHttpHandler _connections;
     private readonly Lock _applying = new();
+    private bool _disposed;
     private volatile GatewayState _state = GatewayState.Empty;
 
     internal ModelGateway(
@@ -27,6 +31,7 @@ public sealed partial class ModelGateway : IAsyncDisposable
         _time = time;
         _pipeline = new ChatPipeline(help, telemetry, time, loggers);
         _logger = loggers.CreateLogger<ModelGateway>();
+        _loggers = loggers;
         _connections = new SocketsHttpHandler
         {
             ConnectTimeout = options.ConnectTimeout,
@@ -40,16 +45,24 @@ public sealed partial class ModelGateway : IAsyncDisposable
     /// <summary>All configured models, usable or not, local ones first.</summary>
     public IReadOnlyList<ModelDescription> Models => _state.Descriptions;
 
-    /// <summary>Swaps the configuration; running calls finish on the old one.</summary>
+    /// <summary>
+    /// Swaps the configuration; running calls finish on the old one. Takes as long as reading the weights of models that
+    /// are new. A model that cannot be loaded stays listed with its problem and is tried again at the next call.
+    /// </summary>
     public void Apply(GatewaySnapshot snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         lock (_applying)
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             var state = new GatewayState.Builder();
+            foreach (var local in snapshot.LocalModels)
+                AddLocal(state, local);
             foreach (var endpoint in snapshot.Endpoints)
                 AddEndpoint(state, endpoint);
             _state = state.Build();
+            // After the swap nobody new can ask for what is dropped here.
+            _ = UnloadAllButAsync(snapshot.LocalModels.Select(KeyOf).ToHashSet(StringComparer.Ordinal));
         }
 
         LogApplied(_state.Descriptions.Count, snapshot.Endpoints.Count);
@@ -68,12 +81,52 @@ public sealed partial class ModelGateway : IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        _state = GatewayState.Empty;
+        lock (_applying)
+        {
+            _disposed = true;
+            _state = GatewayState.Empty;
+        }
+
+        await _localModels.DisposeAsync().ConfigureAwait(false);
         _connections.Dispose();
-        return ValueTask.CompletedTask;
     }
+
+    private void AddLocal(GatewayState.Builder state, LocalModelConfig local)
+    {
+        ModelDescription Describe(int? contextLength, string? problem) => new(local.Name, "local", contextLength, IsLocal: true, problem);
+        var key = KeyOf(local);
+        try
+        {
+            var model = _localModels.Load(key, () => LocalModel.Load(key, new DecodingOptions(), _loggers.CreateLogger<LocalModel>()));
+            var description = Describe(model.ContextLength, null);
+            var provider = new LocalChatClient(local.Name, key, _localModels);
+            state.Add(new GatewayModel(description, _pipeline.Build(description, provider, local.Grounded)));
+        }
+        catch (Exception e)
+        {
+            // Whatever is wrong with a folder, the other models must work.
+            LogNotLoaded(e, local.Name, key);
+            var cause = e is ModelLoadException ? e.Message : $"{key}: {e.Message}";
+            state.AddUnusable(Describe(null, $"The model {local.Name} cannot be loaded: {cause}"));
+        }
+    }
+
+    private async Task UnloadAllButAsync(HashSet<string> folders)
+    {
+        try
+        {
+            await _localModels.RetainAsync(folders).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            LogNotUnloaded(e);
+        }
+    }
+
+    private static string KeyOf(LocalModelConfig local) =>
+        local.Folder.Length == 0 ? "" : Path.TrimEndingDirectorySeparator(Path.GetFullPath(local.Folder));
 
     private void AddEndpoint(GatewayState.Builder state, EndpointConfig endpoint)
     {
@@ -86,6 +139,12 @@ public sealed partial class ModelGateway : IAsyncDisposable
     }
 
     private EndpointConnection Connect(EndpointConfig endpoint, string model) => new(endpoint, model, _connections, _options, _time);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Model {Model} cannot be loaded from {Folder}")]
+    private partial void LogNotLoaded(Exception exception, string model, string folder);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A model that is not configured any more could not be unloaded")]
+    private partial void LogNotUnloaded(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Models} models configured, {Endpoints} endpoints")]
     private partial void LogApplied(int models, int endpoints);

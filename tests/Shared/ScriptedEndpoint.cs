@@ -109,7 +109,7 @@ public sealed class ScriptedEndpoint : IAsyncDisposable
 
         using var reader = new StreamReader(http.Request.Body);
         var request = new ReceivedRequest(http, await reader.ReadToEndAsync(http.RequestAborted));
-        using var watch = http.RequestAborted.Register(request.ClientLeft);
+        http.RequestAborted.Register(request.ClientLeft);
         Record(request);
         var script = _scripts.TryDequeue(out var next) ? next : Fallback();
         try

@@ -1,18 +1,31 @@
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace LatencyPortal.Gateway.Grounding;
 
-/// <summary>The help entries and the search over them; safe for concurrent use.</summary>
-public sealed partial class HelpIndex
+/// <summary>
+/// The help entries and the search over them; safe for concurrent use. The rule is the one of
+/// models/training/README.md, section "Retrieval": the built-in model was trained on what it finds.
+/// </summary>
+public sealed partial class HelpIndex : IDisposable
 {
+    private const double PreviousShare = 0.5;
+    private const int ShortQuestion = 3;
+    private const double RelativeFloor = 0.4;
+
+    private static readonly (string Strength, double Threshold)[] Thresholds = [("high", 4.5), ("medium", 2.5), ("low", 1.2)];
+
     private readonly Dictionary<string, HelpEntry> _byId;
+    private readonly SearchTables? _tables;
 
     private HelpIndex(IReadOnlyList<HelpEntry> entries, string? problem)
     {
         Entries = entries;
         Problem = problem;
         _byId = entries.ToDictionary(entry => entry.Id, StringComparer.Ordinal);
+        if (entries.Count > 0)
+            _tables = new SearchTables(entries);
     }
 
     /// <summary>All entries in the order of the help page.</summary>
@@ -31,7 +44,7 @@ public sealed partial class HelpIndex
             using var file = File.OpenRead(path);
             return new HelpIndex(JsonSerializer.Deserialize<List<HelpEntry>>(file, JsonSerializerOptions.Web) ?? [], null);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or ArgumentException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or ArgumentException or SqliteException)
         {
             LogDamaged(logger, e, path);
             return new HelpIndex([], $"The help entries in {path} cannot be read: {e.Message}");
@@ -45,7 +58,56 @@ public sealed partial class HelpIndex
     /// <param name="question">The user's question.</param>
     /// <param name="previous">The user's question before it, which a follow-up refers to.</param>
     /// <param name="limit">Most documents, 1 or more.</param>
-    public IReadOnlyList<HelpDocument> Search(string question, string? previous, int limit = 2) => Entries.Count == 0 ? [] : [];
+    public IReadOnlyList<HelpDocument> Search(string question, string? previous, int limit = 2)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        var terms = SearchText.ContentWords(question).Count;
+        var previousTerms = previous is null ? 0 : SearchText.ContentWords(previous).Count;
+        var ranked = Rank(question, terms, previousTerms > 0 ? previous : null);
+        if (ranked.Count == 0)
+            return [];
+        var floor = RelativeFloor * ranked[0].Score;
+        return
+        [
+            .. from found in ranked.Take(limit)
+               let strength = Strength(found.Score, terms > 0 ? terms : previousTerms)
+               where strength is not null && found.Score >= floor
+               select new HelpDocument(found.Entry, strength),
+        ];
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _tables?.Dispose();
+
+    /// <summary>All found entries, best first. A short question is searched with the previous one.</summary>
+    private List<(HelpEntry Entry, double Score)> Rank(string question, int terms, string? previous)
+    {
+        var scores = new Dictionary<long, double>();
+        if (_tables is not null && terms > 0)
+            _tables.AddScores(scores, question, 1);
+        if (_tables is not null && previous is not null && terms < ShortQuestion)
+            _tables.AddScores(scores, previous, terms > 0 ? PreviousShare : 1);
+        return
+        [
+            .. scores
+                .Select(pair => (Entry: Entries[(int)pair.Key - 1], Score: SearchTables.Rounded(pair.Value)))
+                .OrderByDescending(found => found.Score)
+                .ThenBy(found => found.Entry.Id, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>Strength by score per content word; <see langword="null"/> is too weak to be shown.</summary>
+    private static string? Strength(double score, int terms)
+    {
+        foreach (var (strength, threshold) in Thresholds)
+        {
+            if (score >= threshold * terms)
+                return strength;
+        }
+
+        return null;
+    }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Help entries cannot be read: {Path}")]
     private static partial void LogDamaged(ILogger logger, Exception exception, string path);

@@ -4,7 +4,7 @@ namespace LatencyPortal.Gateway.Providers;
 /// The HTTP side of one call: sends it, notes when the headers arrive and whether the stream says that it is done, and
 /// turns every failure into a <see cref="ModelCallException"/> before the SDK can blur it.
 /// </summary>
-internal sealed class EndpointCall(HttpMessageHandler shared, EndpointErrors errors, TimeSpan connectTimeout, TimeProvider time)
+internal sealed class EndpointCall(HttpMessageHandler shared, EndpointErrors errors, TimeSpan connectTimeout, TimeProvider time, bool streams)
     : DelegatingHandler(shared)
 {
     /// <summary>Most bytes read of an error body.</summary>
@@ -46,8 +46,8 @@ internal sealed class EndpointCall(HttpMessageHandler shared, EndpointErrors err
             var mediaType = response.Content.Headers.ContentType?.MediaType;
             if (mediaType is not null && mediaType.StartsWith("text/html", StringComparison.OrdinalIgnoreCase))
                 throw errors.NotJson("text/html");
-            var body2 = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            Guard(response, body2, mediaType);
+            if (streams)
+                Guard(response, await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), mediaType);
             _headers.TrySetResult();
             return response;
         }

@@ -11,7 +11,9 @@ internal sealed record EndpointConnection(
 {
     public EndpointErrors Errors { get; } = new(Endpoint, Model);
 
-    public EndpointCall NewCall() => new(Handler, Errors, Limits.ConnectTimeout, Time);
+    /// <summary>The HTTP side of a call.</summary>
+    /// <param name="streams">Whether an event stream is expected.</param>
+    public EndpointCall NewCall(bool streams) => new(Handler, Errors, Limits.ConnectTimeout, Time, streams);
 
     /// <summary>A record would print its key.</summary>
     public override string ToString() => $"{Endpoint.Name}/{Model}";

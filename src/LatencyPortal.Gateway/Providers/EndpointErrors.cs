@@ -53,6 +53,9 @@ internal sealed partial class EndpointErrors(EndpointConfig endpoint, string mod
 
     public ModelCallException FromConnection(HttpRequestException failure, bool answering) => failure switch
     {
+        { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse }
+            or { InnerException: IOException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionReset } } } when !answering =>
+            Broken("the connection was closed without an answer", failure),
         _ when answering => Broken("the connection was lost", failure),
         { HttpRequestError: HttpRequestError.NameResolutionError } => Make(
             ModelErrorKind.Unreachable, $"{Name}: the host name {endpoint.BaseUrl.Host} is not known. Check the base URL on Settings and the network.", inner: failure),

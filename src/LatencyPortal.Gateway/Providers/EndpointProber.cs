@@ -17,7 +17,7 @@ internal static class EndpointProber
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try
         {
-            using var http = new HttpClient(connection.NewCall(), disposeHandler: false)
+            using var http = new HttpClient(connection.NewCall(streams: false), disposeHandler: false)
             {
                 Timeout = Timeout.InfiniteTimeSpan,
                 MaxResponseContentBufferSize = LongestList,
@@ -30,7 +30,7 @@ internal static class EndpointProber
             using var response = await http.SendAsync(request, limited.Token).ConfigureAwait(false);
             var body = await response.Content.ReadAsStringAsync(limited.Token).ConfigureAwait(false);
             var roundTrip = time.GetElapsedTime(started).TotalMilliseconds;
-            return new EndpointProbe(roundTrip, ModelsOf(body), null);
+            return new EndpointProbe(roundTrip, ModelsOf(body, connection.Errors), null);
         }
         catch (ModelCallException e)
         {
@@ -40,17 +40,19 @@ internal static class EndpointProber
         {
             return Failed(connection.Errors.NoConnection(limit, e));
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or JsonException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is HttpRequestException or IOException or JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            return Failed((e.InnerException as ModelCallException) ?? connection.Errors.NoModelList());
+            return Failed(e.InnerException as ModelCallException ?? connection.Errors.NoModelList());
         }
     }
 
     private static EndpointProbe Failed(ModelCallException e) => new(null, [], e.Message);
 
-    private static List<string> ModelsOf(string body)
+    private static List<string> ModelsOf(string body, EndpointErrors errors)
     {
         using var json = JsonDocument.Parse(body);
+        if (json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("error", out var error))
+            throw errors.FromErrorObject(error);
         // Most answer {"data": [{"id": …}]}; a few give the bare array.
         var list = json.RootElement.ValueKind == JsonValueKind.Object ? json.RootElement.GetProperty("data") : json.RootElement;
         return

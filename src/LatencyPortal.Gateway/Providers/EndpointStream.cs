@@ -35,7 +35,7 @@ internal sealed class EndpointStream : IAsyncDisposable
         _errors = connection.Errors;
         _silence = silence;
         _caller = caller;
-        _call = connection.NewCall();
+        _call = connection.NewCall(streams: true);
         _http = new HttpClient(_call, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
         var sdk = new ChatClient(
             connection.Model,

@@ -14,7 +14,14 @@ internal sealed class SilenceLimit(TimeSpan first, TimeSpan idle, TimeProvider t
 
     public bool Passed => _timer.IsCancellationRequested;
 
-    public void Start() => _timer.CancelAfter(_content ? idle : Max(first - time.GetElapsedTime(_started)));
+    public void Start()
+    {
+        var left = _content ? idle : first - time.GetElapsedTime(_started);
+        if (left > TimeSpan.Zero)
+            _timer.CancelAfter(left);
+        else
+            _timer.Cancel();
+    }
 
     public void Stop() => _timer.CancelAfter(Timeout.InfiniteTimeSpan);
 
@@ -24,6 +31,4 @@ internal sealed class SilenceLimit(TimeSpan first, TimeSpan idle, TimeProvider t
     public ModelCallException Failure() => _content ? errors.Silent(idle) : errors.NoFirstToken(first);
 
     public void Dispose() => _timer.Dispose();
-
-    private static TimeSpan Max(TimeSpan left) => left > TimeSpan.Zero ? left : TimeSpan.Zero;
 }

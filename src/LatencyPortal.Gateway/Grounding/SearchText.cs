@@ -1,0 +1,65 @@
+using System.Collections.Frozen;
+using System.Text;
+
+namespace LatencyPortal.Gateway.Grounding;
+
+/// <summary>
+/// Words and queries of the search, exactly as models/training/search.py makes them: the built-in model was trained on
+/// what that search finds.
+/// </summary>
+internal static class SearchText
+{
+    private static readonly FrozenSet<string> StopWords = (
+        "a about all am an and another any anything are as at be been but by can continue could d did do does " +
+        "else elaborate example examples explain for from further give go had has have how i if in into is it " +
+        "its just keep know let like ll m may me might more my need no not of ok on or our please re s say " +
+        "shall should show so some such t tell than that the their them then there these they this those to " +
+        "too us ve want was we were what when where which who why will with would you your")
+        .Split(' ').ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>ASCII letters and digits in lower case; everything else separates.</summary>
+    public static List<string> Words(ReadOnlySpan<char> text)
+    {
+        List<string> words = [];
+        var word = new StringBuilder();
+        foreach (var c in text)
+        {
+            if (char.IsAsciiLetterOrDigit(c))
+            {
+                word.Append(char.ToLowerInvariant(c));
+            }
+            else if (word.Length > 0)
+            {
+                words.Add(word.ToString());
+                word.Clear();
+            }
+        }
+
+        if (word.Length > 0)
+            words.Add(word.ToString());
+        return words;
+    }
+
+    /// <summary>The distinct words that carry meaning, in order.</summary>
+    public static List<string> ContentWords(string text) => [.. Words(text).Where(word => !StopWords.Contains(word)).Distinct()];
+
+    /// <summary>FTS5 query for rows that have any of the content words; empty when there are none.</summary>
+    public static string WordQuery(string text) => AnyOf(ContentWords(text));
+
+    /// <summary>FTS5 query for rows that have any pair of neighbouring words.</summary>
+    public static string PairQuery(string text)
+    {
+        var words = Words(text);
+        return AnyOf(words.Zip(words.Skip(1), (first, second) => $"{first} {second}"));
+    }
+
+    /// <summary>FTS5 query for rows that have any trigram of the content words.</summary>
+    public static string GramQuery(string text) =>
+        AnyOf(ContentWords(text).SelectMany(word => Enumerable.Range(0, Math.Max(0, word.Length - 2)).Select(i => word.Substring(i, 3))));
+
+    /// <summary>Text as it is indexed: plain words, line by line.</summary>
+    public static string Folded(string text) =>
+        string.Join('\n', text.Split('\n').Select(line => string.Join(' ', Words(line))));
+
+    private static string AnyOf(IEnumerable<string> terms) => string.Join(" OR ", terms.Distinct().Select(term => $"\"{term}\""));
+}
