@@ -20,7 +20,7 @@ public sealed class EvalCommandTests
         Assert.Equal((3, 3, 0, 0), Counts("outOfScope"));
         Assert.Equal((2, 0, 0, 2), Counts("followUp"));
         Assert.Equal((3, 0, 0, 3), Counts("smallTalk"));
-        Assert.Equal(6, result.Json.GetProperty("retrieval").GetProperty("first").GetInt32());
+        Assert.Equal(6, result.Json.GetProperty("retrieval").GetProperty("questions").GetInt32());
 
         (int, int, int, int) Counts(string kind) => (
             Count(kind, "questions"), Count(kind, "right"), Count(kind, "wrong"), Count(kind, "refused"));
@@ -38,7 +38,7 @@ public sealed class EvalCommandTests
             "models", "eval", "--model", model.Path, "--corpus", TinyCorpus.WriteTo(folder), "--dev", "--failures");
 
         Assert.Contains("dev set", result.Output, StringComparison.Ordinal);
-        Assert.Contains("[in scope, refused, wanted tpot, found tpot", result.Output, StringComparison.Ordinal);
+        Assert.Contains("[in scope, refused, wanted tpot, found ", result.Output, StringComparison.Ordinal);
         Assert.Contains("-> No way!", result.Output, StringComparison.Ordinal);
         Assert.Contains("equals one of refusals.json", result.Output, StringComparison.Ordinal);
     }
@@ -50,6 +50,17 @@ public sealed class EvalCommandTests
 
         Assert.Null(none.RightShare);
         Assert.Equal(0, none.Questions);
+    }
+
+    [Fact]
+    public void Retrieval_Documents_CountWantedEntriesByRank()
+    {
+        var figures = RetrievalFigures.Of([Found("a", "b"), Found("b", "a"), Found("b", "c", "a"), Found()]);
+
+        Assert.Equal(new RetrievalFigures(Questions: 4, First: 1, FirstTwo: 2), figures);
+
+        static EvalResult Found(params string[] documents) =>
+            new(new EvalCase(EvalKind.InScope, "a", [], "q", []), "", documents, Verdict.Wrong);
     }
 
     private static TinyFolder Refuser()
