@@ -1,0 +1,3 @@
+using LatencyPortal.Cli;
+
+return await CommandLine.RunAsync(args, new Terminal(Console.Out, Console.Error), CancellationToken.None);
