@@ -17,6 +17,11 @@ internal static class Milliseconds
         _ => FormattableString.Invariant($"{ms / 1000:0.0} s"),
     };
 
+    /// <summary>Formats a limit that somebody set, without trailing zeros: <c>300 ms</c>, <c>10 s</c>, <c>1.5 s</c>.</summary>
+    public static string Limit(double ms) => ms < 1000
+        ? FormattableString.Invariant($"{ms:0.##} ms")
+        : FormattableString.Invariant($"{ms / 1000:0.###} s");
+
     /// <summary>Formats a moment for reading off differences: always in ms, to a tenth.</summary>
     public static string Exact(double? ms) => ms is null ? Unknown : FormattableString.Invariant($"{ms:0.0} ms");
 }

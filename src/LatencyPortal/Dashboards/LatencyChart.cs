@@ -13,7 +13,8 @@ internal static class LatencyChart
     public static JsonObject Option(LatencyView view, ChartMetric metric)
     {
         var target = metric.Target(view.Targets);
-        var highest = view.Series.Max(metric.P95) ?? 0;
+        // The target stays in sight, however far the values are from it; a tenth of air above the highest.
+        var (top, step) = Scale(Math.Max(target, view.Series.Max(metric.P95) ?? 0) * 1.1);
         return new JsonObject
         {
             ["animation"] = false,
@@ -43,9 +44,8 @@ internal static class LatencyChart
             {
                 ["type"] = "value",
                 ["min"] = 0,
-                // The target stays in sight, however far the values are from it; a tenth of air above the highest.
-                ["max"] = Nice(Math.Max(target, highest) * 1.1),
-                ["splitNumber"] = 3,
+                ["max"] = top,
+                ["interval"] = step,
                 ["axisLabel"] = new JsonObject { ["color"] = Muted, ["fontSize"] = 11 },
                 ["splitLine"] = new JsonObject { ["lineStyle"] = new JsonObject { ["color"] = Line } },
             },
@@ -62,7 +62,7 @@ internal static class LatencyChart
         if (medians.Count == 0)
             return $"{metric.Name} {view.Query.Range.Words}: no data.";
         return $"{metric.Name} {view.Query.Range.Words}: p50 from {Milliseconds.Format(medians.Min())} to {Milliseconds.Format(medians.Max())}, " +
-            $"p95 up to {Milliseconds.Format(view.Series.Max(metric.P95))}, target {Milliseconds.Format(metric.Target(view.Targets))}.";
+            $"p95 up to {Milliseconds.Format(view.Series.Max(metric.P95))}, target {Milliseconds.Limit(metric.Target(view.Targets))}.";
     }
 
     private static JsonObject Series(
@@ -99,18 +99,21 @@ internal static class LatencyChart
             ["position"] = "insideStartTop",
             ["color"] = Muted,
             ["fontSize"] = 11,
-            ["formatter"] = $"target {Milliseconds.Format(target)}",
+            ["backgroundColor"] = "var(--lp-bg)",
+            ["padding"] = 2,
+            ["formatter"] = $"target {Milliseconds.Limit(target)}",
         },
         ["data"] = new JsonArray(new JsonObject { ["yAxis"] = target }),
     };
 
     private static JsonNode? Round(double? value) => value is { } number ? Math.Round(number, 2) : null;
 
-    /// <summary>The next round number, so that the scale moves seldom.</summary>
-    private static double Nice(double value)
+    /// <summary>The next round number and its even steps, so that the scale moves seldom.</summary>
+    private static (double Top, double Step) Scale(double value)
     {
+        (double Top, int Steps)[] choices = [(1, 4), (1.5, 3), (2, 4), (3, 3), (4, 4), (5, 5), (6, 3), (8, 4), (10, 4)];
         var power = Math.Pow(10, Math.Floor(Math.Log10(value)));
-        double[] steps = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
-        return Math.Round(steps.First(step => step * power >= value * 0.9999) * power, 6);
+        var (top, steps) = choices.First(choice => choice.Top * power >= value * 0.9999);
+        return (Math.Round(top * power, 6), Math.Round(top * power / steps, 6));
     }
 }

@@ -7,7 +7,7 @@ namespace LatencyPortal.Dashboards;
 /// <summary>Reads what the Latency page shows.</summary>
 internal sealed class LatencyReader(RecordStore records, TargetStore targets, ModelGateway gateway, TimeProvider time)
 {
-    private const int ListLength = 50;
+    private const int ListLength = 30;
 
     /// <exception cref="Microsoft.Data.Sqlite.SqliteException">A database cannot be read.</exception>
     public Task<LatencyView> ReadAsync(LatencyQuery query, CancellationToken cancellationToken) =>

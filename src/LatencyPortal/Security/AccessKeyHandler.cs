@@ -30,7 +30,8 @@ internal sealed class AccessKeyHandler(
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+        // Clients that must send some key may send any where none is set.
+        if (string.IsNullOrEmpty(portal.Value.AccessKey) || !header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
             return Task.FromResult(AuthenticateResult.NoResult());
         return Task.FromResult(Matches(portal.Value.AccessKey, header[Prefix.Length..].Trim())
             ? AuthenticateResult.Success(new AuthenticationTicket(Owner(SchemeName), SchemeName))

@@ -56,17 +56,19 @@ public sealed class StreamTests(ApiFixture portal) : IClassFixture<ApiFixture>
     {
         portal.Endpoint.Enqueue(Script.Answer().Token("Hello").Hang());
         var before = portal.Endpoint.Requests.Count;
-        var response = await portal.PostAsync(ApiFixture.Body("\"stream\": true"), Stop);
-        await using (var stream = await response.Content.ReadAsStreamAsync(Stop))
-        {
-            var read = "";
-            var buffer = new byte[1024];
-            while (!read.Contains("Hello", StringComparison.Ordinal))
-                read += System.Text.Encoding.UTF8.GetString(buffer, 0, await stream.ReadAsync(buffer, Stop));
-        }
+        using var leave = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        using var response = await portal.PostAsync(ApiFixture.Body("\"stream\": true"), leave.Token);
+        await using var stream = await response.Content.ReadAsStreamAsync(Stop);
+        var read = "";
+        var buffer = new byte[1024];
+        while (!read.Contains("Hello", StringComparison.Ordinal))
+            read += System.Text.Encoding.UTF8.GetString(buffer, 0, await stream.ReadAsync(buffer, Stop));
 
-        response.Dispose();
+        // A read that is cancelled closes the connection at once; disposing would first wait for more of the answer.
+        var more = stream.ReadAsync(buffer, leave.Token).AsTask();
+        await leave.CancelAsync();
 
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => more);
         await portal.Endpoint.Requests[before].ClientLeftAsync(Stop);
         var id = Guid.Parse(response.Headers.GetValues("x-request-id").Single());
         var record = await portal.WrittenRecordAsync(id, Stop);

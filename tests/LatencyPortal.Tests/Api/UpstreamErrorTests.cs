@@ -33,7 +33,7 @@ public sealed class UpstreamErrorTests(ApiFixture portal) : IClassFixture<ApiFix
     [Fact]
     public async Task Post_BreaksBeforeTheEnd_NotStreamed_Is502()
     {
-        portal.Endpoint.Enqueue(Script.Answer().Token("Half of").Abort());
+        portal.Endpoint.Enqueue(Script.Answer().Token("Half of").WithoutDone());
 
         using var response = await portal.PostAsync(ApiFixture.Body(), Stop);
 
@@ -44,9 +44,11 @@ public sealed class UpstreamErrorTests(ApiFixture portal) : IClassFixture<ApiFix
     [Fact]
     public async Task Post_BreaksBeforeTheEnd_Streamed_KeepsTextAndEndsWithAnErrorEvent()
     {
-        portal.Endpoint.Enqueue(Script.Answer().Token("Half of").Abort());
+        var seen = new Gate();
+        portal.Endpoint.Enqueue(Script.Answer().Token("Half of").Wait(seen).Abort());
 
         using var response = await portal.PostAsync(ApiFixture.Body("\"stream\": true"), Stop);
+        seen.Open(); // the headers are here, so the first token has come through
         var events = await response.Content.ReadAsStringAsync(Stop);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace LatencyPortal.Tests.Shared;
 
@@ -56,6 +57,7 @@ internal sealed class PortalFactory : WebApplicationFactory<Program>
         builder.UseSetting("LatencyPortal:Data", Data);
         // A folder without a model: the portal says so and goes on.
         builder.UseSetting("LatencyPortal:Model", Path.Combine(Data, "no-model"));
+        builder.ConfigureLogging(logging => logging.ClearProviders());
         foreach (var (key, value) in _settings)
             builder.UseSetting(key, value);
     }
