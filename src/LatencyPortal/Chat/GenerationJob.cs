@@ -17,6 +17,7 @@ internal sealed partial class GenerationJob(
     private readonly CancellationTokenSource _stop = new();
     private readonly StringBuilder _text = new();
     private MessageState _stopState = MessageState.Stopped;
+    private Task _saving = Task.CompletedTask;
 
     public Guid MessageId => answer.Id;
 
@@ -31,7 +32,14 @@ internal sealed partial class GenerationJob(
     public void Stop(MessageState state)
     {
         _stopState = state;
-        _stop.Cancel();
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended a moment ago.
+        }
     }
 
     public void Dispose() => _stop.Dispose();
@@ -40,6 +48,7 @@ internal sealed partial class GenerationJob(
     public async Task RunAsync()
     {
         var (state, error) = await GenerateAsync();
+        await _saving;
         var figures = Context.Record is { } record ? AnswerFigures.From(record) : AnswerFigures.None;
         var end = new AnswerEnd(state, error, Context.Record?.Id, figures);
         try
@@ -49,7 +58,7 @@ internal sealed partial class GenerationJob(
         catch (Exception e)
         {
             LogNotStored(e);
-            end = end with { Error = $"{error} The answer could not be stored: {Reason(e)} Copy it before you leave.".TrimStart() };
+            end = end with { Error = $"{error} The answer could not be stored: {Reason(e)} Select its text and copy it before you leave.".TrimStart() };
         }
 
         Log.Complete(end);
@@ -69,11 +78,12 @@ internal sealed partial class GenerationJob(
                     continue;
                 _text.Append(piece);
                 Log.Append(piece);
-                if (time.GetElapsedTime(saved) >= SavePeriod)
-                {
-                    await SaveAsync();
-                    saved = time.GetTimestamp();
-                }
+                if (!_saving.IsCompleted || time.GetElapsedTime(saved) < SavePeriod)
+                    continue;
+                // Beside the stream, and on another thread because SQLite blocks: a locked database must not hold up tokens.
+                var text = _text.ToString();
+                _saving = Task.Run(() => SaveAsync(text), CancellationToken.None);
+                saved = time.GetTimestamp();
             }
 
             return (MessageState.Complete, null);
@@ -104,11 +114,11 @@ internal sealed partial class GenerationJob(
     }
 
     /// <summary>A full disk or a locked database must not end the answer; the end tries again and tells.</summary>
-    private async Task SaveAsync()
+    private async Task SaveAsync(string text)
     {
         try
         {
-            await store.SaveTextAsync(answer.Id, _text.ToString(), CancellationToken.None);
+            await store.SaveTextAsync(answer.Id, text, CancellationToken.None);
         }
         catch (Exception e)
         {
