@@ -40,7 +40,6 @@ export function enter(root, page, token, conversation) {
   state.jump.addEventListener('click', () => { state.follow = true; toEnd(state); }, on);
   state.observer = new ResizeObserver(() => { if (state.follow) toEnd(state); });
   state.observer.observe(state.messages.firstElementChild);
-  open(root, conversation);
   return localStorage.getItem('model');
 }
 

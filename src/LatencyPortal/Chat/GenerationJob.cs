@@ -16,6 +16,7 @@ internal sealed partial class GenerationJob(
 
     private readonly CancellationTokenSource _stop = new();
     private readonly StringBuilder _text = new();
+    private readonly Lock _textGate = new();
     private MessageState _stopState = MessageState.Stopped;
 
     public Guid MessageId => answer.Id;
@@ -39,12 +40,12 @@ internal sealed partial class GenerationJob(
     /// <summary>Runs to the end; every failure becomes part of the answer, none is thrown.</summary>
     public async Task RunAsync()
     {
-        var (state, error) = await GenerateAsync();
+        var (state, error) = await GenerateAndSaveAsync();
         var figures = Context.Record is { } record ? AnswerFigures.From(record) : AnswerFigures.None;
         var end = new AnswerEnd(state, error, Context.Record?.Id, figures);
         try
         {
-            await store.FinishAsync(answer.Id, _text.ToString(), end, CancellationToken.None);
+            await store.FinishAsync(answer.Id, Text(), end, CancellationToken.None);
         }
         catch (Exception e)
         {
@@ -55,6 +56,21 @@ internal sealed partial class GenerationJob(
         Log.Complete(end);
     }
 
+    private async Task<(MessageState State, string? Error)> GenerateAndSaveAsync()
+    {
+        using var ended = new CancellationTokenSource();
+        var saving = SaveWhileStreamingAsync(ended.Token);
+        try
+        {
+            return await GenerateAsync();
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await saving;
+        }
+    }
+
     private async Task<(MessageState State, string? Error)> GenerateAsync()
     {
         try
@@ -62,18 +78,13 @@ internal sealed partial class GenerationJob(
             var history = await store.HistoryAsync(answer, _stop.Token);
             var messages = history.Select(m => new ChatMessage(m.Role == "user" ? ChatRole.User : ChatRole.Assistant, m.Content)).ToList();
             var model = Resolve(answer.Model!);
-            var saved = time.GetTimestamp();
             await foreach (var update in model.Client.GetStreamingResponseAsync(messages, Context.Attach(), _stop.Token))
             {
                 if (update.Text is not { Length: > 0 } piece)
                     continue;
-                _text.Append(piece);
+                lock (_textGate)
+                    _text.Append(piece);
                 Log.Append(piece);
-                if (time.GetElapsedTime(saved) >= SavePeriod)
-                {
-                    await SaveAsync();
-                    saved = time.GetTimestamp();
-                }
             }
 
             return (MessageState.Complete, null);
@@ -103,17 +114,39 @@ internal sealed partial class GenerationJob(
             : new ModelCallException(ModelErrorKind.ModelUnavailable, $"{id} cannot be used: {problem}");
     }
 
-    /// <summary>A full disk or a locked database must not end the answer; the end tries again and tells.</summary>
-    private async Task SaveAsync()
+    /// <summary>
+    /// Stores new text every half second, also while the model pauses. A full disk or a locked database must not end the
+    /// answer: the end tries once more, and tells.
+    /// </summary>
+    private async Task SaveWhileStreamingAsync(CancellationToken ended)
     {
+        using var timer = new PeriodicTimer(SavePeriod, time);
+        var saved = 0;
         try
         {
-            await store.SaveTextAsync(answer.Id, _text.ToString(), CancellationToken.None);
+            while (await timer.WaitForNextTickAsync(ended))
+            {
+                var text = Text();
+                if (text.Length == saved)
+                    continue;
+                await store.SaveTextAsync(answer.Id, text, ended);
+                saved = text.Length;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The answer has ended; its last text is stored together with how it ended.
         }
         catch (Exception e)
         {
             LogNotStored(e);
         }
+    }
+
+    private string Text()
+    {
+        lock (_textGate)
+            return _text.ToString();
     }
 
     private static string Reason(Exception e) => (e.InnerException ?? e).Message;
