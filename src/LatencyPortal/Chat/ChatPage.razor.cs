@@ -14,6 +14,7 @@ namespace LatencyPortal.Chat;
 public sealed partial class ChatPage : ComponentBase, IAsyncDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
+    private readonly Dictionary<Guid, int> _runs = [];
     private ElementReference _root;
     private IJSObjectReference? _module;
     private DotNetObjectReference<ChatPage>? _self;
@@ -23,6 +24,8 @@ public sealed partial class ChatPage : ComponentBase, IAsyncDisposable
     private string _announcement = "";
     private Guid? _drawn;
     private bool _missing;
+    private bool _opened;
+    private bool _ready;
     private bool _listOpen;
 
     [Parameter] public Guid? ConversationId { get; set; }
@@ -100,30 +103,44 @@ public sealed partial class ChatPage : ComponentBase, IAsyncDisposable
             var remembered = await _module.InvokeAsync<string?>("enter", _leaving.Token, _root, _self, token?.Value, ConversationId);
             if (_model.Length == 0 || (_conversation is null && IsUsable(remembered)))
                 _model = IsUsable(remembered) ? remembered! : DefaultModel();
-            _drawn = ConversationId;
+            _ready = true;
             StateHasChanged();
         }
-        else if (_module is not null && _drawn != ConversationId)
+        else if (_ready && (!_opened || _drawn != ConversationId))
         {
-            _drawn = ConversationId;
-            await _module.InvokeVoidAsync("open", _leaving.Token, _root, ConversationId);
+            (_opened, _drawn) = (true, ConversationId);
+            await _module!.InvokeVoidAsync("open", _leaving.Token, _root, ConversationId);
         }
     }
 
-    /// <summary>An answer that is made anew is another view: its body is the module's to fill.</summary>
-    private static (Guid Id, DateTimeOffset At, bool Live) KeyOf(Message message) => (message.Id, message.CreatedAt, message.RequestId is null);
+    /// <summary>An answer that is made anew is another view; one that ends keeps its view, so that nothing jumps.</summary>
+    private (Guid Id, int Run) KeyOf(Message message) => (message.Id, _runs.GetValueOrDefault(message.Id));
 
     private async Task ReloadAsync()
     {
         var before = Running?.Id;
         _conversation = ConversationId is { } id ? await Store.FindAsync(id, _leaving.Token) : null;
         _missing = ConversationId is not null && _conversation is null;
-        _messages = _conversation?.Messages ?? [];
+        var messages = _conversation?.Messages ?? [];
+        CountRuns(messages);
+        _messages = messages;
         _model = _conversation?.Model ?? (_model.Length > 0 ? _model : DefaultModel());
         if (before is { } answered && Running is null)
             _announcement = Describe(_messages.FirstOrDefault(message => message.Id == answered)?.State);
         else if (before is null && Running is not null)
             _announcement = "The answer is being written.";
+    }
+
+    private void CountRuns(List<Message> messages)
+    {
+        foreach (var message in messages)
+        {
+            var before = _messages.FirstOrDefault(old => old.Id == message.Id);
+            var anew = before is not null && before.State != MessageState.Streaming
+                && (message.State == MessageState.Streaming || message.RequestId != before.RequestId || message.Content != before.Content);
+            if (anew)
+                _runs[message.Id] = _runs.GetValueOrDefault(message.Id) + 1;
+        }
     }
 
     private static string Describe(MessageState? state) => state switch

@@ -40,7 +40,6 @@ export function enter(root, page, token, conversation) {
   state.jump.addEventListener('click', () => { state.follow = true; toEnd(state); }, on);
   state.observer = new ResizeObserver(() => { if (state.follow) toEnd(state); });
   state.observer.observe(state.messages.firstElementChild);
-  open(root, conversation);
   return localStorage.getItem('model');
 }
 
@@ -143,7 +142,8 @@ async function click(root, state, event) {
     button.disabled = true;
     state.follow = true;
     const model = root.querySelector('[data-model]').value;
-    if (!await post(state, 'retry', { messageId: button.dataset.retry, model })) button.disabled = false;
+    await post(state, 'retry', { messageId: button.dataset.retry, model });
+    button.disabled = false;
   } else if (button.matches('[data-copy]')) {
     copy(button);
   } else if (button.matches('[data-new-chat]')) {

@@ -16,8 +16,8 @@ internal sealed partial class GenerationJob(
 
     private readonly CancellationTokenSource _stop = new();
     private readonly StringBuilder _text = new();
+    private readonly Lock _textGate = new();
     private MessageState _stopState = MessageState.Stopped;
-    private Task _saving = Task.CompletedTask;
 
     public Guid MessageId => answer.Id;
 
@@ -47,13 +47,12 @@ internal sealed partial class GenerationJob(
     /// <summary>Runs to the end; every failure becomes part of the answer, none is thrown.</summary>
     public async Task RunAsync()
     {
-        var (state, error) = await GenerateAsync();
-        await _saving;
+        var (state, error) = await GenerateAndSaveAsync();
         var figures = Context.Record is { } record ? AnswerFigures.From(record) : AnswerFigures.None;
         var end = new AnswerEnd(state, error, Context.Record?.Id, figures);
         try
         {
-            await store.FinishAsync(answer.Id, _text.ToString(), end, CancellationToken.None);
+            await store.FinishAsync(answer.Id, Text(), end, CancellationToken.None);
         }
         catch (Exception e)
         {
@@ -64,6 +63,21 @@ internal sealed partial class GenerationJob(
         Log.Complete(end);
     }
 
+    private async Task<(MessageState State, string? Error)> GenerateAndSaveAsync()
+    {
+        using var ended = new CancellationTokenSource();
+        var saving = SaveWhileStreamingAsync(ended.Token);
+        try
+        {
+            return await GenerateAsync();
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await saving;
+        }
+    }
+
     private async Task<(MessageState State, string? Error)> GenerateAsync()
     {
         try
@@ -71,19 +85,13 @@ internal sealed partial class GenerationJob(
             var history = await store.HistoryAsync(answer, _stop.Token);
             var messages = history.Select(m => new ChatMessage(m.Role == "user" ? ChatRole.User : ChatRole.Assistant, m.Content)).ToList();
             var model = Resolve(answer.Model!);
-            var saved = time.GetTimestamp();
             await foreach (var update in model.Client.GetStreamingResponseAsync(messages, Context.Attach(), _stop.Token))
             {
                 if (update.Text is not { Length: > 0 } piece)
                     continue;
-                _text.Append(piece);
+                lock (_textGate)
+                    _text.Append(piece);
                 Log.Append(piece);
-                if (!_saving.IsCompleted || time.GetElapsedTime(saved) < SavePeriod)
-                    continue;
-                // Beside the stream, and on another thread because SQLite blocks: a locked database must not hold up tokens.
-                var text = _text.ToString();
-                _saving = Task.Run(() => SaveAsync(text), CancellationToken.None);
-                saved = time.GetTimestamp();
             }
 
             return (MessageState.Complete, null);
@@ -113,17 +121,44 @@ internal sealed partial class GenerationJob(
             : new ModelCallException(ModelErrorKind.ModelUnavailable, $"{id} cannot be used: {problem}");
     }
 
-    /// <summary>A full disk or a locked database must not end the answer; the end tries again and tells.</summary>
-    private async Task SaveAsync(string text)
+    /// <summary>
+    /// Stores new text every half second, also while the model pauses. A full disk or a locked database must not end the
+    /// answer, nor the saving: it may be mended before the end, which tries once more, and tells.
+    /// </summary>
+    private async Task SaveWhileStreamingAsync(CancellationToken ended)
     {
+        using var timer = new PeriodicTimer(SavePeriod, time);
+        var (saved, told) = (0, false);
         try
         {
-            await store.SaveTextAsync(answer.Id, text, CancellationToken.None);
+            while (await timer.WaitForNextTickAsync(ended))
+            {
+                var text = Text();
+                if (text.Length == saved)
+                    continue;
+                try
+                {
+                    await store.SaveTextAsync(answer.Id, text, ended);
+                    saved = text.Length;
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    if (!told)
+                        LogNotStored(e);
+                    told = true;
+                }
+            }
         }
-        catch (Exception e)
+        catch (OperationCanceledException)
         {
-            LogNotStored(e);
+            // The answer has ended; its last text is stored together with how it ended.
         }
+    }
+
+    private string Text()
+    {
+        lock (_textGate)
+            return _text.ToString();
     }
 
     private static string Reason(Exception e) => (e.InnerException ?? e).Message;

@@ -172,6 +172,8 @@ public sealed class ConversationStoreTests : IAsyncLifetime
         _store.Changed += seen.Add;
 
         var answer = await AskAsync("Hi");
+        Assert.Empty(seen); // a new answer is announced once its generation is known
+        _store.Announce(answer.ConversationId);
         await _store.RenameAsync(answer.ConversationId, "Name", Stop);
         await _store.FinishAsync(answer.Id, "x", Ended(MessageState.Complete), Stop);
         await _store.DeleteAsync(answer.ConversationId, Stop);

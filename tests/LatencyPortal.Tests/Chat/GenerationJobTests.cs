@@ -153,22 +153,39 @@ public sealed class GenerationJobTests(ChatFixture chat) : IClassFixture<ChatFix
     public async Task RunAsync_WhileStreaming_StoresTheTextSoFar()
     {
         var (time, more, end) = (new FakeTimeProvider(), new Gate(), new Gate());
+        var go = new TaskCompletionSource();
+        using var begun = new SemaphoreSlim(0);
         chat.Endpoint.Enqueue(Script.Answer().Token("Half").Wait(more).Token(" an").Wait(end).Token(" answer").Finish().Usage(1, 3));
         await using var database = await ChatDatabase.CreateAsync();
         var store = new ConversationStore(database, time);
-        var saved = new TaskCompletionSource();
         using var job = await PrepareAsync(store, time);
         var run = job.RunAsync();
         await ChatFixture.ReadAsync(job, Stop, until: "Half");
+        var saves = 0;
         database.Before = () =>
         {
-            saved.TrySetResult();
-            return Task.CompletedTask;
+            saves++;
+            begun.Release();
+            return saves switch
+            {
+                1 => throw new IOException("database is locked"), // once: the next save makes up for it
+                2 => Task.CompletedTask,
+                _ => go.Task,
+            };
         };
 
         time.Advance(TimeSpan.FromSeconds(1));
+        await begun.WaitAsync(Stop);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await begun.WaitAsync(Stop);
         more.Open();
-        await saved.Task.WaitAsync(Stop);
+        await ChatFixture.ReadAsync(job, Stop, until: "Half an");
+        time.Advance(TimeSpan.FromSeconds(1));
+        await begun.WaitAsync(Stop);
+        // Saves follow each other: the third has begun, so the second is in the database.
+        await using (var context = database.CreateDbContext())
+            Assert.StartsWith("Half", (await context.Messages.FindAsync([job.MessageId], Stop))!.Content, StringComparison.Ordinal);
+        go.SetResult();
         end.Open();
         await run;
 
