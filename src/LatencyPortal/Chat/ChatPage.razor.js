@@ -28,7 +28,8 @@ export function enter(root, page, token, conversation) {
     }
   }, on);
   document.addEventListener('keydown', event => {
-    if (event.key === 'Escape' && !event.defaultPrevented) root.querySelector('[data-stop]')?.click();
+    // In the box of a new name Escape means that box alone.
+    if (event.key === 'Escape' && !event.defaultPrevented && !event.target.matches('input')) root.querySelector('[data-stop]')?.click();
   }, on);
   root.addEventListener('click', event => click(root, state, event), on);
   root.addEventListener('change', event => {
