@@ -25,6 +25,7 @@ if [ -z "${CHROMIUM:-}" ]; then
   [ -n "$CHROMIUM" ] || missing+=(chromium fonts-dejavu-core)
 fi
 command -v npm >/dev/null || missing+=(nodejs npm)
+command -v curl >/dev/null || missing+=(curl)
 [ ${#missing[@]} = 0 ] || install_debian "${missing[@]}"
 export CHROMIUM=${CHROMIUM:-$(command -v chromium)}
 "$CHROMIUM" --version

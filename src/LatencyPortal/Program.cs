@@ -10,7 +10,8 @@ using LatencyPortal.Settings;
 if (args is [HealthProbe.Switch])
     return await HealthProbe.RunAsync();
 
-var builder = WebApplication.CreateBuilder(args);
+// Settings and static files lie beside the program, wherever it is started from.
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddPortalOptions(args);
 builder.AddSecurity();
 builder.AddPortalData();

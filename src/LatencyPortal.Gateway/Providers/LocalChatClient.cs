@@ -90,6 +90,7 @@ internal sealed class LocalChatClient(string id, string folder, LeasePool<LocalM
             update.Contents.Add(new UsageContent(new UsageDetails
             {
                 InputTokenCount = usage.InputTokens,
+                CachedInputTokenCount = 0, // known: this decoder computes every prompt anew
                 OutputTokenCount = usage.OutputTokens,
                 TotalTokenCount = usage.InputTokens + usage.OutputTokens,
             }));

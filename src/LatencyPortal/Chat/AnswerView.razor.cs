@@ -13,6 +13,7 @@ namespace LatencyPortal.Chat;
 public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
 {
     private static readonly TimeSpan FramePeriod = TimeSpan.FromMilliseconds(33);
+    private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FiguresPeriod = TimeSpan.FromMilliseconds(200);
 
     private readonly CancellationTokenSource _leaving = new();
@@ -21,7 +22,7 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
     private GenerationJob? _job;
     private bool _live;
     private bool _started;
-    private string _text = "";
+    private bool _unsure;
     private string _html = "";
     private string? _error;
     private Guid? _requestId;
@@ -80,9 +81,9 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
 
     private void Show(Message message)
     {
-        (_state, _error, _requestId, _text) = (message.State, message.Error, message.RequestId, message.Content);
+        (_state, _error, _requestId) = (message.State, message.Error, message.RequestId);
         _figures = new AnswerFigures(message.TtftMs, message.TpotMs, message.OutputTokens, message.TokensEstimated);
-        _html = SafeMarkdown.ToHtml(_text);
+        _html = SafeMarkdown.ToHtml(message.Content);
     }
 
     private async Task FollowAsync(IJSObjectReference module, GenerationJob job)
@@ -105,27 +106,20 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
     private async Task DrawAsync(IJSObjectReference module, GenerationJob job)
     {
         var markdown = new MarkdownStream();
-        var drawn = 0L;
         var figuresShown = 0L;
         AnswerEnd? end = null;
-        await using var batches = job.Log.ReadAsync(0, _leaving.Token).GetAsyncEnumerator(_leaving.Token);
-        var more = batches.MoveNextAsync().AsTask();
-        while (await more)
+        await foreach (var batch in job.Log.ReadAsync(0, _leaving.Token))
         {
-            end = Take(batches.Current, markdown);
+            end = Take(batch, markdown);
             if (end is not null)
                 break;
-            more = batches.MoveNextAsync().AsTask();
+            var drawn = Time.GetTimestamp();
+            await ApplyAsync(module, markdown, markdown.Flush, first: !_started);
             if (!_started)
             {
                 _started = true;
-                await ApplyAsync(module, markdown.Flush(), first: true);
                 ReportPaint(job);
                 StateHasChanged();
-            }
-            else
-            {
-                await ApplyAsync(module, markdown.Flush(), first: false);
             }
 
             if (Time.GetElapsedTime(figuresShown) >= FiguresPeriod)
@@ -138,11 +132,10 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
             var wait = FramePeriod - Time.GetElapsedTime(drawn);
             if (wait > TimeSpan.Zero)
                 await Task.Delay(wait, Time, _leaving.Token);
-            drawn = Time.GetTimestamp();
         }
 
         if (markdown.Text.Length > 0)
-            await ApplyAsync(module, markdown.Complete(), first: !_started);
+            await ApplyAsync(module, markdown, markdown.Complete, first: !_started);
         if (!_started && markdown.Text.Length > 0)
             ReportPaint(job);
         Finish(markdown.Text, end);
@@ -160,8 +153,31 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
         return null;
     }
 
-    private ValueTask ApplyAsync(IJSObjectReference module, List<MarkdownOperation> operations, bool first) =>
-        module.InvokeVoidAsync("apply", _leaving.Token, _body, operations, first);
+    /// <summary>
+    /// Sends operations and waits until they are applied. A call that was under way when the connection broke never
+    /// returns; then what the browser has is not known any more, and from here on the whole text is sent.
+    /// </summary>
+    private async Task ApplyAsync(
+        IJSObjectReference module, MarkdownStream markdown, Func<List<MarkdownOperation>> operations, bool first)
+    {
+        while (true)
+        {
+            var changes = operations();
+            if (_unsure)
+                changes = [markdown.Whole()];
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(_leaving.Token);
+            limit.CancelAfter(CallLimit);
+            try
+            {
+                await module.InvokeVoidAsync("apply", limit.Token, _body, changes, first);
+                return;
+            }
+            catch (OperationCanceledException) when (!_leaving.IsCancellationRequested)
+            {
+                _unsure = true;
+            }
+        }
+    }
 
     /// <summary>t5: the module answers the first call after the browser has painted.</summary>
     private void ReportPaint(GenerationJob job)
@@ -194,7 +210,7 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
 
     private void Finish(string text, AnswerEnd? end)
     {
-        (_text, _started) = (text, true);
+        _started = true;
         if (!_live)
             _html = SafeMarkdown.ToHtml(text);
         if (end is not null)

@@ -20,6 +20,7 @@ internal static class ChatEndpoints
         chat.MapPost("/send", SendAsync);
         chat.MapPost("/retry", RetryAsync);
         chat.MapPost("/stop", Stop);
+        endpoints.MapGet("/chat-api/messages/{id:guid}", TextAsync);
     }
 
     private static async ValueTask<object?> CheckAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -69,6 +70,10 @@ internal static class ChatEndpoints
         generations.Stop(request.MessageId);
         return Results.NoContent();
     }
+
+    /// <summary>The Markdown of a message, for the clipboard.</summary>
+    private static async Task<IResult> TextAsync(Guid id, ConversationStore store, CancellationToken cancellationToken) =>
+        await store.FindMessageAsync(id, cancellationToken) is { } message ? Results.Text(message.Content) : Results.NotFound();
 
     private static IResult Running() =>
         Refuse(StatusCodes.Status409Conflict, "The last answer is still being written. Stop it or wait for its end.");

@@ -152,11 +152,11 @@ async function click(root, state, event) {
 }
 
 async function copy(button) {
-  const text = button.dataset.copy === 'code'
-    ? button.closest('.lp-code').querySelector('code').textContent
-    : button.closest('article').querySelector('[data-markdown]').content.textContent;
   const label = button.textContent;
   try {
+    const text = button.dataset.copy === 'code'
+      ? button.closest('.lp-code').querySelector('code').textContent
+      : await fetch(`/chat-api/messages/${button.dataset.copy}`).then(answer => answer.ok ? answer.text() : Promise.reject(answer.status));
     await navigator.clipboard.writeText(text);
     button.textContent = 'Copied';
   } catch {

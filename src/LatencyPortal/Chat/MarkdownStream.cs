@@ -30,6 +30,9 @@ internal sealed class MarkdownStream
         return operations;
     }
 
+    /// <summary>Everything so far as one operation, for a reader that has lost its place.</summary>
+    public MarkdownOperation Whole() => new(MarkdownOperation.All, 0, SafeMarkdown.ToHtml(Text));
+
     /// <summary>The last operations: the tail as it is, or everything if blocks depend on each other.</summary>
     public List<MarkdownOperation> Complete()
     {
