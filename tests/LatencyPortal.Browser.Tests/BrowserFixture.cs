@@ -35,7 +35,12 @@ public sealed class BrowserFixture : IAsyncLifetime
                 "--disable-component-update", "--disable-sync",
             ],
         });
-        Portal = await PortalProcess.StartAsync([new PortalEndpoint("scripted", Model.BaseUrl, "alpha", "beta")]);
+        Portal = await PortalProcess.StartAsync(
+        [
+            new PortalEndpoint("scripted", Model.BaseUrl, "alpha", "beta"),
+            // Port 1 of this machine: nothing listens there.
+            new PortalEndpoint("nowhere", new Uri("http://127.0.0.1:1/v1"), "model"),
+        ]);
         Browser = await browser;
     }
 
