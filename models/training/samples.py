@@ -21,8 +21,8 @@ CHOICE_TOKENS = 3
 CHOICE_WEIGHT = 4.0
 SHORT_TOKENS = 4
 FULL_SHARE, FULL_SHARE_FOLLOW_UP = 0.4, 0.5
-KINDS = {"question": 0.60, "switch": 0.09, "follow-up": 0.12, "last": 0.02,
-         "out-of-scope": 0.13, "small-talk": 0.04}
+KINDS = {"question": 0.52, "switch": 0.08, "follow-up": 0.12, "last": 0.02,
+         "out-of-scope": 0.15, "small-talk": 0.11}
 LATER_TURN = 0.25
 WITHOUT_DOCUMENTS = 0.02
 LEFT_OUT = 0.35

@@ -14,6 +14,7 @@ namespace LatencyPortal.Chat;
 public sealed partial class ChatPage : ComponentBase, IAsyncDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
+    private readonly Dictionary<Guid, int> _runs = [];
     private ElementReference _root;
     private IJSObjectReference? _module;
     private DotNetObjectReference<ChatPage>? _self;
@@ -110,20 +111,34 @@ public sealed partial class ChatPage : ComponentBase, IAsyncDisposable
         }
     }
 
-    /// <summary>An answer that is made anew is another view: its body is the module's to fill.</summary>
-    private static (Guid Id, DateTimeOffset At, bool Live) KeyOf(Message message) => (message.Id, message.CreatedAt, message.RequestId is null);
+    /// <summary>An answer that is made anew is another view; one that ends keeps its view, so that nothing jumps.</summary>
+    private (Guid Id, int Run) KeyOf(Message message) => (message.Id, _runs.GetValueOrDefault(message.Id));
 
     private async Task ReloadAsync()
     {
         var before = Running?.Id;
         _conversation = ConversationId is { } id ? await Store.FindAsync(id, _leaving.Token) : null;
         _missing = ConversationId is not null && _conversation is null;
-        _messages = _conversation?.Messages ?? [];
+        var messages = _conversation?.Messages ?? [];
+        CountRuns(messages);
+        _messages = messages;
         _model = _conversation?.Model ?? (_model.Length > 0 ? _model : DefaultModel());
         if (before is { } answered && Running is null)
             _announcement = Describe(_messages.FirstOrDefault(message => message.Id == answered)?.State);
         else if (before is null && Running is not null)
             _announcement = "The answer is being written.";
+    }
+
+    private void CountRuns(List<Message> messages)
+    {
+        foreach (var message in messages)
+        {
+            var before = _messages.FirstOrDefault(old => old.Id == message.Id);
+            var anew = before is not null && before.State != MessageState.Streaming
+                && (message.State == MessageState.Streaming || message.RequestId != before.RequestId || message.Content != before.Content);
+            if (anew)
+                _runs[message.Id] = _runs.GetValueOrDefault(message.Id) + 1;
+        }
     }
 
     private static string Describe(MessageState? state) => state switch

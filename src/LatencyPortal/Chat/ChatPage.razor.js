@@ -143,7 +143,8 @@ async function click(root, state, event) {
     button.disabled = true;
     state.follow = true;
     const model = root.querySelector('[data-model]').value;
-    if (!await post(state, 'retry', { messageId: button.dataset.retry, model })) button.disabled = false;
+    await post(state, 'retry', { messageId: button.dataset.retry, model });
+    button.disabled = false;
   } else if (button.matches('[data-copy]')) {
     copy(button);
   } else if (button.matches('[data-new-chat]')) {

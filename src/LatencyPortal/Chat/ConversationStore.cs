@@ -3,7 +3,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LatencyPortal.Chat;
 
-/// <summary>Conversations and their messages in the database. Every change is announced, so that all open tabs follow.</summary>
+/// <summary>
+/// Conversations and their messages in the database. Every change is announced, so that all open tabs follow; only a new
+/// answer is announced by <see cref="GenerationRegistry"/>, because a tab looks for its generation at once.
+/// </summary>
 internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> databases, TimeProvider time)
 {
     private const int TitleLength = 60;
@@ -74,7 +77,6 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
         database.Messages.Add(answer);
         (conversation.UpdatedAt, conversation.Model) = (now, model);
         await database.SaveChangesAsync(cancellationToken);
-        Changed?.Invoke(conversation.Id);
         return answer;
     }
 
@@ -92,9 +94,11 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
         (answer.RequestId, answer.TtftMs, answer.TpotMs, answer.OutputTokens, answer.TokensEstimated) = (null, null, null, null, false);
         (conversation.UpdatedAt, conversation.Model) = (time.GetUtcNow(), model);
         await database.SaveChangesAsync(cancellationToken);
-        Changed?.Invoke(conversation.Id);
         return answer;
     }
+
+    /// <summary>Tells all tabs that a conversation has a new answer; its generation must be known by then.</summary>
+    public void Announce(Guid conversationId) => Changed?.Invoke(conversationId);
 
     /// <summary>The turns that lead to an answer, oldest first; answers without text are left out.</summary>
     public async Task<IReadOnlyList<Message>> HistoryAsync(Message answer, CancellationToken cancellationToken)

@@ -24,6 +24,7 @@ internal sealed class GenerationRegistry(
         // Registered before it runs, so that it cannot end before it is known.
         _running[job.MessageId] = (job, RunAsync(job, begin.Task));
         begin.SetResult();
+        store.Announce(job.ConversationId);
         return job;
     }
 
