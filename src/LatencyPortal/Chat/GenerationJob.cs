@@ -15,6 +15,7 @@ internal sealed partial class GenerationJob(
     private static readonly TimeSpan SavePeriod = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _gate = new();
     private readonly StringBuilder _text = new();
     private MessageState _stopState = MessageState.Stopped;
 
@@ -39,7 +40,11 @@ internal sealed partial class GenerationJob(
     /// <summary>Runs to the end; every failure becomes part of the answer, none is thrown.</summary>
     public async Task RunAsync()
     {
+        using var ended = new CancellationTokenSource();
+        var saving = KeepSavingAsync(ended.Token);
         var (state, error) = await GenerateAsync();
+        await ended.CancelAsync();
+        await saving;
         var figures = Context.Record is { } record ? AnswerFigures.From(record) : AnswerFigures.None;
         var end = new AnswerEnd(state, error, Context.Record?.Id, figures);
         try
@@ -62,18 +67,13 @@ internal sealed partial class GenerationJob(
             var history = await store.HistoryAsync(answer, _stop.Token);
             var messages = history.Select(m => new ChatMessage(m.Role == "user" ? ChatRole.User : ChatRole.Assistant, m.Content)).ToList();
             var model = Resolve(answer.Model!);
-            var saved = time.GetTimestamp();
             await foreach (var update in model.Client.GetStreamingResponseAsync(messages, Context.Attach(), _stop.Token))
             {
                 if (update.Text is not { Length: > 0 } piece)
                     continue;
-                _text.Append(piece);
+                lock (_gate)
+                    _text.Append(piece);
                 Log.Append(piece);
-                if (time.GetElapsedTime(saved) >= SavePeriod)
-                {
-                    await SaveAsync();
-                    saved = time.GetTimestamp();
-                }
             }
 
             return (MessageState.Complete, null);
@@ -103,17 +103,46 @@ internal sealed partial class GenerationJob(
             : new ModelCallException(ModelErrorKind.ModelUnavailable, $"{id} cannot be used: {problem}");
     }
 
+    /// <summary>
+    /// Stores what is new once a period, also while the model is silent, so that a crash costs no more than that.
+    /// </summary>
+    private async Task KeepSavingAsync(CancellationToken ended)
+    {
+        var saved = 0;
+        using var timer = new PeriodicTimer(SavePeriod, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ended))
+            {
+                if (TextBeyond(saved) is not { } text)
+                    continue;
+                await SaveAsync(text);
+                saved = text.Length;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The answer has ended; its end is stored by another way.
+        }
+    }
+
     /// <summary>A full disk or a locked database must not end the answer; the end tries again and tells.</summary>
-    private async Task SaveAsync()
+    private async Task SaveAsync(string text)
     {
         try
         {
-            await store.SaveTextAsync(answer.Id, _text.ToString(), CancellationToken.None);
+            await store.SaveTextAsync(answer.Id, text, CancellationToken.None);
         }
         catch (Exception e)
         {
             LogNotStored(e);
         }
+    }
+
+    private string? TextBeyond(int length)
+    {
+        lock (_gate)
+            return _text.Length > length ? _text.ToString() : null;
     }
 
     private static string Reason(Exception e) => (e.InnerException ?? e).Message;
