@@ -6,12 +6,13 @@ namespace LatencyPortal.Browser.Tests;
 
 /// <summary>
 /// A test in a browser context of its own. It fails on every error in the browser's console, violations of the content
-/// security policy included, unless it said before that it expects one.
+/// security policy included, and on every error in the portal's log, unless it said that it expects one.
 /// </summary>
 public abstract class PortalTest(BrowserFixture fixture) : IAsyncLifetime
 {
     private readonly ConcurrentQueue<string> _errors = new();
     private readonly List<Regex> _expected = [];
+    private readonly List<Regex> _expectedFaults = [];
     private readonly List<IAsyncDisposable> _owned = [];
     private readonly List<PortalProcess> _portals = [fixture.Portal];
     private readonly int _requestsBefore = fixture.Model.Requests.Count;
@@ -57,6 +58,7 @@ public abstract class PortalTest(BrowserFixture fixture) : IAsyncLifetime
         var faults = _portals
             .SelectMany(portal => portal == fixture.Portal ? portal.Log.Skip(_logBefore) : portal.Log)
             .Where(line => line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal))
+            .Where(line => !_expectedFaults.Any(pattern => pattern.IsMatch(line)))
             .ToList();
         if (TestContext.Current.TestState?.Result == TestResult.Failed || unexpected.Count + faults.Count > 0)
             await KeepEvidenceAsync(unexpected);
@@ -70,6 +72,9 @@ public abstract class PortalTest(BrowserFixture fixture) : IAsyncLifetime
 
     /// <summary>Console errors that match are part of this test.</summary>
     protected void ExpectConsoleError(string pattern) => _expected.Add(new Regex(pattern, RegexOptions.IgnoreCase));
+
+    /// <summary>Errors in the portals' logs that match are part of this test.</summary>
+    protected void ExpectPortalError(string pattern) => _expectedFaults.Add(new Regex(pattern));
 
     /// <summary>Disposes this after the test's tabs are closed.</summary>
     protected T Own<T>(T disposable)

@@ -92,10 +92,11 @@ public sealed class FaultTests(BrowserFixture fixture) : PortalTest(fixture)
     [Fact]
     public async Task MissingModelFolder_IsToldAndOtherEndpointsAnswer()
     {
+        ExpectPortalError("HelpIndex|ModelGateway");
         var portal = await StartPortalAsync([new PortalEndpoint("scripted", Model.BaseUrl, "alpha")], "--model", "/nonexistent/model");
 
         var chat = await OpenChatAsync("scripted/alpha", portal);
-        await Expect(chat.Picker.Locator("option", new() { HasText = "portal-assistant" })).ToBeDisabledAsync();
+        await Expect(chat.Picker.Locator("option", new() { HasText = "portal-assistant" })).ToHaveAttributeAsync("disabled", "");
         await chat.AskAsync("Do you still work?");
         await chat.HasStateAsync("Complete");
         await Expect(chat.Body).ToHaveTextAsync("Hello from the scripted endpoint.");
