@@ -40,6 +40,8 @@ export function enter(root, page, token, conversation) {
   state.jump.addEventListener('click', () => { state.follow = true; toEnd(state); }, on);
   state.observer = new ResizeObserver(() => { if (state.follow) toEnd(state); });
   state.observer.observe(state.messages.firstElementChild);
+  // What was typed while this module was loading is the newest draft.
+  if (state.composer.value) keepDraft(state);
   open(root, conversation);
   return localStorage.getItem('model');
 }
@@ -92,11 +94,17 @@ async function send(root, state) {
   state.sending = true;
   try {
     const model = root.querySelector('[data-model]').value;
-    const sent = await post(state, 'send', { conversationId: state.conversation, text, model });
+    const from = state.conversation;
+    const sent = await post(state, 'send', { conversationId: from, text, model });
     if (!sent) return;
-    state.composer.value = '';
-    sessionStorage.removeItem(draftKey(state.conversation));
-    grow(state.composer);
+    // What was typed while the question was on its way belongs to the conversation that now begins.
+    if (state.conversation === from) {
+      sessionStorage.removeItem(draftKey(from));
+      state.conversation = sent.conversationId;
+      state.composer.value = state.composer.value.startsWith(text) ? state.composer.value.slice(text.length) : '';
+      keepDraft(state);
+      grow(state.composer);
+    }
     state.follow = true;
     await state.page.invokeMethodAsync('SentAsync', sent.conversationId);
   } finally {

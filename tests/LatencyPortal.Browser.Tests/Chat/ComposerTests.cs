@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using LatencyPortal.Testing;
 
 namespace LatencyPortal.Browser.Tests.Chat;
@@ -93,6 +94,54 @@ public sealed class ComposerTests(BrowserFixture fixture) : PortalTest(fixture)
         await Expect(chat.Answers).ToHaveCountAsync(0);
         await chat.Page.ReloadAsync();
         await Expect(chat.Picker).ToHaveValueAsync("scripted/beta");
+    }
+
+    [Fact]
+    public async Task TextTypedWhileThePageLoads_IsKept()
+    {
+        var typed = new Gate();
+        var page = await Context.NewPageAsync();
+        await page.RouteAsync(new Regex(@"/ChatPage\..*\.js$"), async route =>
+        {
+            await typed.PassAsync(Cancelled);
+            await route.ContinueAsync();
+        });
+        await page.GotoAsync(Portal.Address.ToString());
+        var chat = new ChatTab(page);
+
+        await chat.Composer.PressSequentiallyAsync("Quick fingers");
+        await chat.Composer.BlurAsync();
+        await typed.ReachedAsync(Cancelled);
+        typed.Open();
+        await chat.IsReadyAsync();
+
+        await Expect(chat.Composer).ToHaveValueAsync("Quick fingers");
+    }
+
+    [Fact]
+    public async Task TextTypedWhileAQuestionIsOnItsWay_IsKept()
+    {
+        var typed = new Gate();
+        var chat = await OpenChatAsync();
+        await chat.Page.RouteAsync("**/chat-api/send", async route =>
+        {
+            await typed.PassAsync(Cancelled);
+            await route.ContinueAsync();
+        });
+
+        await chat.Composer.FillAsync("First question");
+        await chat.Composer.PressAsync("Enter");
+        await typed.ReachedAsync(Cancelled);
+        await chat.Composer.PressSequentiallyAsync("And another");
+        typed.Open();
+
+        await Expect(chat.Questions).ToHaveTextAsync("First question");
+        await chat.HasStateAsync("Complete");
+        await Expect(chat.Composer).ToHaveValueAsync("And another");
+        await chat.Composer.PressAsync("Enter");
+        await Expect(chat.Questions.Last).ToHaveTextAsync("And another");
+        await Expect(chat.Answers).ToHaveCountAsync(2);
+        await chat.HasStateAsync("Complete");
     }
 
     private static string? LastContent(ReceivedRequest request)

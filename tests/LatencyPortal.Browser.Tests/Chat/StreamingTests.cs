@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using LatencyPortal.Testing;
 
 namespace LatencyPortal.Browser.Tests.Chat;
@@ -52,7 +53,7 @@ public sealed class StreamingTests(BrowserFixture fixture) : PortalTest(fixture)
 
         await chat.AskAsync("Go on without me");
         await Expect(chat.Body).ToHaveTextAsync("Before");
-        await Expect(chat.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/chat/"));
+        await Expect(chat.Page).ToHaveURLAsync(new Regex("/chat/"));
         var address = chat.Page.Url;
         await chat.Page.GotoAsync("about:blank");
         reloaded.Open();
