@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import re
 
+from search import STOP_WORDS, words
+
 OPENINGS = ("hi, ", "hello, ", "please ", "can you tell me ", "quick question: ", "i want to know ",
             "could you explain ", "hey, ", "so ", "I wonder ", "tell me ")
 CLOSINGS = (" please", " thanks", "??", " in the portal", " exactly", " for me", "...", " pls")
@@ -27,6 +29,8 @@ class Augmenter:
         rng = self._rng
         if rng.random() < 0.15:
             return question
+        if rng.random() < 0.1:
+            question = self._key_words(question)
         if rng.random() < 0.5:
             question = self._phrase.sub(self._replace, question)
         if rng.random() < 0.3:
@@ -47,6 +51,11 @@ class Augmenter:
         if self._rng.random() < 0.5:
             return match.group(0)
         return self._rng.choice(self._others[match.group(0).lower()])
+
+    def _key_words(self, question: str) -> str:
+        """What some people type: the bare words that carry the meaning."""
+        kept = [part for part in question.split() if not all(word in STOP_WORDS for word in words(part))]
+        return " ".join(kept).strip("?.!,") or question
 
     def _drop_words(self, question: str) -> str:
         parts = question.split()

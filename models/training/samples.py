@@ -21,12 +21,14 @@ CHOICE_TOKENS = 3
 CHOICE_WEIGHT = 4.0
 SHORT_TOKENS = 4
 FULL_SHARE, FULL_SHARE_FOLLOW_UP = 0.4, 0.5
-KINDS = {"question": 0.52, "switch": 0.08, "follow-up": 0.12, "last": 0.02,
-         "out-of-scope": 0.15, "small-talk": 0.11}
+KINDS = {"question": 0.54, "switch": 0.08, "follow-up": 0.13, "last": 0.02,
+         "out-of-scope": 0.16, "small-talk": 0.07}
 LATER_TURN = 0.25
 WITHOUT_DOCUMENTS = 0.02
-LEFT_OUT = 0.35
-SEARCHED_ANEW = 0.2
+LEFT_OUT = 0.25
+SEARCHED_ANEW = 0.35
+TITLE_QUESTIONS = ("{}", "{}?", "{}??", "what is {}", "what does {} mean", "explain {}", "tell me about {}",
+                   "how does {} work", "help with {}", "why {}", "meaning of {}", "info on {} please")
 
 
 class Sample(NamedTuple):
@@ -80,10 +82,16 @@ class SampleMaker:
     def _pick(self) -> tuple[Entry, str, str]:
         """An entry, the training question it came from, and the question as asked."""
         entry, question = self._rng.choice(self._questions)
-        if self._rng.random() < 0.03:
-            start = self._rng.choice(("", "what is ", "explain ", "tell me about ", "help with "))
-            return entry, question, start + entry.title
+        if self._rng.random() < 0.12:
+            return entry, question, self._ask_by_title(entry)
         return entry, question, self._augment(question)
+
+    def _ask_by_title(self, entry: Entry) -> str:
+        """A question made of the title, its long or its short form."""
+        bare, _, inside = entry.title.partition(" (")
+        name = self._rng.choice((entry.title, bare, inside.rstrip(")") or bare, entry.id.replace("-", " ")))
+        name = name.lower() if self._rng.random() < 0.5 else name
+        return self._rng.choice(TITLE_QUESTIONS).format(name)
 
     def _history(self) -> list[Exchange]:
         """One earlier exchange about anything."""

@@ -5,7 +5,7 @@ using LatencyPortal.Testing;
 namespace LatencyPortal.Browser.Tests;
 
 /// <summary>
-/// A test in a browser context of its own. It fails on every error in the browser's console, violations of the content
+/// A test in a browser context of its own. It fails on every error or warning in the browser's console, violations of the content
 /// security policy included, and on every error in the portal's log, unless it said that it expects one.
 /// </summary>
 public abstract class PortalTest(BrowserFixture fixture) : IAsyncLifetime
@@ -45,7 +45,7 @@ public abstract class PortalTest(BrowserFixture fixture) : IAsyncLifetime
         _context.SetDefaultTimeout(20_000);
         _context.Console += (_, message) =>
         {
-            if (message.Type == "error")
+            if (message.Type is "error" or "warning")
                 _errors.Enqueue(message.Text);
         };
         _context.WebError += (_, error) => _errors.Enqueue(error.Error);
@@ -70,7 +70,7 @@ public abstract class PortalTest(BrowserFixture fixture) : IAsyncLifetime
         Assert.Empty(faults);
     }
 
-    /// <summary>Console errors that match are part of this test.</summary>
+    /// <summary>Console errors and warnings that match are part of this test.</summary>
     protected void ExpectConsoleError(string pattern) => _expected.Add(new Regex(pattern, RegexOptions.IgnoreCase));
 
     /// <summary>Errors in the portals' logs that match are part of this test.</summary>

@@ -24,6 +24,8 @@ public sealed partial class ChatPage : ComponentBase, IAsyncDisposable
     private string _announcement = "";
     private Guid? _drawn;
     private bool _missing;
+    private bool _opened;
+    private bool _ready;
     private bool _listOpen;
 
     [Parameter] public Guid? ConversationId { get; set; }
@@ -101,13 +103,13 @@ public sealed partial class ChatPage : ComponentBase, IAsyncDisposable
             var remembered = await _module.InvokeAsync<string?>("enter", _leaving.Token, _root, _self, token?.Value, ConversationId);
             if (_model.Length == 0 || (_conversation is null && IsUsable(remembered)))
                 _model = IsUsable(remembered) ? remembered! : DefaultModel();
-            _drawn = ConversationId;
+            _ready = true;
             StateHasChanged();
         }
-        else if (_module is not null && _drawn != ConversationId)
+        else if (_ready && (!_opened || _drawn != ConversationId))
         {
-            _drawn = ConversationId;
-            await _module.InvokeVoidAsync("open", _leaving.Token, _root, ConversationId);
+            (_opened, _drawn) = (true, ConversationId);
+            await _module!.InvokeVoidAsync("open", _leaving.Token, _root, ConversationId);
         }
     }
 

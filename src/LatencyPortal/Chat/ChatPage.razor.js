@@ -40,9 +40,6 @@ export function enter(root, page, token, conversation) {
   state.jump.addEventListener('click', () => { state.follow = true; toEnd(state); }, on);
   state.observer = new ResizeObserver(() => { if (state.follow) toEnd(state); });
   state.observer.observe(state.messages.firstElementChild);
-  // What was typed while this module was loading is the newest draft.
-  if (state.composer.value) keepDraft(state);
-  open(root, conversation);
   return localStorage.getItem('model');
 }
 

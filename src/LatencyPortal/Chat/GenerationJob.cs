@@ -15,8 +15,8 @@ internal sealed partial class GenerationJob(
     private static readonly TimeSpan SavePeriod = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource _stop = new();
-    private readonly Lock _gate = new();
     private readonly StringBuilder _text = new();
+    private readonly Lock _textGate = new();
     private MessageState _stopState = MessageState.Stopped;
 
     public Guid MessageId => answer.Id;
@@ -40,16 +40,12 @@ internal sealed partial class GenerationJob(
     /// <summary>Runs to the end; every failure becomes part of the answer, none is thrown.</summary>
     public async Task RunAsync()
     {
-        using var ended = new CancellationTokenSource();
-        var saving = KeepSavingAsync(ended.Token);
-        var (state, error) = await GenerateAsync();
-        await ended.CancelAsync();
-        await saving;
+        var (state, error) = await GenerateAndSaveAsync();
         var figures = Context.Record is { } record ? AnswerFigures.From(record) : AnswerFigures.None;
         var end = new AnswerEnd(state, error, Context.Record?.Id, figures);
         try
         {
-            await store.FinishAsync(answer.Id, _text.ToString(), end, CancellationToken.None);
+            await store.FinishAsync(answer.Id, Text(), end, CancellationToken.None);
         }
         catch (Exception e)
         {
@@ -58,6 +54,21 @@ internal sealed partial class GenerationJob(
         }
 
         Log.Complete(end);
+    }
+
+    private async Task<(MessageState State, string? Error)> GenerateAndSaveAsync()
+    {
+        using var ended = new CancellationTokenSource();
+        var saving = SaveWhileStreamingAsync(ended.Token);
+        try
+        {
+            return await GenerateAsync();
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await saving;
+        }
     }
 
     private async Task<(MessageState State, string? Error)> GenerateAsync()
@@ -71,7 +82,7 @@ internal sealed partial class GenerationJob(
             {
                 if (update.Text is not { Length: > 0 } piece)
                     continue;
-                lock (_gate)
+                lock (_textGate)
                     _text.Append(piece);
                 Log.Append(piece);
             }
@@ -103,18 +114,17 @@ internal sealed partial class GenerationJob(
             : new ModelCallException(ModelErrorKind.ModelUnavailable, $"{id} cannot be used: {problem}");
     }
 
-    /// <summary>
-    /// Stores what is new once a period, also while the model is silent, so that a crash costs no more than that.
-    /// </summary>
-    private async Task KeepSavingAsync(CancellationToken ended)
+    /// <summary>Stores new text every half second, also while the model pauses.</summary>
+    private async Task SaveWhileStreamingAsync(CancellationToken ended)
     {
-        var saved = 0;
         using var timer = new PeriodicTimer(SavePeriod, time);
+        var saved = 0;
         try
         {
             while (await timer.WaitForNextTickAsync(ended))
             {
-                if (TextBeyond(saved) is not { } text)
+                var text = Text();
+                if (text.Length == saved)
                     continue;
                 await SaveAsync(text);
                 saved = text.Length;
@@ -122,11 +132,11 @@ internal sealed partial class GenerationJob(
         }
         catch (OperationCanceledException)
         {
-            // The answer has ended; its end is stored by another way.
+            // The answer has ended; its last text is stored together with how it ended.
         }
     }
 
-    /// <summary>A full disk or a locked database must not end the answer; the end tries again and tells.</summary>
+    /// <summary>A full disk or a locked database must not end the answer; the next round tries again, and the end tells.</summary>
     private async Task SaveAsync(string text)
     {
         try
@@ -139,10 +149,10 @@ internal sealed partial class GenerationJob(
         }
     }
 
-    private string? TextBeyond(int length)
+    private string Text()
     {
-        lock (_gate)
-            return _text.Length > length ? _text.ToString() : null;
+        lock (_textGate)
+            return _text.ToString();
     }
 
     private static string Reason(Exception e) => (e.InnerException ?? e).Message;

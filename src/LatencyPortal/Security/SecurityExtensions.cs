@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Options;
 
 namespace LatencyPortal.Security;
@@ -55,6 +56,14 @@ internal static class SecurityExtensions
         app.Use((context, next) =>
         {
             ContentSecurityPolicy.Write(context);
+            return next(context);
+        });
+        // An address that leads nowhere gets the portal's own page; API clients get what the API says.
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use((context, next) =>
+        {
+            if (!WantsPage(context.Request) && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+                pages.Enabled = false;
             return next(context);
         });
         app.UseAuthentication();

@@ -5,7 +5,7 @@ namespace LatencyPortal.Browser.Tests.Chat;
 public sealed class AnswerTests(BrowserFixture fixture) : PortalTest(fixture)
 {
     [Fact]
-    public async Task Regenerate_ReplacesTheAnswer()
+    public async Task Regenerate_ReplacesTheAnswerWithTheChosenModels()
     {
         Model.Enqueue(Script.Answer("The first try."));
         Model.Enqueue(Script.Answer("The second try."));
@@ -13,9 +13,12 @@ public sealed class AnswerTests(BrowserFixture fixture) : PortalTest(fixture)
         await chat.AskAsync("Try twice");
         await Expect(chat.Body).ToHaveTextAsync("The first try.");
 
+        await chat.Picker.SelectOptionAsync("scripted/beta");
         await chat.Page.GetByTestId("regenerate").ClickAsync();
 
         await Expect(chat.Body).ToHaveTextAsync("The second try.");
+        await Expect(chat.LastAnswer).ToContainTextAsync("scripted/beta");
+        Assert.Equal("beta", (await RequestAsync(2)).Json.GetProperty("model").GetString());
         await Expect(chat.Answers).ToHaveCountAsync(1);
         await chat.HasStateAsync("Complete");
     }
@@ -66,7 +69,7 @@ public sealed class AnswerTests(BrowserFixture fixture) : PortalTest(fixture)
         await using var canary = await Canary.StartAsync();
         var hole = canary.Address;
         Model.Enqueue(Script.Answer()
-            .Token($"<script>fetch('{hole}script')</script>\n\n<img src=x onerror=\"fetch('{hole}onerror')\">\n\n")
+            .Token($"<script>fetch('{hole}script')</script>\n\n<img src=x onerror=\"document.title='owned';fetch('{hole}onerror')\">\n\n")
             .Token($"[press](javascript:fetch('{hole}link')) [data](data:text/html,<script>alert(1)</script>)\n\n")
             .Token($"![remote]({hole}image.png)\n\n<iframe src=\"{hole}frame\"></iframe>\n\n<style>@import url({hole}style)</style>\n\n")
             .Token($"<javascript:fetch('{hole}auto')>\n\n[ref]\n\n[ref]: javascript:fetch('{hole}ref')\n\nHarmless end.")
@@ -81,6 +84,7 @@ public sealed class AnswerTests(BrowserFixture fixture) : PortalTest(fixture)
         await chat.Page.ReloadAsync();
         await AssertHarmlessAsync(chat);
 
+        Assert.DoesNotContain("owned", await chat.Page.TitleAsync(), StringComparison.Ordinal);
         Assert.Empty(canary.Requests);
     }
 

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using LatencyPortal.Testing;
 
 namespace LatencyPortal.Browser.Tests.Chat;
@@ -94,28 +93,6 @@ public sealed class ComposerTests(BrowserFixture fixture) : PortalTest(fixture)
         await Expect(chat.Answers).ToHaveCountAsync(0);
         await chat.Page.ReloadAsync();
         await Expect(chat.Picker).ToHaveValueAsync("scripted/beta");
-    }
-
-    [Fact]
-    public async Task TextTypedWhileThePageLoads_IsKept()
-    {
-        var typed = new Gate();
-        var page = await Context.NewPageAsync();
-        await page.RouteAsync(new Regex(@"/ChatPage\..*\.js$"), async route =>
-        {
-            await typed.PassAsync(Cancelled);
-            await route.ContinueAsync();
-        });
-        await page.GotoAsync(Portal.Address.ToString());
-        var chat = new ChatTab(page);
-
-        await chat.Composer.PressSequentiallyAsync("Quick fingers");
-        await chat.Composer.BlurAsync();
-        await typed.ReachedAsync(Cancelled);
-        typed.Open();
-        await chat.IsReadyAsync();
-
-        await Expect(chat.Composer).ToHaveValueAsync("Quick fingers");
     }
 
     [Fact]

@@ -10,6 +10,8 @@ public sealed class EveryPageTests(BrowserFixture fixture) : PortalTest(fixture)
     [InlineData("/latency")]
     [InlineData("/settings")]
     [InlineData("/help")]
+    [InlineData("/help/ttft")]
+    [InlineData("/no-such-page")]
     public async Task At360Pixels_NothingScrollsSideways(string path)
     {
         var page = await OpenNarrowAsync(path);
@@ -44,6 +46,10 @@ public sealed class EveryPageTests(BrowserFixture fixture) : PortalTest(fixture)
     [InlineData("/settings", ColorScheme.Dark)]
     [InlineData("/help", ColorScheme.Light)]
     [InlineData("/help", ColorScheme.Dark)]
+    [InlineData("/help/ttft", ColorScheme.Light)]
+    [InlineData("/help/ttft", ColorScheme.Dark)]
+    [InlineData("/no-such-page", ColorScheme.Light)]
+    [InlineData("/no-such-page", ColorScheme.Dark)]
     public async Task Axe_FindsNothingSerious(string path, ColorScheme scheme)
     {
         var page = await Context.NewPageAsync();
@@ -80,13 +86,19 @@ public sealed class EveryPageTests(BrowserFixture fixture) : PortalTest(fixture)
         return page;
     }
 
-    private static Task IsDrawnAsync(IPage page, string path) => path switch
+    private Task IsDrawnAsync(IPage page, string path)
     {
-        "/" => Expect(page.GetByTestId("composer")).ToBeFocusedAsync(),
-        "/latency" => Expect(page.Locator(".counts")).ToBeVisibleAsync(),
-        "/settings" => Expect(page.GetByTestId("add-endpoint")).ToBeVisibleAsync(),
-        _ => Expect(page.GetByTestId("help-search")).ToBeVisibleAsync(),
-    };
+        if (path == "/no-such-page")
+            ExpectConsoleError("404");
+        return path switch
+        {
+            "/" => Expect(page.GetByTestId("composer")).ToBeFocusedAsync(),
+            "/latency" => Expect(page.Locator(".counts")).ToBeVisibleAsync(),
+            "/settings" => Expect(page.GetByTestId("add-endpoint")).ToBeVisibleAsync(),
+            "/help" => Expect(page.GetByTestId("help-search")).ToBeVisibleAsync(),
+            _ => Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync(),
+        };
+    }
 
     private static async Task AssertFitsAsync(IPage page)
     {

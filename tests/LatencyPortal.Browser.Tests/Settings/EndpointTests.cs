@@ -14,6 +14,9 @@ public sealed class EndpointTests(BrowserFixture fixture) : PortalTest(fixture)
 
         await page.GetByTestId("add-endpoint").ClickAsync();
         await page.GetByTestId("endpoint-name").FillAsync("added");
+        await page.GetByTestId("endpoint-url").FillAsync("nonsense");
+        await page.GetByTestId("save-endpoint").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("http://");
         await page.GetByTestId("endpoint-url").FillAsync(added.BaseUrl.ToString());
         await page.GetByTestId("endpoint-key").FillAsync("sk-secret-of-the-test");
         await page.GetByTestId("test-endpoint").ClickAsync();
