@@ -1,77 +1,129 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 
 namespace LatencyPortal.Browser.Tests;
 
-/// <summary>The portal as people run it: a process of its own that can be killed and started again on the same data.</summary>
-internal sealed class PortalProcess : IAsyncDisposable
+/// <summary>The portal as a user runs it: a process of its own, from the built output, on a free port of 127.0.0.1.</summary>
+public sealed class PortalProcess : IAsyncDisposable
 {
-    private readonly Process _process;
-    private readonly ConcurrentQueue<string> _output = new();
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
-    private PortalProcess(Process process) => _process = process;
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("latencyportal-");
+    private readonly ConcurrentQueue<string> _log = new();
+    private readonly PortalEndpoint[] _endpoints;
+    private readonly string[] _arguments;
+    private Process? _process;
 
-    /// <summary>Where it answers.</summary>
-    public string Url { get; private set; } = "";
-
-    /// <summary>What it printed.</summary>
-    public string Output => string.Join('\n', _output);
-
-    /// <summary>Starts the portal and waits until it says that it is ready.</summary>
-    public static async Task<PortalProcess> StartAsync(
-        string data, Uri endpoint, CancellationToken cancellationToken, string url = "http://127.0.0.1:0", string? model = null)
+    private PortalProcess(PortalEndpoint[] endpoints, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "LatencyPortal.dll"), "--urls", url, "--data", data },
-            Environment =
-            {
-                ["LatencyPortal__Endpoints__0__Name"] = "test",
-                ["LatencyPortal__Endpoints__0__BaseUrl"] = endpoint.ToString(),
-                ["LatencyPortal__Endpoints__0__Models__0"] = "scripted",
-                ["LatencyPortal__Endpoints__0__Models__1"] = "other",
-            },
-        };
-        if (model is not null)
-        {
-            start.ArgumentList.Add("--model");
-            start.ArgumentList.Add(model);
-        }
-
-        var ready = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
-        var portal = new PortalProcess(process);
-        DataReceivedEventHandler read = (_, line) =>
-        {
-            if (line.Data is not { } text)
-                return;
-            portal._output.Enqueue(text);
-            if (text.StartsWith("LatencyPortal is ready: ", StringComparison.Ordinal))
-                ready.TrySetResult(text["LatencyPortal is ready: ".Length..]);
-        };
-        process.OutputDataReceived += read;
-        process.ErrorDataReceived += read;
-        process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"The portal ended:\n{portal.Output}"));
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        portal.Url = await ready.Task.WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
-        return portal;
+        (_endpoints, _arguments) = (endpoints, arguments);
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        Address = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
     }
 
-    /// <summary>Ends it at once, as a power cut would.</summary>
+    /// <summary>Where it answers; stays the same when it is started again.</summary>
+    public Uri Address { get; }
+
+    /// <summary>The data folder; deleted with the process.</summary>
+    public string Data => _data.FullName;
+
+    /// <summary>What it wrote to its console, all starts together.</summary>
+    public IReadOnlyCollection<string> Log => _log;
+
+    /// <summary>Starts a portal with these endpoints and further command-line arguments, and waits until it answers.</summary>
+    public static async Task<PortalProcess> StartAsync(PortalEndpoint[] endpoints, params string[] arguments)
+    {
+        var portal = new PortalProcess(endpoints, arguments);
+        try
+        {
+            await portal.StartAgainAsync();
+            return portal;
+        }
+        catch
+        {
+            await portal.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts it once more with the same address, data and settings.</summary>
+    public async Task StartAgainAsync()
+    {
+        using var limit = new CancellationTokenSource(StartLimit);
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _process = new Process { StartInfo = StartInfo(), EnableRaisingEvents = true };
+        _process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException("The portal ended:\n" + string.Join('\n', _log)));
+        _process.OutputDataReceived += (_, line) => Take(line.Data, ready);
+        _process.ErrorDataReceived += (_, line) => Take(line.Data, ready);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        await ready.Task.WaitAsync(limit.Token);
+        using var client = new HttpClient();
+        using var health = await client.GetAsync(new Uri(Address, "healthz"), limit.Token);
+        health.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Ends it as a crash does: no time to store or to say goodbye.</summary>
     public async Task KillAsync()
     {
-        if (!_process.HasExited)
-            _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync();
+        if (_process is not { } process)
+            return;
+        _process = null;
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+        process.Dispose();
     }
 
+    /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
-        _process.Dispose();
+        _data.Delete(recursive: true);
     }
+
+    private void Take(string? line, TaskCompletionSource ready)
+    {
+        if (line is null)
+            return;
+        _log.Enqueue(line);
+        if (line.StartsWith("LatencyPortal is ready", StringComparison.Ordinal))
+            ready.TrySetResult();
+    }
+
+    private ProcessStartInfo StartInfo()
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Data,
+        };
+        string[] arguments = [Paths.Portal, "--urls", Address.GetLeftPart(UriPartial.Authority), "--data", Data, .. _arguments];
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        // What the developer's own portal is told must not reach this one.
+        foreach (var name in start.Environment.Keys.Where(IsForeign).ToList())
+            start.Environment.Remove(name);
+        foreach (var (i, endpoint) in _endpoints.Index())
+        {
+            var prefix = $"LatencyPortal__Endpoints__{i}__";
+            start.Environment[prefix + "Name"] = endpoint.Name;
+            start.Environment[prefix + "BaseUrl"] = endpoint.BaseUrl.ToString();
+            start.Environment[prefix + "ApiKey"] = "sk-test";
+            foreach (var (j, model) in endpoint.Models.Index())
+                start.Environment[$"{prefix}Models__{j}"] = model;
+        }
+
+        return start;
+    }
+
+    private static bool IsForeign(string name) =>
+        name.StartsWith("LATENCYPORTAL", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("DOTNET_ENVIRONMENT", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("OPENAI_API_KEY", StringComparison.OrdinalIgnoreCase);
 }

@@ -92,11 +92,17 @@ async function send(root, state) {
   state.sending = true;
   try {
     const model = root.querySelector('[data-model]').value;
-    const sent = await post(state, 'send', { conversationId: state.conversation, text, model });
+    const from = state.conversation;
+    const sent = await post(state, 'send', { conversationId: from, text, model });
     if (!sent) return;
-    state.composer.value = '';
-    sessionStorage.removeItem(draftKey(state.conversation));
-    grow(state.composer);
+    // What was typed while the question was on its way belongs to the conversation that now begins.
+    if (state.conversation === from) {
+      sessionStorage.removeItem(draftKey(from));
+      state.conversation = sent.conversationId;
+      state.composer.value = state.composer.value.startsWith(text) ? state.composer.value.slice(text.length) : '';
+      keepDraft(state);
+      grow(state.composer);
+    }
     state.follow = true;
     await state.page.invokeMethodAsync('SentAsync', sent.conversationId);
   } finally {

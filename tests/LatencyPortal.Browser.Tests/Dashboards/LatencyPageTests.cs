@@ -1,0 +1,42 @@
+using System.Text.RegularExpressions;
+using LatencyPortal.Testing;
+
+namespace LatencyPortal.Browser.Tests.Dashboards;
+
+public sealed class LatencyPageTests(BrowserFixture fixture) : PortalTest(fixture)
+{
+    [Fact]
+    public async Task Request_IsFoundAndItsDetailOpens()
+    {
+        Model.Enqueue(Script.Answer().Tokens("One", " two", " three").Finish().Usage(11, 3, cached: 4));
+        var chat = await OpenChatAsync();
+        await chat.AskAsync("Measure me");
+        await chat.HasStateAsync("Complete");
+        await Expect(chat.LatencyLine).ToHaveAttributeAsync("href", new Regex("^/latency/"));
+        var detail = await chat.LatencyLine.GetAttributeAsync("href");
+
+        await chat.Page.GetByRole(AriaRole.Link, new() { Name = "Latency", Exact = true }).ClickAsync();
+        await Expect(chat.Page.GetByRole(AriaRole.Heading, new() { Name = "Latency", Exact = true })).ToBeVisibleAsync();
+        var row = chat.Page.Locator("tr", new() { Has = chat.Page.Locator($"a[href='{detail}']") });
+        await Expect(row).ToContainTextAsync("scripted/alpha");
+        await row.GetByRole(AriaRole.Link).ClickAsync();
+
+        await Expect(chat.Page.GetByRole(AriaRole.Heading, new() { Name = "Request to scripted/alpha" })).ToBeVisibleAsync();
+        await Expect(chat.Page.GetByText("Where the time went")).ToBeVisibleAsync();
+        await Expect(chat.Page.Locator("main")).ToContainTextAsync("first character painted", new() { IgnoreCase = true });
+    }
+
+    [Fact]
+    public async Task FailedRequest_IsThereToo()
+    {
+        Model.Enqueue(Script.Error(500, "Out of order"));
+        var chat = await OpenChatAsync();
+        await chat.AskAsync("Fail please");
+        await chat.HasStateAsync("Failed");
+
+        await chat.LatencyLine.ClickAsync();
+
+        await Expect(chat.Page.GetByRole(AriaRole.Heading, new() { Name = "Request to scripted/alpha" })).ToBeVisibleAsync();
+        await Expect(chat.Page.Locator(".outcome")).ToContainTextAsync("failed", new() { IgnoreCase = true });
+    }
+}

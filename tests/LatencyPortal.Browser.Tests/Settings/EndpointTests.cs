@@ -1,0 +1,61 @@
+using LatencyPortal.Testing;
+
+namespace LatencyPortal.Browser.Tests.Settings;
+
+public sealed class EndpointTests(BrowserFixture fixture) : PortalTest(fixture)
+{
+    [Fact]
+    public async Task Endpoint_IsTestedSavedUsedAndRemoved()
+    {
+        await using var added = await ScriptedEndpoint.StartAsync();
+        added.Models = ["gamma", "delta"];
+        added.Fallback = () => Script.Answer("From the added endpoint.");
+        var page = await OpenAsync("/settings");
+
+        await page.GetByTestId("add-endpoint").ClickAsync();
+        await page.GetByTestId("endpoint-name").FillAsync("added");
+        await page.GetByTestId("endpoint-url").FillAsync("nonsense");
+        await page.GetByTestId("save-endpoint").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("http://");
+        await page.GetByTestId("endpoint-url").FillAsync(added.BaseUrl.ToString());
+        await page.GetByTestId("endpoint-key").FillAsync("sk-secret-of-the-test");
+        await page.GetByTestId("test-endpoint").ClickAsync();
+        await Expect(page.GetByTestId("probe")).ToContainTextAsync("gamma");
+        await page.GetByTestId("save-endpoint").ClickAsync();
+        var entry = page.GetByTestId("endpoint").Filter(new() { HasText = added.BaseUrl.ToString() });
+        await Expect(entry).ToContainTextAsync("2 models");
+        await entry.GetByRole(AriaRole.Button, new() { Name = "Edit" }).ClickAsync();
+        await Expect(page.GetByTestId("endpoint-key")).ToHaveValueAsync("");
+        Assert.DoesNotContain("sk-secret-of-the-test", await page.ContentAsync());
+
+        var chat = await OpenChatAsync("added/delta");
+        await chat.AskAsync("Who are you?");
+        await Expect(chat.Body).ToHaveTextAsync("From the added endpoint.");
+        Assert.Equal("Bearer sk-secret-of-the-test", added.Requests[0].Headers["Authorization"]);
+
+        await page.ReloadAsync();
+        await entry.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+        await Expect(entry).ToHaveCountAsync(0);
+        await chat.Page.GetByTestId("new-chat").ClickAsync();
+        await Expect(chat.Answers).ToHaveCountAsync(0);
+        await chat.Page.ReloadAsync();
+        await Expect(chat.Picker.Locator("option[value='scripted/alpha']")).ToHaveCountAsync(1);
+        await Expect(chat.Picker.Locator("option[value^='added/']")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Test_OfAWrongKey_SaysSo()
+    {
+        await using var locked = await ScriptedEndpoint.StartAsync();
+        locked.ModelsScript = Script.Error(401, "Incorrect API key provided");
+        var page = await OpenAsync("/settings");
+
+        await page.GetByTestId("add-endpoint").ClickAsync();
+        await page.GetByTestId("endpoint-name").FillAsync("locked");
+        await page.GetByTestId("endpoint-url").FillAsync(locked.BaseUrl.ToString());
+        await page.GetByTestId("endpoint-key").FillAsync("sk-wrong");
+        await page.GetByTestId("test-endpoint").ClickAsync();
+
+        await Expect(page.GetByTestId("probe")).ToContainTextAsync("refused the API key (401)");
+    }
+}
