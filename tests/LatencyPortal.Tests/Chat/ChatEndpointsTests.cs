@@ -78,6 +78,17 @@ public sealed class ChatEndpointsTests(ChatFixture chat) : IClassFixture<ChatFix
     }
 
     [Fact]
+    public async Task Send_MoreThanOneMegabyte_IsTooLarge()
+    {
+        var before = (await chat.Store.ListAsync(Stop)).Count;
+
+        using var response = await SendAsync(new string('x', 1_100_000));
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        Assert.Equal(before, (await chat.Store.ListAsync(Stop)).Count);
+    }
+
+    [Fact]
     public async Task Send_UnknownConversation_SaysSo()
     {
         using var response = await SendAsync("Hi", Guid.NewGuid());

@@ -28,7 +28,7 @@ public sealed class ChatFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Endpoint = await ScriptedEndpoint.StartAsync();
-        _portal = await PortalFactory.StartAsync(Endpoint.BaseUrl);
+        _portal = await PortalFactory.StartAsync(Endpoint.BaseUrl, onNetwork: true); // only a real server limits bodies
         Http = _portal.CreateClient();
     }
 
