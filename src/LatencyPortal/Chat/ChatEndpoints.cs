@@ -1,3 +1,4 @@
+using LatencyPortal.Data;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 
@@ -38,15 +39,12 @@ internal static class ChatEndpoints
             return Refuse(StatusCodes.Status400BadRequest, "There is nothing to send.");
         if (string.IsNullOrEmpty(request.Model))
             return Refuse(StatusCodes.Status400BadRequest, "Choose a model first.");
-        if (generations.IsFull)
-            return TooMany();
-        if (request.ConversationId is { } id && generations.IsRunning(id))
-            return Running();
-        var answer = await store.AddTurnAsync(request.ConversationId, request.Text.Trim(), request.Model, cancellationToken);
-        if (answer is null)
-            return Refuse(StatusCodes.Status404NotFound, "This conversation was deleted. Start a new chat.");
-        generations.Start(answer);
-        return Results.Ok(new SentResponse(answer.ConversationId, answer.Id));
+        return await StartAsync(
+            generations,
+            request.ConversationId,
+            () => store.AddTurnAsync(request.ConversationId, request.Text.Trim(), request.Model, cancellationToken),
+            "This conversation was deleted. Start a new chat.",
+            cancellationToken);
     }
 
     private static async Task<IResult> RetryAsync(
@@ -54,16 +52,31 @@ internal static class ChatEndpoints
     {
         if (string.IsNullOrEmpty(request.Model))
             return Refuse(StatusCodes.Status400BadRequest, "Choose a model first.");
-        if (generations.IsFull)
-            return TooMany();
-        if (await store.FindMessageAsync(request.MessageId, cancellationToken) is { } message && generations.IsRunning(message.ConversationId))
-            return Running();
-        var answer = await store.RestartAsync(request.MessageId, request.Model, cancellationToken);
-        if (answer is null)
-            return Refuse(StatusCodes.Status404NotFound, "Only the last answer of a conversation can be made again.");
-        generations.Start(answer);
-        return Results.Ok(new SentResponse(answer.ConversationId, answer.Id));
+        var message = await store.FindMessageAsync(request.MessageId, cancellationToken);
+        return await StartAsync(
+            generations,
+            message?.ConversationId,
+            () => store.RestartAsync(request.MessageId, request.Model, cancellationToken),
+            "Only the last answer of a conversation can be made again.",
+            cancellationToken);
     }
+
+    /// <summary>Writes the turn and starts its answer; where it cannot be written, the refusal is said.</summary>
+    private static Task<IResult> StartAsync(
+        GenerationRegistry generations, Guid? conversationId, Func<Task<Message?>> write, string refusal, CancellationToken cancellationToken) =>
+        generations.OneByOneAsync(
+            async () =>
+            {
+                if (generations.IsFull)
+                    return TooMany();
+                if (conversationId is { } id && generations.IsRunning(id))
+                    return Running();
+                if (await write() is not { } answer)
+                    return Refuse(StatusCodes.Status404NotFound, refusal);
+                generations.Start(answer);
+                return Results.Ok(new SentResponse(answer.ConversationId, answer.Id));
+            },
+            cancellationToken);
 
     private static IResult Stop([FromBody] StopRequest request, GenerationRegistry generations)
     {

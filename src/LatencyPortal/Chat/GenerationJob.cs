@@ -32,7 +32,14 @@ internal sealed partial class GenerationJob(
     public void Stop(MessageState state)
     {
         _stopState = state;
-        _stop.Cancel();
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended a moment ago.
+        }
     }
 
     public void Dispose() => _stop.Dispose();
@@ -50,7 +57,7 @@ internal sealed partial class GenerationJob(
         catch (Exception e)
         {
             LogNotStored(e);
-            end = end with { Error = $"{error} The answer could not be stored: {Reason(e)} Copy it before you leave.".TrimStart() };
+            end = end with { Error = $"{error} The answer could not be stored: {Reason(e)} Select its text and copy it before you leave.".TrimStart() };
         }
 
         Log.Complete(end);
@@ -114,11 +121,14 @@ internal sealed partial class GenerationJob(
             : new ModelCallException(ModelErrorKind.ModelUnavailable, $"{id} cannot be used: {problem}");
     }
 
-    /// <summary>Stores new text every half second, also while the model pauses.</summary>
+    /// <summary>
+    /// Stores new text every half second, also while the model pauses. A full disk or a locked database must not end the
+    /// answer, nor the saving: it may be mended before the end, which tries once more, and tells.
+    /// </summary>
     private async Task SaveWhileStreamingAsync(CancellationToken ended)
     {
         using var timer = new PeriodicTimer(SavePeriod, time);
-        var saved = 0;
+        var (saved, told) = (0, false);
         try
         {
             while (await timer.WaitForNextTickAsync(ended))
@@ -126,26 +136,22 @@ internal sealed partial class GenerationJob(
                 var text = Text();
                 if (text.Length == saved)
                     continue;
-                await SaveAsync(text);
-                saved = text.Length;
+                try
+                {
+                    await store.SaveTextAsync(answer.Id, text, ended);
+                    saved = text.Length;
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    if (!told)
+                        LogNotStored(e);
+                    told = true;
+                }
             }
         }
         catch (OperationCanceledException)
         {
             // The answer has ended; its last text is stored together with how it ended.
-        }
-    }
-
-    /// <summary>A full disk or a locked database must not end the answer; the next round tries again, and the end tells.</summary>
-    private async Task SaveAsync(string text)
-    {
-        try
-        {
-            await store.SaveTextAsync(answer.Id, text, CancellationToken.None);
-        }
-        catch (Exception e)
-        {
-            LogNotStored(e);
         }
     }
 

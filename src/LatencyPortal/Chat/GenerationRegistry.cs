@@ -7,14 +7,34 @@ namespace LatencyPortal.Chat;
 
 /// <summary>Owns the running generations. At start it tidies up after a crash, at stop it closes what still runs.</summary>
 internal sealed class GenerationRegistry(
-    ModelGateway gateway, ConversationStore store, TimeProvider time, ILogger<GenerationJob> logger) : IHostedService
+    ModelGateway gateway, ConversationStore store, TimeProvider time, ILogger<GenerationJob> logger) : IHostedService, IDisposable
 {
     /// <summary>Most answers made at once; further questions are refused with a sentence.</summary>
     public const int MostRunning = 64;
 
     private readonly ConcurrentDictionary<Guid, (GenerationJob Job, Task Run)> _running = new();
+    private readonly SemaphoreSlim _starting = new(1, 1);
 
     public bool IsFull => _running.Count >= MostRunning;
+
+    /// <summary>
+    /// Runs one caller at a time: between looking whether an answer may begin and its start nobody else may begin one, or
+    /// two tabs would fill the same answer twice.
+    /// </summary>
+    public async Task<T> OneByOneAsync<T>(Func<Task<T>> step, CancellationToken cancellationToken)
+    {
+        await _starting.WaitAsync(cancellationToken);
+        try
+        {
+            return await step();
+        }
+        finally
+        {
+            _starting.Release();
+        }
+    }
+
+    public void Dispose() => _starting.Dispose();
 
     /// <summary>Begins to fill an answer.</summary>
     public GenerationJob Start(Message answer)

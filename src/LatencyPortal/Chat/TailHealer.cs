@@ -1,56 +1,44 @@
 using System.Text.RegularExpressions;
+using LatencyPortal.Controls;
+using Markdig.Extensions.Tables;
+using Markdig.Syntax;
 
 namespace LatencyPortal.Chat;
 
 /// <summary>
-/// Closes what the last paragraph of an unfinished text has left open, so that no marker flashes up while it arrives.
-/// Only the picture while streaming is healed; the finished text is rendered as it is. Code is never touched.
+/// Closes what the last block of an unfinished text has left open, so that no marker flashes up while it arrives. Only
+/// the picture while streaming is healed; the finished text is rendered as it is. Code is never touched, but for a closing fence
+/// of which only a part is there.
 /// </summary>
 internal static partial class TailHealer
 {
     public static string Heal(string tail)
     {
-        if (HasOpenFence(tail))
+        if (LastLeaf(SafeMarkdown.Parse(tail)) is not { } leaf || leaf.Parent is TableCell)
             return tail;
-        var start = LastParagraph(tail);
-        var paragraph = tail[start..];
-        // A lone row of dashes or equal signs would turn the paragraph above into a heading for a moment.
-        paragraph = Underline().Replace(paragraph, "");
-        if (paragraph.Count(c => c == '`') % 2 == 1)
-            return tail[..start] + paragraph + (paragraph.EndsWith('`') ? "" : "`");
-        // A link shows its text until its address is whole.
-        paragraph = OpenLink().Replace(paragraph, "$1");
-        paragraph = paragraph.EndsWith("**", StringComparison.Ordinal) && Bold().Count(paragraph) % 2 == 1
-            ? paragraph[..^2]
-            : paragraph.EndsWith('*') && !paragraph.EndsWith("**", StringComparison.Ordinal) ? paragraph[..^1] : paragraph;
-        return tail[..start] + paragraph + (Bold().Count(paragraph) % 2 == 1 ? "**" : "");
+        if (leaf is CodeBlock)
+            return leaf is FencedCodeBlock { ClosingFencedCharCount: 0 } ? HalfFence().Replace(tail, "") : tail;
+        var start = leaf.Span.Start;
+        var text = tail[start..];
+        // What may become the first two lines of a table is held back until it is one, or cannot be one.
+        if (text.StartsWith('|') && text.AsSpan().TrimEnd().Count('\n') < 2)
+            return tail[..start];
+        // A lone row of dashes or equal signs would turn the lines above into a heading for a moment.
+        text = Underline().Replace(text, "");
+        text = HalfFence().Replace(text, "");
+        return tail[..start] + InlineHealer.Heal(text);
     }
 
-    private static bool HasOpenFence(string tail)
+    private static LeafBlock? LastLeaf(Block? block)
     {
-        var open = false;
-        foreach (var line in tail.AsSpan().EnumerateLines())
-        {
-            var text = line.TrimStart();
-            if (text.StartsWith("```", StringComparison.Ordinal) || text.StartsWith("~~~", StringComparison.Ordinal))
-                open = !open;
-        }
-
-        return open;
+        while (block is ContainerBlock container)
+            block = container.LastChild;
+        return block as LeafBlock;
     }
 
-    private static int LastParagraph(string tail)
-    {
-        var blank = tail.LastIndexOf("\n\n", StringComparison.Ordinal);
-        return blank < 0 ? 0 : blank + 2;
-    }
-
-    [GeneratedRegex(@"(?<=\n)(-+|=+)$")]
+    [GeneratedRegex(@"(?<=\n) {0,3}(-+|=+)$")]
     private static partial Regex Underline();
 
-    [GeneratedRegex(@"!?\[([^\[\]]*)(\](\([^()\s]*)?)?$")]
-    private static partial Regex OpenLink();
-
-    [GeneratedRegex(@"\*\*")]
-    private static partial Regex Bold();
+    [GeneratedRegex(@"(?<=^|\n) {0,3}(`{1,2}|~{1,2})$")]
+    private static partial Regex HalfFence();
 }

@@ -1,0 +1,111 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace LatencyPortal.Chat;
+
+/// <summary>Closes code, emphasis and links that the last line of unfinished text has left open.</summary>
+internal static partial class InlineHealer
+{
+    public static string Heal(string text)
+    {
+        var open = new Stack<(char Marker, int Length)>();
+        for (var at = 0; at < text.Length;)
+        {
+            var marker = text[at];
+            var length = Run(text, at);
+            if (marker == '\\')
+            {
+                at += 2;
+            }
+            else if (marker == '`')
+            {
+                var end = CodeEnd(text, at + length, length);
+                if (end < 0)
+                    return CloseCode(text, at, length, open);
+                at = end;
+            }
+            else
+            {
+                if (marker is '*' or '_' || (marker == '~' && length == 2))
+                {
+                    if (at + length == text.Length)
+                        return Close(text[..at], open); // half a marker, or one with nothing in it yet
+                    Take(text, at, length, open);
+                }
+
+                at += length;
+            }
+        }
+
+        return Close(text, open);
+    }
+
+    /// <summary>Closes and opens emphasis as the run at this place asks for.</summary>
+    private static void Take(string text, int at, int length, Stack<(char Marker, int Length)> open)
+    {
+        var marker = text[at];
+        var before = at == 0 ? ' ' : text[at - 1];
+        var after = text[at + length];
+        if (!char.IsWhiteSpace(before) && (marker != '_' || !char.IsLetterOrDigit(after)))
+        {
+            while (length > 0 && open.TryPeek(out var top) && top.Marker == marker)
+            {
+                open.Pop();
+                var used = Math.Min(top.Length, length);
+                length -= used;
+                if (top.Length > used)
+                    open.Push((marker, top.Length - used));
+            }
+        }
+
+        if (length > 0 && !char.IsWhiteSpace(after) && !char.IsLetterOrDigit(before))
+            open.Push((marker, length));
+    }
+
+    private static string CloseCode(string text, int at, int length, Stack<(char Marker, int Length)> open)
+    {
+        var code = text[(at + length)..];
+        // A closing run that is still shorter than the opening one is on its way.
+        var content = code.TrimEnd('`');
+        return content.Trim().Length == 0
+            ? Close(text[..at], open)
+            : Close($"{text[..at]}{new string('`', length)}{content}{new string('`', length)}", open, isCode: true);
+    }
+
+    private static string Close(string text, Stack<(char Marker, int Length)> open, bool isCode = false)
+    {
+        // A link shows its text until its address is whole.
+        var healed = isCode ? text : OpenLink().Replace(text, "$1");
+        if (open.Count == 0)
+            return healed;
+        // Markers close nothing behind a space.
+        var closed = new StringBuilder(healed.TrimEnd());
+        foreach (var (marker, length) in open)
+            closed.Append(marker, length);
+        return closed.ToString();
+    }
+
+    private static int Run(string text, int at)
+    {
+        var end = at + 1;
+        while (end < text.Length && text[end] == text[at])
+            end++;
+        return end - at;
+    }
+
+    private static int CodeEnd(string text, int at, int length)
+    {
+        while ((at = text.IndexOf('`', at)) >= 0)
+        {
+            var run = Run(text, at);
+            at += run;
+            if (run == length)
+                return at;
+        }
+
+        return -1;
+    }
+
+    [GeneratedRegex(@"!?\[([^\[\]]*)(\](\([^()\s]*)?)?$")]
+    private static partial Regex OpenLink();
+}

@@ -1,0 +1,78 @@
+using System.Net.Http.Json;
+using LatencyPortal.Chat;
+using LatencyPortal.Data;
+using LatencyPortal.Testing;
+using LatencyPortal.Tests.Shared;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace LatencyPortal.Tests.Chat;
+
+/// <summary>A portal with a scripted endpoint behind it, and what the chat page does with it.</summary>
+public sealed class ChatFixture : IAsyncLifetime
+{
+    private PortalFactory _portal = null!;
+
+    public ScriptedEndpoint Endpoint { get; private set; } = null!;
+
+    internal ConversationStore Store => Services.GetRequiredService<ConversationStore>();
+
+    internal GenerationRegistry Generations => Services.GetRequiredService<GenerationRegistry>();
+
+    public IServiceProvider Services => _portal.Services;
+
+    public HttpClient Http { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Endpoint = await ScriptedEndpoint.StartAsync();
+        _portal = await PortalFactory.StartAsync(Endpoint.BaseUrl);
+        Http = _portal.CreateClient();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _portal.DisposeAsync();
+        await Endpoint.DisposeAsync();
+    }
+
+    /// <summary>Posts as the page's module does, with the antiforgery token of the page.</summary>
+    public async Task<HttpResponseMessage> PostAsync(string action, object body, CancellationToken cancellationToken)
+    {
+        var http = new DefaultHttpContext { RequestServices = Services };
+        var tokens = Services.GetRequiredService<IAntiforgery>().GetAndStoreTokens(http);
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/chat-api/{action}") { Content = JsonContent.Create(body) };
+        request.Headers.Add("X-XSRF-TOKEN", tokens.RequestToken);
+        request.Headers.Add("Cookie", http.Response.Headers.SetCookie.ToString().Split(';')[0]);
+        return await Http.SendAsync(request, cancellationToken);
+    }
+
+    /// <summary>Asks and starts the job, without HTTP.</summary>
+    internal async Task<GenerationJob> AskAsync(string question, CancellationToken cancellationToken, Guid? conversation = null, string model = PortalFactory.Model)
+    {
+        var answer = await Store.AddTurnAsync(conversation, question, model, cancellationToken);
+        return Generations.Start(answer!);
+    }
+
+    /// <summary>Reads a job's log until its text is this, or to the end.</summary>
+    internal static async Task<(string Text, AnswerEnd? End)> ReadAsync(GenerationJob job, CancellationToken cancellationToken, string? until = null)
+    {
+        var text = "";
+        await foreach (var batch in job.Log.ReadAsync(0, cancellationToken))
+        {
+            text += string.Concat(batch.Select(item => item.Text));
+            if (batch[^1].End is { } end)
+                return (text, end);
+            if (text == until)
+                break;
+        }
+
+        return (text, null);
+    }
+
+    internal async Task<Message> StoredAsync(Guid messageId, CancellationToken cancellationToken) =>
+        (await Store.FindMessageAsync(messageId, cancellationToken))!;
+}

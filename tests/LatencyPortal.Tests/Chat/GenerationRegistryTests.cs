@@ -1,0 +1,58 @@
+using LatencyPortal.Data;
+using LatencyPortal.Testing;
+using Xunit;
+
+namespace LatencyPortal.Tests.Chat;
+
+public sealed class GenerationRegistryTests(ChatFixture chat) : IClassFixture<ChatFixture>
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Start_UntilTheEnd_KnowsTheJob()
+    {
+        var more = new Gate();
+        chat.Endpoint.Enqueue(Script.Answer().Token("a").Wait(more).Finish().Usage(1, 1));
+
+        var job = await chat.AskAsync("Hi", Stop);
+        Assert.True(chat.Generations.TryGet(job.MessageId, out var found));
+        Assert.Same(job, found);
+        Assert.True(chat.Generations.IsRunning(job.ConversationId));
+        more.Open();
+        await ChatFixture.ReadAsync(job, Stop);
+        await chat.Generations.StopAsync(Stop);
+
+        Assert.False(chat.Generations.TryGet(job.MessageId, out _));
+        Assert.False(chat.Generations.IsRunning(job.ConversationId));
+        Assert.False(chat.Generations.Stop(job.MessageId));
+    }
+
+    [Fact]
+    public async Task StopAsync_RunningJob_IsClosedAsInterruptedWithItsText()
+    {
+        chat.Endpoint.Enqueue(Script.Answer().Token("Half").Hang());
+        var job = await chat.AskAsync("Hi", Stop);
+        await ChatFixture.ReadAsync(job, Stop, until: "Half");
+
+        await chat.Generations.StopAsync(Stop);
+
+        var message = await chat.StoredAsync(job.MessageId, Stop);
+        Assert.Equal(("Half", MessageState.Interrupted), (message.Content, message.State));
+    }
+
+    [Fact]
+    public async Task Log_ReaderLeavesAndComesBack_FindsTheWholeAnswer()
+    {
+        var more = new Gate();
+        chat.Endpoint.Enqueue(Script.Answer().Tokens("Half", " an").Wait(more).Token(" answer").Finish().Usage(1, 3));
+        var job = await chat.AskAsync("Hi", Stop);
+        await ChatFixture.ReadAsync(job, Stop, until: "Half an");
+
+        Assert.True(chat.Generations.TryGet(job.MessageId, out var again));
+        var (first, second) = (ChatFixture.ReadAsync(again, Stop), ChatFixture.ReadAsync(job, Stop));
+        more.Open();
+
+        Assert.Equal("Half an answer", (await first).Text);
+        Assert.Equal("Half an answer", (await second).Text);
+    }
+}

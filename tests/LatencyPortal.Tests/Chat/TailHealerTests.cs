@@ -1,0 +1,69 @@
+using CsCheck;
+using LatencyPortal.Chat;
+using LatencyPortal.Controls;
+using Xunit;
+
+namespace LatencyPortal.Tests.Chat;
+
+public sealed class TailHealerTests
+{
+    [Theory]
+    [InlineData("some **bo", "some **bo**")]
+    [InlineData("some **", "some ")]
+    [InlineData("some *", "some ")]
+    [InlineData("a **b** and", "a **b** and")]
+    [InlineData("a `cod", "a `cod`")]
+    [InlineData("see [the li", "see the li")]
+    [InlineData("see [the link](https://exa", "see the link")]
+    [InlineData("see [the link](https://example.org)", "see [the link](https://example.org)")]
+    [InlineData("heading?\n-", "heading?\n")]
+    [InlineData("heading?\n==", "heading?\n")]
+    [InlineData("first **bold\n\nsecond", "first **bold\n\nsecond")]
+    [InlineData("some **bold ", "some **bold**")]
+    [InlineData("some **bold*", "some **bold**")]
+    [InlineData("**bold `co", "**bold `co`**")]
+    [InlineData("***both", "***both***")]
+    [InlineData("a _word", "a _word_")]
+    [InlineData("a ~~gone", "a ~~gone~~")]
+    [InlineData("snake_case_", "snake_case")]
+    [InlineData("snake_case_name", "snake_case_name")]
+    [InlineData("about ~100 ms", "about ~100 ms")]
+    [InlineData("2 * 3 = 6", "2 * 3 = 6")]
+    [InlineData("5*3", "5*3")]
+    [InlineData("\\*not", "\\*not")]
+    [InlineData("``a `b", "``a `b``")]
+    [InlineData("text\n``", "text\n")]
+    [InlineData("Results:\n\n| a | b |\n|--", "Results:\n\n")]
+    [InlineData("| a\nis no\ntable", "| a\nis no\ntable")]
+    [InlineData("- one\n- **tw", "- one\n- **tw**")]
+    public void Heal_OpenConstruct_ShowsNoMarkers(string tail, string expected) => Assert.Equal(expected, TailHealer.Heal(tail));
+
+    [Theory]
+    [InlineData("```\nx **y")]
+    [InlineData("```py\n\na = `b")]
+    [InlineData("~~~\nx [y")]
+    [InlineData("~~~\n```\nx **y")]
+    [InlineData("````\n```\nx **y")]
+    [InlineData("````\n```\n\nx **y")]
+    [InlineData("- item\n\n  ```\n  x **y")]
+    [InlineData("    x **y")]
+    public void Heal_OpenCode_IsNeverTouched(string tail) => Assert.Equal(tail, TailHealer.Heal(tail));
+
+    [Theory]
+    [InlineData("**This is bold** and `code` here.")]
+    [InlineData("A [link](https://example.org/a) in text.")]
+    [InlineData("- **one**: a\n- **two**: b\n")]
+    [InlineData("Some *italic words* and ***both at once*** here.")]
+    [InlineData("A **bold with `code` inside** it.")]
+    [InlineData("Code:\n\n```cs\nvar a = 1;\n```\n\nEnd.")]
+    public void Heal_EveryPrefix_ShowsNoMarkerThatGoesAway(string text)
+    {
+        for (var length = 1; length <= text.Length; length++)
+            Assert.DoesNotMatch(@"\*|`|\]\(", SafeMarkdown.ToHtml(TailHealer.Heal(text[..length])));
+    }
+
+    [Fact]
+    public void Heal_AnyText_NeverThrows() =>
+        Gen.String[Gen.Char["a \n*`~[]()-=!\\\uD83D"], 0, 40]
+            .Sample(text => TailHealer.Heal(text) is not null, iter: 5_000);
+}
