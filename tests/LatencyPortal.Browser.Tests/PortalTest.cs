@@ -5,8 +5,8 @@ using LatencyPortal.Testing;
 namespace LatencyPortal.Browser.Tests;
 
 /// <summary>
-/// A test in a browser context of its own. It fails on every error or warning in the browser's console, violations of the content
-/// security policy included, and on every error in the portal's log, unless it said that it expects one.
+/// A test in a browser context of its own. It fails on every error or warning in the browser's console, violations of the
+/// content security policy included, and on every error in the portal's log, unless it said that it expects one.
 /// </summary>
 public abstract class PortalTest(BrowserFixture fixture) : IAsyncLifetime
 {

@@ -23,7 +23,7 @@ public sealed class BuiltInModelTests(BrowserFixture fixture) : PortalTest(fixtu
         var chat = new ChatTab(await OpenAsync("/"));
         await Expect(chat.Picker).ToHaveValueAsync("portal-assistant");
 
-        await chat.Page.GetByRole(AriaRole.Button, new() { Name = "What is TTFT?" }).ClickAsync();
+        await chat.Page.GetByRole(AriaRole.Button, new() { Name = "What is TTFT?", Exact = true }).ClickAsync();
         await chat.HasStateAsync("Complete");
         var source = chat.Body.Locator("a[href^='/help/']").First;
         var title = await source.InnerTextAsync();
