@@ -21,7 +21,7 @@ GRAM_SHARE = 0.3
 PREVIOUS_SHARE = 0.5
 SHORT_QUESTION = 3
 RELATIVE_FLOOR = 0.4
-THRESHOLDS = (("high", 4.5), ("medium", 2.5), ("low", 1.2))
+THRESHOLDS = (("high", 3.4), ("medium", 1.9), ("low", 0.9))
 STOP_WORDS = frozenset(
     "a about all am an and another any anything are as at be been but by can continue could d did do does "
     "else elaborate example examples explain for from further give go had has have how i if in into is it "

@@ -14,7 +14,7 @@ public sealed partial class HelpIndex : IDisposable
     private const int ShortQuestion = 3;
     private const double RelativeFloor = 0.4;
 
-    private static readonly (string Strength, double Threshold)[] Thresholds = [("high", 4.5), ("medium", 2.5), ("low", 1.2)];
+    private static readonly (string Strength, double Threshold)[] Thresholds = [("high", 3.4), ("medium", 1.9), ("low", 0.9)];
 
     private readonly Dictionary<string, HelpEntry> _byId;
     private readonly SearchTables? _tables;
