@@ -61,7 +61,7 @@ internal sealed class EvalCorpus
             ChatMessage[] history =
             [
                 new(ChatRole.User, questions[^1]),
-                new(ChatRole.Assistant, $"{entry.Answer}\n\nSource: [{entry.Title}](/help/{id})"),
+                new(ChatRole.Assistant, $"[{entry.Title}](/help/{id})\n\n{entry.Answer}"),
             ];
             cases.Add(new EvalCase(EvalKind.FollowUp, id, history, followUps[asked++ % followUps.Count], [entry.More]));
         }

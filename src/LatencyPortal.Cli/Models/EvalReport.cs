@@ -18,7 +18,7 @@ internal sealed record EvalReport
     /// <summary>How the figures are counted.</summary>
     public IReadOnlyList<string> Definitions { get; } =
     [
-        "in scope, right: the source link /help/ID names the expected entry and the text before it equals that entry's answer, white space folded",
+        "in scope, right: the source link /help/ID names the expected entry and the text after it equals that entry's answer, white space folded",
         "follow-up, right: after a first question and its right answer, the same with the entry's further text",
         "small talk, right: no source link, and one of the answers of that kind of small talk",
         "out of scope, right: refused",
