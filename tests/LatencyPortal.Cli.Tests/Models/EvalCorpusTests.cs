@@ -40,7 +40,7 @@ public sealed class EvalCorpusTests
         Assert.Equal([("ttft", "go on"), ("tpot", "and then")], followUps.Select(asked => (asked.Source!, asked.Question)));
         Assert.Equal([ChatRole.User, ChatRole.Assistant], followUps[0].History.Select(message => message.Role));
         Assert.Equal("ttft three", followUps[0].History[0].Text);
-        Assert.Equal("ttft answer\n\nSource: [ttft title](/help/ttft)", followUps[0].History[1].Text);
+        Assert.Equal("[ttft title](/help/ttft)\n\nttft answer", followUps[0].History[1].Text);
         Assert.Equal(["ttft more"], followUps[0].Accepted);
     }
 
