@@ -16,7 +16,7 @@ def main() -> None:
     step = max(1, len(dev) // WITHOUT_PREVIOUS)
     asked = [question for _, question in dev[::step][:WITHOUT_PREVIOUS]]
     searches: list[tuple[str, list[str]]] = [(question, []) for question in asked]
-    searches += [(question, []) for question in ("", "tell me more", "TTFT?!", "p99 vs p50", "ΤΤFT Kelvin K caffè ☕")]
+    searches += [(question, []) for question in ("", "tell me more", "TTFT?!", "p99 vs p50", "ΤΤFT Kelvin K caffè ☕", "What is TTFT? " * 80 + "Where is the model picker?")]
     searches += [(question, []) for question in corpus.out_of_scope[:OTHERS]]
     for number in range(WITH_PREVIOUS):
         follow_up = corpus.follow_ups[number] if number % 4 else dev[(number * 7 + 3) % len(dev)][1]

@@ -23,7 +23,7 @@ CHAT_TEMPLATE = (
 
 
 class Document(NamedTuple):
-    """One found entry and how well it matches: high, medium or low."""
+    """One found entry and how well it matches: "6" is best, "1" is weak."""
 
     entry: Entry
     strength: str

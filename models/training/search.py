@@ -1,7 +1,7 @@
 """Search over the help entries: the retrieval that the portal repeats exactly in C#.
 
 Two in-memory FTS5 tables, one of stemmed words and one of trigrams (for typos and word parts);
-their bm25 scores are added. README.md, section "Retrieval", is the specification.
+their bm25 scores are added, and weighed by how many of the words an entry covers. README.md, section "Retrieval", is the specification.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ PAIR_SHARE = 0.5
 GRAM_SHARE = 0.3
 PREVIOUS_SHARE = 0.5
 SHORT_QUESTION = 3
-RELATIVE_FLOOR = 0.4
-THRESHOLDS = (("high", 3.4), ("medium", 1.9), ("low", 0.9))
+MOST_WORDS = 200
+NOTHING_COVERED = 0.1
+RELATIVE_FLOOR = 0.25
+THRESHOLDS = (("6", 20.0), ("5", 10.0), ("4", 6.5), ("3", 4.5), ("2", 3.0), ("1", 1.5))
 STOP_WORDS = frozenset(
     "a about all am an and another any anything are as at be been but by can continue could d did do does "
     "else elaborate example examples explain for from further give go had has have how i if in into is it "
@@ -49,6 +51,11 @@ LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 def content_words(text: str) -> list[str]:
     """The distinct words of a text that are no stop words, in order."""
     return list(dict.fromkeys(word for word in words(text) if word not in STOP_WORDS))
+
+
+def head(text: str) -> str:
+    """The first words of a text: a pasted book must not be a search for every word of it."""
+    return " ".join(words(text)[:MOST_WORDS])
 
 
 def any_of(terms: Iterable[str]) -> str:
@@ -111,24 +118,40 @@ class HelpIndex:
                 for row, score in rows:
                     scores[row] = scores.get(row, 0.0) - share * part * score
 
+    def _add_covered(self, covered: dict[int, float], text: str, share: float) -> float:
+        """Adds up, by row, the content words that the title or a question of the entry has; the most a row can get."""
+        terms = content_words(text)
+        for word in terms:
+            for (row,) in self._database.execute("SELECT rowid FROM help_words WHERE help_words MATCH ?",
+                                                 (f'{{title questions}} : "{word}"',)):
+                covered[row] = covered.get(row, 0.0) + share
+        return share * len(terms)
+
     def rank(self, question: str, previous: str | None = None) -> list[Found]:
         """All found entries, best first. A short question is searched with the previous one."""
-        scores: dict[int, float] = {}
+        question, previous = head(question), head(previous or "")
         count = len(content_words(question))
-        if count:
-            self._add(scores, question, 1.0)
-        if previous is not None and count < SHORT_QUESTION and content_words(previous):
-            self._add(scores, previous, PREVIOUS_SHARE if count else 1.0)
-        found = [Found(self.entries[row - 1], round(score, 4)) for row, score in scores.items()]
+        texts = [(question, 1.0)] if count else []
+        if count < SHORT_QUESTION and content_words(previous):
+            texts.append((previous, PREVIOUS_SHARE if count else 1.0))
+        scores: dict[int, float] = {}
+        covered: dict[int, float] = {}
+        most = 0.0
+        for text, share in texts:
+            self._add(scores, text, share)
+            most += self._add_covered(covered, text, share)
+        found: list[Found] = []
+        for row, score in scores.items():
+            coverage = NOTHING_COVERED + covered.get(row, 0.0) / most
+            found.append(Found(self.entries[row - 1], round(score * coverage * coverage, 4)))
         return sorted(found, key=lambda f: (-f.score, f.entry.id))
 
     def search(self, question: str, previous: str | None = None) -> list[Document]:
         """The documents for a prompt: at most LIMIT, none that is far behind the best."""
-        terms = len(content_words(question)) or len(content_words(previous or ""))
         documents: list[Document] = []
         ranked = self.rank(question, previous)[:LIMIT]
         for found in ranked:
-            strength = match_strength(found.score, terms)
+            strength = match_strength(found.score)
             if strength and found.score >= RELATIVE_FLOOR * ranked[0].score:
                 documents.append(Document(found.entry, strength))
         return documents
@@ -139,9 +162,6 @@ class HelpIndex:
         return self.search(question, previous)
 
 
-def match_strength(score: float, terms: int) -> str | None:
-    """Strength by score per content word; None is too weak to be shown."""
-    for name, threshold in THRESHOLDS:
-        if score >= threshold * terms:
-            return name
-    return None
+def match_strength(score: float) -> str | None:
+    """Strength from "6" (best) to "1"; None is too weak to be shown."""
+    return next((name for name, threshold in THRESHOLDS if score >= threshold), None)

@@ -16,6 +16,7 @@ import regex
 
 from corpus import DEFAULT_FOLDER, Corpus, load
 from prompts import CHAT_TEMPLATE, END_OF_TEXT, TURN_END, TURN_START, link
+from search import THRESHOLDS
 
 VOCABULARY = 2048
 SPECIAL = (END_OF_TEXT, TURN_START, TURN_END)
@@ -139,7 +140,7 @@ class Tokenizer:
 
 def training_texts(corpus: Corpus) -> list[str]:
     """What the vocabulary is learnt from: all that the model reads or writes."""
-    texts = ["| high", "| medium", "| low"]
+    texts = [f"| {name}" for name, _ in THRESHOLDS]
     for entry in corpus.entries:
         texts += [entry.answer, entry.more] * 2
         texts.append(entry.title)

@@ -12,9 +12,10 @@ public sealed partial class HelpIndex : IDisposable
 {
     private const double PreviousShare = 0.5;
     private const int ShortQuestion = 3;
-    private const double RelativeFloor = 0.4;
+    private const double NothingCovered = 0.1;
+    private const double RelativeFloor = 0.25;
 
-    private static readonly (string Strength, double Threshold)[] Thresholds = [("high", 3.4), ("medium", 1.9), ("low", 0.9)];
+    private static readonly (string Strength, double Threshold)[] Thresholds = [("6", 20), ("5", 10), ("4", 6.5), ("3", 4.5), ("2", 3), ("1", 1.5)];
 
     private readonly Dictionary<string, HelpEntry> _byId;
     private readonly SearchTables? _tables;
@@ -62,16 +63,14 @@ public sealed partial class HelpIndex : IDisposable
     {
         ArgumentNullException.ThrowIfNull(question);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        var terms = SearchText.ContentWords(question).Count;
-        var previousTerms = previous is null ? 0 : SearchText.ContentWords(previous).Count;
-        var ranked = Rank(question, terms, previousTerms > 0 ? previous : null);
+        var ranked = Rank(question, previous);
         if (ranked.Count == 0)
             return [];
         var floor = RelativeFloor * ranked[0].Score;
         return
         [
             .. from found in ranked.Take(limit)
-               let strength = Strength(found.Score, terms > 0 ? terms : previousTerms)
+               let strength = Strength(found.Score)
                where strength is not null && found.Score >= floor
                select new HelpDocument(found.Entry, strength),
         ];
@@ -80,29 +79,57 @@ public sealed partial class HelpIndex : IDisposable
     /// <inheritdoc />
     public void Dispose() => _tables?.Dispose();
 
-    /// <summary>All found entries, best first. A short question is searched with the previous one.</summary>
-    private List<(HelpEntry Entry, double Score)> Rank(string question, int terms, string? previous)
+    /// <summary>
+    /// All found entries, best first: what the text search gives, weighed by the square of the share of the content words
+    /// that the entry covers. A short question is searched with the previous one.
+    /// </summary>
+    private List<(HelpEntry Entry, double Score)> Rank(string question, string? previous)
     {
+        if (_tables is null)
+            return [];
         var scores = new Dictionary<long, double>();
-        if (_tables is not null && terms > 0)
-            _tables.AddScores(scores, question, 1);
-        if (_tables is not null && previous is not null && terms < ShortQuestion)
-            _tables.AddScores(scores, previous, terms > 0 ? PreviousShare : 1);
+        var covered = new Dictionary<long, double>();
+        var most = 0.0;
+        foreach (var (text, share) in Texts(question, previous))
+        {
+            _tables.AddScores(scores, text, share);
+            most += _tables.AddCovered(covered, text, share);
+        }
+
         return
         [
             .. scores
-                .Select(pair => (Entry: Entries[(int)pair.Key - 1], Score: SearchTables.Rounded(pair.Value)))
+                .Select(pair => (Entry: Entries[(int)pair.Key - 1], Score: Weighed(pair.Value, covered.GetValueOrDefault(pair.Key) / most)))
                 .OrderByDescending(found => found.Score)
                 .ThenBy(found => found.Entry.Id, StringComparer.Ordinal),
         ];
     }
 
-    /// <summary>Strength by score per content word; <see langword="null"/> is too weak to be shown.</summary>
-    private static string? Strength(double score, int terms)
+    private static IEnumerable<(string Text, double Share)> Texts(string question, string? previous)
+    {
+        question = SearchText.Head(question);
+        var terms = SearchText.ContentWords(question).Count;
+        if (terms > 0)
+            yield return (question, 1);
+        if (previous is null || terms >= ShortQuestion)
+            yield break;
+        previous = SearchText.Head(previous);
+        if (SearchText.ContentWords(previous).Count > 0)
+            yield return (previous, terms > 0 ? PreviousShare : 1);
+    }
+
+    private static double Weighed(double score, double coverage)
+    {
+        coverage += NothingCovered;
+        return SearchTables.Rounded(score * coverage * coverage);
+    }
+
+    /// <summary>Strength by score; <see langword="null"/> is too weak to be shown.</summary>
+    private static string? Strength(double score)
     {
         foreach (var (strength, threshold) in Thresholds)
         {
-            if (score >= threshold * terms)
+            if (score >= threshold)
                 return strength;
         }
 

@@ -42,6 +42,33 @@ internal sealed partial class SearchTables : IDisposable
         }
     }
 
+    /// <summary>
+    /// Adds up, by row, the content words of a text that the title or a question of the entry has, each worth
+    /// <paramref name="share"/>; returns the most that a row can get.
+    /// </summary>
+    public double AddCovered(Dictionary<long, double> covered, string text, double share)
+    {
+        var words = SearchText.ContentWords(text);
+        lock (_gate)
+        {
+            using var command = _database.CreateCommand();
+            command.CommandText = $"SELECT rowid FROM {Words} WHERE {Words} MATCH $query";
+            var query = command.Parameters.Add("$query", SqliteType.Text);
+            foreach (var word in words)
+            {
+                query.Value = $"{{title questions}} : \"{word}\"";
+                using var rows = command.ExecuteReader();
+                while (rows.Read())
+                {
+                    var row = rows.GetInt64(0);
+                    covered[row] = covered.GetValueOrDefault(row) + share;
+                }
+            }
+        }
+
+        return share * words.Count;
+    }
+
     /// <inheritdoc />
     public void Dispose() => _database.Dispose();
 

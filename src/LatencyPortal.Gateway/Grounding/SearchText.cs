@@ -9,6 +9,8 @@ namespace LatencyPortal.Gateway.Grounding;
 /// </summary>
 internal static class SearchText
 {
+    private const int MostWords = 200;
+
     private static readonly FrozenSet<string> StopWords = (
         "a about all am an and another any anything are as at be been but by can continue could d did do does " +
         "else elaborate example examples explain for from further give go had has have how i if in into is it " +
@@ -42,6 +44,9 @@ internal static class SearchText
 
     /// <summary>The distinct words that carry meaning, in order.</summary>
     public static List<string> ContentWords(string text) => [.. Words(text).Where(word => !StopWords.Contains(word)).Distinct()];
+
+    /// <summary>The first words of a text: a pasted book must not be a search for every word of it.</summary>
+    public static string Head(string text) => string.Join(' ', Words(text).Take(MostWords));
 
     /// <summary>FTS5 query for rows that have any of the content words; empty when there are none.</summary>
     public static string WordQuery(string text) => AnyOf(ContentWords(text));
