@@ -1,8 +1,7 @@
 """Loads and checks the corpus: help entries, held-out phrasings, small talk and the rest.
 
-The first 40 % of the held-out phrasings of each entry may be watched during training (the dev set);
-the others are the test set, which only `evaluate.py --set test` reads. Keeping the two apart
-is what makes the published figures honest.
+`dev.json` has held-out questions that may be watched while anything is tuned; those of `test.json` are read by
+`evaluate.py --set test` alone. Keeping the two apart is what makes the published figures honest.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from pathlib import Path
 
 DEFAULT_FOLDER = Path(__file__).resolve().parent / "corpus"
 CATEGORIES = ("metrics", "generation", "acceleration", "fleet", "portal", "setup")
-DEV_SHARE = 0.4
+SETS = ("dev", "test")
 MIN_ENTRIES, MIN_QUESTIONS, MIN_OUT_OF_SCOPE = 120, 20, 400
 
 
@@ -40,7 +39,27 @@ class Intent:
     id: str
     answers: tuple[str, ...]
     questions: tuple[str, ...]
-    heldout: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """Questions that are never trained on: by entry id, by intent id, and the rest."""
+
+    entries: dict[str, tuple[str, ...]]
+    out_of_scope: tuple[str, ...]
+    follow_ups: tuple[str, ...]
+    small_talk: dict[str, tuple[str, ...]]
+
+    def entry_questions(self) -> list[tuple[str, str]]:
+        """(entry id, question) pairs."""
+        return [(id_, question) for id_, questions in self.entries.items() for question in questions]
+
+    def everything(self) -> list[tuple[str, str]]:
+        """(where it belongs, question) pairs of all kinds."""
+        return [*self.entry_questions(),
+                *(("out-of-scope", question) for question in self.out_of_scope),
+                *(("follow-ups", question) for question in self.follow_ups),
+                *((f"small-talk {id_}", q) for id_, questions in self.small_talk.items() for q in questions)]
 
 
 @dataclass(frozen=True)
@@ -48,25 +67,13 @@ class Corpus:
     """Everything the pipeline reads."""
 
     entries: tuple[Entry, ...]
-    heldout: dict[str, tuple[str, ...]]
+    heldout: dict[str, HeldOut]
     out_of_scope: tuple[str, ...]
-    out_of_scope_heldout: tuple[str, ...]
     follow_ups: tuple[str, ...]
-    follow_ups_heldout: tuple[str, ...]
     refusals: tuple[str, ...]
     intents: tuple[Intent, ...]
     synonyms: tuple[tuple[str, ...], ...]
     by_id: dict[str, Entry] = field(default_factory=dict)
-
-    def entry_questions(self, which: str) -> list[tuple[str, str]]:
-        """(entry id, held-out question) pairs of the dev or the test set."""
-        return [(id_, q) for id_, qs in self.heldout.items() for q in split(qs, which)]
-
-
-def split(items: tuple[str, ...], which: str) -> tuple[str, ...]:
-    """The dev part (the first 40 %) or the test part (the rest) of held-out texts."""
-    cut = round(len(items) * DEV_SHARE)
-    return items[:cut] if which == "dev" else items[cut:]
 
 
 def fold(text: str) -> str:
@@ -74,32 +81,31 @@ def fold(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
 
 
-def _read(path: Path, fallback: object = None) -> object:
-    if not path.exists() and fallback is not None:
-        return fallback
+def _read(path: Path) -> object:
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _read_held_out(path: Path) -> HeldOut:
+    item = _read(path)
+    return HeldOut({id_: tuple(questions) for id_, questions in item["entries"].items()}, tuple(item["outOfScope"]),
+                   tuple(item["followUps"]), {id_: tuple(questions) for id_, questions in item["smallTalk"].items()})
 
 
 def load(folder: Path = DEFAULT_FOLDER) -> Corpus:
     """Reads a corpus folder. Files are read in a fixed order, so all outputs are deterministic."""
     entries: list[Entry] = []
-    heldout: dict[str, tuple[str, ...]] = {}
     for category in CATEGORIES:
-        for item in _read(folder / "help" / f"{category}.json", []):
+        for item in _read(folder / "help" / f"{category}.json"):
             entries.append(Entry(item["id"], item["title"], category, item["answer"], item["more"],
                                  item["details"], tuple(item["questions"])))
-        for id_, questions in _read(folder / "heldout" / f"{category}.json", {}).items():
-            heldout[id_] = tuple(questions)
     intents = tuple(
-        Intent(i["id"], tuple(i["answers"]), tuple(i["questions"]), tuple(i["heldout"]))
+        Intent(i["id"], tuple(i["answers"]), tuple(i["questions"]))
         for i in _read(folder / "small-talk.json")["intents"])
     return Corpus(
         entries=tuple(entries),
-        heldout=heldout,
+        heldout={which: _read_held_out(folder / f"{which}.json") for which in SETS},
         out_of_scope=tuple(_read(folder / "out-of-scope.json")),
-        out_of_scope_heldout=tuple(_read(folder / "out-of-scope.heldout.json", [])),
         follow_ups=tuple(_read(folder / "follow-ups.json")),
-        follow_ups_heldout=tuple(_read(folder / "follow-ups.heldout.json", [])),
         refusals=tuple(_read(folder / "refusals.json")),
         intents=intents,
         synonyms=tuple(tuple(group) for group in _read(folder / "synonyms.json")),
@@ -118,11 +124,14 @@ def problems(corpus: Corpus) -> list[str]:
     for entry in corpus.entries:
         if len(entry.questions) < MIN_QUESTIONS:
             found.append(f"{entry.id}: {len(entry.questions)} questions, {MIN_QUESTIONS} needed")
-        if not corpus.heldout.get(entry.id):
-            found.append(f"{entry.id}: no held-out question")
+        found += [f"{entry.id}: no held-out question in the {which} set"
+                  for which, held in corpus.heldout.items() if not held.entries.get(entry.id)]
         if not (entry.answer + entry.more + entry.title).isascii():
             found.append(f"{entry.id}: title, answer or more is not ASCII")
-    found += [f"held-out id {id_} has no entry" for id_ in corpus.heldout if id_ not in corpus.by_id]
+    intents = {intent.id for intent in corpus.intents}
+    for which, held in corpus.heldout.items():
+        found += [f"{which}: held-out id {id_} has no entry" for id_ in held.entries if id_ not in corpus.by_id]
+        found += [f"{which}: held-out intent {id_} is unknown" for id_ in held.small_talk if id_ not in intents]
     return found + _duplicates(corpus)
 
 
@@ -132,10 +141,7 @@ def _duplicates(corpus: Corpus) -> list[str]:
     training += [("out-of-scope", q) for q in corpus.out_of_scope]
     training += [("follow-ups", q) for q in corpus.follow_ups]
     training += [(f"small-talk {i.id}", q) for i in corpus.intents for q in i.questions]
-    held = [(id_, q) for id_, qs in corpus.heldout.items() for q in qs]
-    held += [("out-of-scope", q) for q in corpus.out_of_scope_heldout]
-    held += [("follow-ups", q) for q in corpus.follow_ups_heldout]
-    held += [(f"small-talk {i.id}", q) for i in corpus.intents for q in i.heldout]
+    held = [pair for part in corpus.heldout.values() for pair in part.everything()]
     found: list[str] = []
     seen: dict[str, str] = {}
     for kind, questions in (("training", training), ("held-out", held)):
@@ -163,10 +169,9 @@ def main() -> int:
     corpus = load(arguments.corpus)
     questions = sum(len(e.questions) for e in corpus.entries)
     print(f"{len(corpus.entries)} entries, {questions} questions, "
-          f"{sum(map(len, corpus.heldout.values()))} held-out questions; "
-          f"{len(corpus.out_of_scope)} + {len(corpus.out_of_scope_heldout)} out of scope; "
-          f"{len(corpus.follow_ups)} + {len(corpus.follow_ups_heldout)} follow-ups; "
-          f"{len(corpus.intents)} kinds of small talk")
+          f"{len(corpus.out_of_scope)} out of scope, {len(corpus.follow_ups)} follow-ups, "
+          f"{len(corpus.intents)} kinds of small talk; held out: "
+          + ", ".join(f"{len(held.everything())} {which}" for which, held in corpus.heldout.items()))
     found = problems(corpus)
     for problem in found:
         print(f"- {problem}")

@@ -12,7 +12,7 @@ WITHOUT_PREVIOUS, OTHERS, WITH_PREVIOUS = 36, 8, 16
 def main() -> None:
     corpus = load()
     index = HelpIndex(corpus)
-    dev = corpus.entry_questions("dev")
+    dev = corpus.heldout["dev"].entry_questions()
     step = max(1, len(dev) // WITHOUT_PREVIOUS)
     asked = [question for _, question in dev[::step][:WITHOUT_PREVIOUS]]
     searches: list[tuple[str, list[str]]] = [(question, []) for question in asked]

@@ -21,8 +21,8 @@ CHOICE_TOKENS = 3
 CHOICE_WEIGHT = 4.0
 SHORT_TOKENS = 4
 FULL_SHARE, FULL_SHARE_FOLLOW_UP = 0.4, 0.5
-KINDS = {"question": 0.54, "switch": 0.08, "follow-up": 0.13, "last": 0.02,
-         "out-of-scope": 0.16, "small-talk": 0.07}
+KINDS = {"question": 0.50, "switch": 0.07, "follow-up": 0.15, "last": 0.02,
+         "out-of-scope": 0.18, "small-talk": 0.08}
 LATER_TURN = 0.25
 WITHOUT_DOCUMENTS = 0.02
 LEFT_OUT = 0.25

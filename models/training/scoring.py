@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from corpus import Corpus, split
+from corpus import Corpus
 from prompts import Exchange, first_answer, further_answer, prompt
 from search import HelpIndex
 
@@ -30,18 +30,19 @@ def cases(corpus: Corpus, index: HelpIndex, which: str) -> list[Case]:
         found.append(Case(kind, owner, prompt(question, documents, history), accepted,
                           ids[0] if ids else None, ids))
 
-    for id_, question in corpus.entry_questions(which):
+    held = corpus.heldout[which]
+    answers = {intent.id: intent.answers for intent in corpus.intents}
+    for id_, question in held.entry_questions():
         add("question", id_, question, [], (first_answer(corpus.by_id[id_]),))
-    for question in split(corpus.out_of_scope_heldout, which):
+    for question in held.out_of_scope:
         add("out-of-scope", "out-of-scope", question, [], corpus.refusals)
-    for intent in corpus.intents:
-        for question in split(intent.heldout, which):
-            add("small-talk", intent.id, question, [], intent.answers)
-    asked = {id_: question for id_, question in corpus.entry_questions(which)}
-    follow_ups = split(corpus.follow_ups_heldout, which)
-    for number, (id_, question) in enumerate(asked.items() if follow_ups else ()):
+    for id_, questions in held.small_talk.items():
+        for question in questions:
+            add("small-talk", id_, question, [], answers[id_])
+    asked = {id_: question for id_, question in held.entry_questions()}
+    for number, (id_, question) in enumerate(asked.items() if held.follow_ups else ()):
         entry = corpus.by_id[id_]
-        add("follow-up", id_, follow_ups[number % len(follow_ups)],
+        add("follow-up", id_, held.follow_ups[number % len(held.follow_ups)],
             [Exchange(question, first_answer(entry))], (further_answer(entry),))
     return found
 

@@ -25,11 +25,14 @@ NOTHING_COVERED = 0.1
 RELATIVE_FLOOR = 0.25
 THRESHOLDS = (("6", 20.0), ("5", 10.0), ("4", 6.5), ("3", 4.5), ("2", 3.0), ("1", 1.5))
 STOP_WORDS = frozenset(
-    "a about all am an and another any anything are as at be been but by can continue could d did do does "
-    "else elaborate example examples explain for from further give go had has have how i if in into is it "
-    "its just keep know let like ll m may me might more my need no not of ok on or our please re s say "
-    "shall should show so some such t tell than that the their them then there these they this those to "
-    "too us ve want was we were what when where which who why will with would you your".split())
+    "a about again all am an and another any anything are as at be been but by can clear continue could d "
+    "deeper detail details did differently do does doesn don elaborate else exactly example examples "
+    "explain for from further get give go good had has have help how huh i if in into is isn it its just "
+    "keep know let like little ll m make makes may me mean means might more my need no not of ok on or "
+    "our please put re really reason s say sentence shall shorter should show simple simpler so some such "
+    "sure t tell than that the their them then there these they thing things this those to too true "
+    "understand us use ve want was we were what when where which who why will with work works would you "
+    "your".split())
 LINK = re.compile(r"\(/help/[a-z0-9-]+\)")
 
 

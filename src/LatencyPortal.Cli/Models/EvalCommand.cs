@@ -38,10 +38,10 @@ internal static class EvalCommand
     private static async Task<int> EvaluateAsync(
         string folder, string corpusFolder, EvalSet set, bool failures, Terminal terminal, bool json, CancellationToken cancellationToken)
     {
-        var corpus = EvalCorpus.Load(corpusFolder);
+        var corpus = EvalCorpus.Load(corpusFolder, set);
         await using var host = await ModelHost.OpenFolderAsync(folder);
         var started = Stopwatch.GetTimestamp();
-        var results = await AskAsync(host.Model, corpus.Cases(set, host.Help.Find), new EvalJudge(corpus.Refusals), terminal.Error, cancellationToken);
+        var results = await AskAsync(host.Model, corpus.Cases(host.Help.Find), new EvalJudge(corpus.Refusals), terminal.Error, cancellationToken);
         var report = EvalReport.Of(
             host.Model.Description.Id, folder, set, Stopwatch.GetElapsedTime(started), results, failures);
         if (json)

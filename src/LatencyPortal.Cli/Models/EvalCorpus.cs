@@ -7,76 +7,63 @@ namespace LatencyPortal.Cli.Models;
 /// <summary>The held-out part of a training corpus; its form is described in models/training/README.md.</summary>
 internal sealed class EvalCorpus
 {
-    private const double DevShare = 0.4;
-
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <summary>Held-out phrasings by entry id.</summary>
-    public required IReadOnlyDictionary<string, string[]> Questions { get; init; }
+    private readonly HeldOutFile _heldOut;
+    private readonly Dictionary<string, string[]> _smallTalkAnswers;
 
-    public required IReadOnlyList<string> OutOfScope { get; init; }
-
-    public required IReadOnlyList<string> FollowUps { get; init; }
-
-    public required IReadOnlyList<SmallTalkIntent> SmallTalk { get; init; }
-
-    public required IReadOnlyList<string> Refusals { get; init; }
-
-    /// <summary>Reads a corpus folder.</summary>
-    /// <exception cref="CliException">A file is missing or damaged; the message names it.</exception>
-    public static EvalCorpus Load(string folder)
+    private EvalCorpus(HeldOutFile heldOut, Dictionary<string, string[]> smallTalkAnswers, IReadOnlyList<string> refusals)
     {
-        var heldOut = Path.Combine(folder, "heldout");
-        if (!Directory.Exists(heldOut))
-            throw new CliException($"{folder} is no corpus: it has no folder named heldout. Name one with --corpus FOLDER.");
-        return new EvalCorpus
-        {
-            Questions = Directory.GetFiles(heldOut, "*.json").Order(StringComparer.Ordinal)
-                .SelectMany(Read<Dictionary<string, string[]>>)
-                .GroupBy(entry => entry.Key)
-                .ToDictionary(group => group.Key, group => group.SelectMany(entry => entry.Value).ToArray()),
-            OutOfScope = Read<string[]>(Path.Combine(folder, "out-of-scope.heldout.json")),
-            FollowUps = Read<string[]>(Path.Combine(folder, "follow-ups.heldout.json")),
-            SmallTalk = Read<SmallTalkFile>(Path.Combine(folder, "small-talk.json")).Intents,
-            Refusals = Read<string[]>(Path.Combine(folder, "refusals.json")),
-        };
+        _heldOut = heldOut;
+        _smallTalkAnswers = smallTalkAnswers;
+        Refusals = refusals;
     }
 
-    /// <summary>All questions of a set.</summary>
-    /// <param name="set">Test or dev.</param>
+    /// <summary>What the model says to questions beyond it.</summary>
+    public IReadOnlyList<string> Refusals { get; }
+
+    /// <summary>Reads one set of a corpus folder.</summary>
+    /// <exception cref="CliException">A file is missing or damaged; the message names it.</exception>
+    public static EvalCorpus Load(string folder, EvalSet set)
+    {
+        var file = Path.Combine(folder, set == EvalSet.Dev ? "dev.json" : "test.json");
+        if (!File.Exists(file))
+            throw new CliException($"{folder} is no corpus: it has no {Path.GetFileName(file)}. Name one with --corpus FOLDER.");
+        return new EvalCorpus(
+            Read<HeldOutFile>(file),
+            Read<SmallTalkFile>(Path.Combine(folder, "small-talk.json")).Intents.ToDictionary(intent => intent.Id, intent => intent.Answers),
+            Read<string[]>(Path.Combine(folder, "refusals.json")));
+    }
+
+    /// <summary>All questions of the set.</summary>
     /// <param name="find">Finds the help entry with an id.</param>
-    /// <exception cref="CliException">A phrasing belongs to an entry that the model does not have.</exception>
-    public IReadOnlyList<EvalCase> Cases(EvalSet set, Func<string, HelpEntry?> find)
+    /// <exception cref="CliException">A question belongs to an entry that the model does not have, or to unknown small talk.</exception>
+    public IReadOnlyList<EvalCase> Cases(Func<string, HelpEntry?> find)
     {
         var cases = new List<EvalCase>();
-        var followUps = Split(FollowUps, set);
         var asked = 0;
-        foreach (var (id, phrasings) in Questions)
+        foreach (var (id, questions) in _heldOut.Entries)
         {
             var entry = find(id) ?? throw new CliException($"The corpus asks for the help entry {id}, which the model's help.json does not have.");
-            var questions = Split(phrasings, set);
             cases.AddRange(questions.Select(question => new EvalCase(EvalKind.InScope, id, [], question, [entry.Answer])));
-            if (questions.Count == 0 || followUps.Count == 0)
+            if (questions.Length == 0 || _heldOut.FollowUps.Count == 0)
                 continue;
             ChatMessage[] history =
             [
                 new(ChatRole.User, questions[^1]),
                 new(ChatRole.Assistant, $"[{entry.Title}](/help/{id})\n\n{entry.Answer}"),
             ];
-            cases.Add(new EvalCase(EvalKind.FollowUp, id, history, followUps[asked++ % followUps.Count], [entry.More]));
+            cases.Add(new EvalCase(EvalKind.FollowUp, id, history, _heldOut.FollowUps[asked++ % _heldOut.FollowUps.Count], [entry.More]));
         }
 
-        cases.AddRange(Split(OutOfScope, set).Select(question => new EvalCase(EvalKind.OutOfScope, null, [], question, Refusals)));
-        cases.AddRange(SmallTalk.SelectMany(intent => Split(intent.HeldOut, set)
-            .Select(question => new EvalCase(EvalKind.SmallTalk, null, [], question, intent.Answers))));
-        return cases;
-    }
+        cases.AddRange(_heldOut.OutOfScope.Select(question => new EvalCase(EvalKind.OutOfScope, null, [], question, Refusals)));
+        foreach (var (id, questions) in _heldOut.SmallTalk)
+        {
+            var answers = _smallTalkAnswers.GetValueOrDefault(id) ?? throw new CliException($"The corpus asks for the small talk {id}, which small-talk.json does not have.");
+            cases.AddRange(questions.Select(question => new EvalCase(EvalKind.SmallTalk, null, [], question, answers)));
+        }
 
-    /// <summary>The dev part of held-out texts (the first 40 %) or the test part (the rest): 2 and 3 of 5.</summary>
-    internal static IReadOnlyList<string> Split(IReadOnlyList<string> texts, EvalSet set)
-    {
-        var cut = (int)Math.Round(texts.Count * DevShare);
-        return set == EvalSet.Dev ? [.. texts.Take(cut)] : [.. texts.Skip(cut)];
+        return cases;
     }
 
     private static T Read<T>(string path)
@@ -85,7 +72,7 @@ internal sealed class EvalCorpus
         {
             return JsonSerializer.Deserialize<T>(File.ReadAllText(path), Json) ?? throw new CliException($"{path} is empty.");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new CliException($"{path} cannot be read: {e.Message}", e);
         }

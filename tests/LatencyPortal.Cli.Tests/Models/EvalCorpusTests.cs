@@ -7,10 +7,10 @@ namespace LatencyPortal.Cli.Tests.Models;
 public sealed class EvalCorpusTests
 {
     [Fact]
-    public void Cases_TestSet_AreTheLastThreeOfFive()
+    public void Cases_TestSet_AreThoseOfItsFile()
     {
         using var folder = new TempFolder();
-        var cases = EvalCorpus.Load(TinyCorpus.WriteTo(folder)).Cases(EvalSet.Test, Entry);
+        var cases = EvalCorpus.Load(TinyCorpus.WriteTo(folder), EvalSet.Test).Cases(Entry);
 
         Assert.Equal(
             ["ttft one", "ttft two", "ttft three", "tpot one", "tpot two", "tpot three"],
@@ -20,10 +20,10 @@ public sealed class EvalCorpusTests
     }
 
     [Fact]
-    public void Cases_DevSet_AreTheFirstTwoOfFive()
+    public void Cases_DevSet_AreThoseOfItsFile()
     {
         using var folder = new TempFolder();
-        var cases = EvalCorpus.Load(TinyCorpus.WriteTo(folder)).Cases(EvalSet.Dev, Entry);
+        var cases = EvalCorpus.Load(TinyCorpus.WriteTo(folder), EvalSet.Dev).Cases(Entry);
 
         Assert.Equal(
             ["first token wait", "ttft dev", "pace of tokens", "tpot dev"],
@@ -35,7 +35,7 @@ public sealed class EvalCorpusTests
     public void Cases_FollowUps_StandAfterAQuestionAndItsRightAnswer()
     {
         using var folder = new TempFolder();
-        var followUps = Of(EvalCorpus.Load(TinyCorpus.WriteTo(folder)).Cases(EvalSet.Test, Entry), EvalKind.FollowUp).ToList();
+        var followUps = Of(EvalCorpus.Load(TinyCorpus.WriteTo(folder), EvalSet.Test).Cases(Entry), EvalKind.FollowUp).ToList();
 
         Assert.Equal([("ttft", "go on"), ("tpot", "and then")], followUps.Select(asked => (asked.Source!, asked.Question)));
         Assert.Equal([ChatRole.User, ChatRole.Assistant], followUps[0].History.Select(message => message.Role));
@@ -48,9 +48,9 @@ public sealed class EvalCorpusTests
     public void Cases_UnknownEntry_IsNamed()
     {
         using var folder = new TempFolder();
-        var corpus = EvalCorpus.Load(TinyCorpus.WriteTo(folder));
+        var corpus = EvalCorpus.Load(TinyCorpus.WriteTo(folder), EvalSet.Test);
 
-        var error = Assert.Throws<CliException>(() => corpus.Cases(EvalSet.Test, id => id == "ttft" ? Entry(id) : null));
+        var error = Assert.Throws<CliException>(() => corpus.Cases(id => id == "ttft" ? Entry(id) : null));
 
         Assert.Contains("tpot", error.Message, StringComparison.Ordinal);
     }
@@ -62,8 +62,8 @@ public sealed class EvalCorpusTests
         var path = TinyCorpus.WriteTo(folder);
         var damaged = folder.Write("corpus/refusals.json", "[");
 
-        Assert.Contains(damaged, Assert.Throws<CliException>(() => EvalCorpus.Load(path)).Message, StringComparison.Ordinal);
-        Assert.Throws<CliException>(() => EvalCorpus.Load(folder.Path));
+        Assert.Contains(damaged, Assert.Throws<CliException>(() => EvalCorpus.Load(path, EvalSet.Test)).Message, StringComparison.Ordinal);
+        Assert.Throws<CliException>(() => EvalCorpus.Load(folder.Path, EvalSet.Test));
     }
 
     private static IEnumerable<EvalCase> Of(IEnumerable<EvalCase> cases, EvalKind kind) => cases.Where(asked => asked.Kind == kind);

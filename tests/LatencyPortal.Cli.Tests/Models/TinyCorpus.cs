@@ -14,15 +14,16 @@ internal static class TinyCorpus
 
     public static string WriteTo(TempFolder folder)
     {
-        folder.Write("corpus/heldout/metrics.json", """
-            {"ttft": ["first token wait", "ttft dev", "ttft one", "ttft two", "ttft three"],
-             "tpot": ["pace of tokens", "tpot dev", "tpot one", "tpot two", "tpot three"]}
+        folder.Write("corpus/dev.json", """
+            {"entries": {"ttft": ["first token wait", "ttft dev"], "tpot": ["pace of tokens", "tpot dev"]},
+             "outOfScope": ["cake", "moon"], "followUps": ["a", "b"], "smallTalk": {"hi": ["v", "w"]}}
             """);
-        folder.Write("corpus/out-of-scope.heldout.json", """["cake", "moon", "hamlet", "pi", "rain"]""");
-        folder.Write("corpus/follow-ups.heldout.json", """["a", "b", "go on", "and then", "more please"]""");
-        folder.Write("corpus/small-talk.json", """
-            {"intents": [{"id": "hi", "answers": ["Hello!"], "questions": ["hi"], "heldout": ["v", "w", "x", "y", "z"]}]}
+        folder.Write("corpus/test.json", """
+            {"entries": {"ttft": ["ttft one", "ttft two", "ttft three"], "tpot": ["tpot one", "tpot two", "tpot three"]},
+             "outOfScope": ["hamlet", "pi", "rain"], "followUps": ["go on", "and then", "more please"],
+             "smallTalk": {"hi": ["x", "y", "z"]}}
             """);
+        folder.Write("corpus/small-talk.json", """{"intents": [{"id": "hi", "answers": ["Hello!"], "questions": ["hi"]}]}""");
         folder.Write("corpus/refusals.json", """["No way!", "Never!"]""");
         return Path.Combine(folder.Path, "corpus");
     }
