@@ -18,6 +18,9 @@ public sealed class ModelCallException(ModelErrorKind kind, string message, Exce
     /// <summary>Context length in tokens, for <see cref="ModelErrorKind.PromptTooLong"/>.</summary>
     public int? ContextLength { get; init; }
 
+    /// <summary>How long the endpoint asks to wait before the next try, when it said so.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>The cause in snake case, as records and the API write it, for example <c>wrong_key</c>.</summary>
     public string Code => NameOf(Kind);
 

@@ -34,10 +34,10 @@ internal sealed partial class EndpointErrors(EndpointConfig endpoint, string mod
                 ModelErrorKind.UnknownModel,
                 $"{Name} does not know the model {model} at {_address} ({code}). Check the model and the base URL on Settings; the URL ends in /v1 as a rule.{quote}",
                 code),
-            429 => Make(ModelErrorKind.RateLimited, $"{Name} refuses requests for now: too many of them or no quota left (429). {Wait(retryAfter)}{quote}", code),
+            429 => Make(ModelErrorKind.RateLimited, $"{Name} refuses requests for now: too many of them or no quota left (429). {Wait(retryAfter)}{quote}", code, retryAfter: retryAfter),
             >= 300 and < 400 => Make(
                 ModelErrorKind.ProviderError, $"{Name} redirects {_address} elsewhere ({code}). Enter its final address as the base URL on Settings.", code),
-            >= 500 => Make(ModelErrorKind.ProviderError, $"{Name} failed ({code}). {Wait(retryAfter)}{quote}", code),
+            >= 500 => Make(ModelErrorKind.ProviderError, $"{Name} failed ({code}). {Wait(retryAfter)}{quote}", code, retryAfter: retryAfter),
             _ => Make(ModelErrorKind.InvalidRequest, $"{Name} refused the request ({code}). Change the request or its settings.{quote}", code),
         };
     }
@@ -117,8 +117,8 @@ internal sealed partial class EndpointErrors(EndpointConfig endpoint, string mod
 
     private static int? Number(Group group) => group.Success && int.TryParse(group.ValueSpan, out var number) ? number : null;
 
-    private static ModelCallException Make(ModelErrorKind kind, string message, int? status = null, Exception? inner = null) =>
-        new(kind, message, inner) { StatusCode = status };
+    private static ModelCallException Make(ModelErrorKind kind, string message, int? status = null, Exception? inner = null, TimeSpan? retryAfter = null) =>
+        new(kind, message, inner) { StatusCode = status, RetryAfter = retryAfter };
 
     private static string Wait(TimeSpan? retryAfter) =>
         retryAfter is { } wait ? $"Try again in {Seconds(wait)}." : "Try again in a moment.";

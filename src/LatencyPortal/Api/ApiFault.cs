@@ -42,7 +42,9 @@ internal sealed record ApiFault(int Status, string Message, string Type, string?
     /// The key, address and health of an endpoint are the portal's affair, so its failures are gateway errors; the
     /// caller's own key was right.
     /// </summary>
-    public static ApiFault From(ModelCallException e) => e.Kind switch
+    public static ApiFault From(ModelCallException e) => Describe(e) with { RetryAfter = e.RetryAfter };
+
+    private static ApiFault Describe(ModelCallException e) => e.Kind switch
     {
         ModelErrorKind.UnknownModel => new(StatusCodes.Status404NotFound, e.Message, Invalid, "model", "model_not_found"),
         ModelErrorKind.PromptTooLong => BadRequest(e.Message, "messages", "context_length_exceeded"),

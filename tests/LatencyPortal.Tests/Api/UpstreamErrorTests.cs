@@ -30,6 +30,32 @@ public sealed class UpstreamErrorTests(ApiFixture portal) : IClassFixture<ApiFix
         }
     }
 
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task Post_EndpointAsksToWait_PassesItOn(int upstream)
+    {
+        portal.Endpoint.Enqueue(Script.Error(upstream, "Busy.").Header("Retry-After", "17"));
+
+        using var response = await portal.PostAsync(ApiFixture.Body("\"stream\": true"), Stop);
+
+        Assert.Equal(TimeSpan.FromSeconds(17), response.Headers.RetryAfter?.Delta);
+    }
+
+    [Fact]
+    public async Task Post_TooLongForTheEndpoint_HasOpenAIsCode()
+    {
+        portal.Endpoint.Enqueue(Script.Error(
+            400, "This model's maximum context length is 4096 tokens. However, you requested 5000 tokens.", code: "context_length_exceeded"));
+
+        using var response = await portal.PostAsync(ApiFixture.Body(), Stop);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        var error = await ApiFixture.ErrorOfAsync(response, Stop);
+        Assert.Equal(("context_length_exceeded", "messages"), (error.GetProperty("code").GetString(), error.GetProperty("param").GetString()));
+        Assert.Contains("5000", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Post_BreaksBeforeTheEnd_NotStreamed_Is502()
     {
