@@ -11,18 +11,38 @@ internal sealed class StreamingDetokenizer
     private readonly TokenBytes _tokens;
     private readonly Decoder _decoder = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetDecoder();
     private readonly char[] _buffer;
+    private int _strippedSpaces;
 
     public StreamingDetokenizer(TokenBytes tokens)
     {
         _tokens = tokens;
+        _strippedSpaces = tokens.StrippedSpaces;
         _buffer = new char[Encoding.UTF8.GetMaxCharCount(tokens.LongestToken) + 1];
     }
 
     /// <summary>The characters that this token completes; valid until the next call.</summary>
-    public ReadOnlySpan<char> Append(int id) => Convert(_tokens[id], flush: false);
+    public ReadOnlySpan<char> Append(int id) => Convert(Strip(_tokens[id]), flush: false);
 
     /// <summary>What is left at the end of the answer: U+FFFD for a character that never became whole.</summary>
     public ReadOnlySpan<char> Flush() => Convert([], flush: true);
+
+    private ReadOnlySpan<byte> Strip(ReadOnlySpan<byte> bytes)
+    {
+        while (_strippedSpaces > 0 && !bytes.IsEmpty)
+        {
+            // The text has begun.
+            if (bytes[0] != ' ')
+            {
+                _strippedSpaces = 0;
+                break;
+            }
+
+            bytes = bytes[1..];
+            _strippedSpaces--;
+        }
+
+        return bytes;
+    }
 
     private ReadOnlySpan<char> Convert(ReadOnlySpan<byte> bytes, bool flush)
     {

@@ -6,8 +6,9 @@ internal sealed class TokenBytes
     private readonly byte[] _bytes;
     private readonly int[] _ends;
 
-    public TokenBytes(IReadOnlyList<byte[]> tokens)
+    public TokenBytes(IReadOnlyList<byte[]> tokens, int strippedSpaces = 0)
     {
+        StrippedSpaces = strippedSpaces;
         _ends = new int[tokens.Count];
         _bytes = new byte[tokens.Sum(token => token.Length)];
         var end = 0;
@@ -22,6 +23,12 @@ internal sealed class TokenBytes
 
     /// <summary>Number of token ids.</summary>
     public int Count => _ends.Length;
+
+    /// <summary>
+    /// Spaces at the start of a text that are not part of it: SentencePiece vocabularies write a space
+    /// before every word, the first one too.
+    /// </summary>
+    public int StrippedSpaces { get; }
 
     /// <summary>Bytes of the longest token.</summary>
     public int LongestToken { get; }

@@ -1,30 +1,42 @@
 using System.Text;
-using Microsoft.ML.Tokenizers;
 
 namespace LatencyPortal.Decoding.Text;
 
 /// <summary>
-/// Byte-level BPE over Microsoft.ML.Tokenizers. Plain text and control tokens are different things
-/// here: <see cref="AppendText"/> never yields a control token, whatever the text spells, and control
-/// tokens are appended by id only.
+/// Text to token ids, by the steps of a <c>tokenizer.json</c>. Plain text and control tokens are
+/// different things here: <see cref="AppendText"/> never yields a control token, whatever the text
+/// spells.
 /// </summary>
-/// <param name="bpe">Encodes words.</param>
-/// <param name="longWords">Encodes very long words.</param>
-/// <param name="controlTokens">Tokens that structure a prompt and have no text, by their spelling.</param>
-/// <param name="textTokens">Added tokens that are text like any other, only always one token.</param>
+/// <param name="addedTokens">Tokens that are found before a text is split.</param>
+/// <param name="normalize">What is done to a text before it is split.</param>
+/// <param name="split">Splits a text into words, step by step.</param>
+/// <param name="model">Encodes words.</param>
+/// <param name="startTokens">Tokens that the post-processor puts before a text.</param>
 /// <param name="bytes">Bytes of every id.</param>
 internal sealed class Tokenizer(
-    BpeTokenizer bpe,
-    LongWordBpe longWords,
-    IReadOnlyDictionary<string, int> controlTokens,
-    AddedTokenSet textTokens,
+    IReadOnlyCollection<AddedToken> addedTokens,
+    Func<string, string> normalize,
+    IReadOnlyList<IPreTokenizer> split,
+    BpeModel model,
+    IReadOnlyList<int> startTokens,
     TokenBytes bytes)
 {
-    /// <summary>Characters from which on a word is long.</summary>
-    private const int LongWord = 512;
+    private readonly AddedTokenSet _textTokens = new(addedTokens.Where(token => token is { Special: false, Normalized: false }));
+
+    // Control tokens are found as they are spelled, also those that ask for normalized text: what
+    // normalizes to a control token is not one.
+    private readonly AddedTokenSet _allTokens = new(addedTokens.Where(token => token.Special || !token.Normalized));
+    private readonly AddedTokenSet _normalizedTokens = new(addedTokens.Where(token => token is { Special: false, Normalized: true }));
 
     /// <summary>Control tokens by their spelling.</summary>
-    public IReadOnlyDictionary<string, int> ControlTokens { get; } = controlTokens;
+    public IReadOnlyDictionary<string, int> ControlTokens { get; } = addedTokens
+        .Where(token => token.Special).ToDictionary(token => token.Content, token => token.Id, StringComparer.Ordinal);
+
+    /// <summary>
+    /// Tokens that the post-processor puts before a text, as a rule the start of the sequence. Chat
+    /// templates spell it themselves, so that nothing here adds them.
+    /// </summary>
+    public IReadOnlyList<int> StartTokens { get; } = startTokens;
 
     /// <summary>Bytes of every id, for detokenizing.</summary>
     public TokenBytes Bytes { get; } = bytes;
@@ -32,39 +44,75 @@ internal sealed class Tokenizer(
     /// <summary>Number of ids.</summary>
     public int VocabularySize => Bytes.Count;
 
-    /// <summary>Appends the ids of a text. Unpaired surrogates count as U+FFFD.</summary>
-    public void AppendText(string text, List<int> ids)
-    {
-        text = WellFormed(text);
-        var start = 0;
-        while (textTokens.TryFind(text.AsSpan(start), out var at, out var length, out var id))
-        {
-            AppendWords(text.Substring(start, at), ids);
-            ids.Add(id);
-            start += at + length;
-        }
+    /// <summary>
+    /// Appends the ids of a text, none of them a control token. Unpaired surrogates count as U+FFFD.
+    /// A text that is appended to nothing is the first one, before which some vocabularies put a space.
+    /// </summary>
+    public void AppendText(string text, List<int> ids) => Append(text, _textTokens, null, ids);
 
-        AppendWords(text[start..], ids);
+    /// <summary>The ids of a rendered chat template, in which the template spells control tokens.</summary>
+    /// <param name="rendered">The rendered template.</param>
+    /// <param name="mayBeControl">
+    /// Says for a range of the template, by offset and length, whether a control token may stand there:
+    /// false for what a user wrote. Null where the whole template is trusted.
+    /// </param>
+    public List<int> EncodeWithControlTokens(string rendered, Func<int, int, bool>? mayBeControl = null)
+    {
+        var ids = new List<int>();
+        Append(
+            rendered,
+            _allTokens,
+            mayBeControl is null ? null : (token, at) => !token.Special || mayBeControl(at, token.Content.Length),
+            ids);
+        return ids;
     }
 
-    private void AppendWords(string text, List<int> ids)
+    private void Append(string text, AddedTokenSet tokens, Func<AddedToken, int, bool>? allowed, List<int> ids)
+    {
+        text = WellFormed(text);
+        var isStart = ids.Count == 0;
+        var start = 0;
+        while (tokens.TryFind(text, start, allowed, out var at, out var length, out var token))
+        {
+            AppendPlain(text[start..at], isStart && start == 0, ids);
+            ids.Add(token.Id);
+            start = at + length;
+        }
+
+        AppendPlain(text[start..], isStart && start == 0, ids);
+    }
+
+    private void AppendPlain(string text, bool first, List<int> ids)
     {
         if (text.Length == 0)
             return;
-        if (text.Length < LongWord)
+        text = normalize(text);
+        var start = 0;
+        while (_normalizedTokens.TryFind(text, start, null, out var at, out var length, out var token))
         {
-            ids.AddRange(bpe.EncodeToIds(text));
-            return;
+            AppendWords(text[start..at], first && start == 0, ids);
+            ids.Add(token.Id);
+            start = at + length;
         }
 
-        foreach (var (offset, length) in bpe.PreTokenizer!.PreTokenize(text))
+        AppendWords(text[start..], first && start == 0, ids);
+    }
+
+    private void AppendWords(string text, bool first, List<int> ids)
+    {
+        if (text.Length == 0)
+            return;
+        var words = new List<string> { text };
+        foreach (var step in split)
         {
-            var word = text.AsSpan(offset, length);
-            if (length >= LongWord)
-                longWords.Append(word, ids);
-            else
-                ids.AddRange(bpe.EncodeToIds(word, considerPreTokenization: false));
+            var pieces = new List<string>(words.Count);
+            for (var i = 0; i < words.Count; i++)
+                step.Split(words[i], first && i == 0, pieces);
+            words = pieces;
         }
+
+        foreach (var word in words)
+            model.Append(word, ids);
     }
 
     private static string WellFormed(string text)

@@ -1,77 +1,50 @@
-using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using LatencyPortal.Decoding.Models;
-using Microsoft.ML.Tokenizers;
 
 namespace LatencyPortal.Decoding.Text;
 
 /// <summary>
-/// Reads a Hugging Face <c>tokenizer.json</c> with byte-level BPE. A component that this reader does
-/// not know would silently give other token ids, so it is refused.
+/// Reads a Hugging Face <c>tokenizer.json</c> with BPE, over bytes or with SentencePiece's space marks
+/// over characters. A component that this reader does not know would silently give other token ids,
+/// so it is refused.
 /// </summary>
 internal static class TokenizerFile
 {
-    /// <summary>GPT-2's split, which a ByteLevel pre-tokenizer applies when <c>use_regex</c> is not false.</summary>
-    private const string GptPattern =
-        @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
-
     public static Tokenizer Read(string path) => JsonFile.Read(path, Read);
 
     private static Tokenizer Read(JsonFile file)
     {
         CheckModel(file);
-        if (file.Find("normalizer") is { } normalizer)
-            throw Unknown(file, "normalizer", normalizer);
-        if (file.Find("decoder") is not { } decoder || TypeOf(decoder) != "ByteLevel")
-            throw file.Fault("the decoder is not ByteLevel; only byte-level BPE is supported.");
-
-        var added = ReadAddedTokens(file);
+        var normalize = NormalizerReader.Read(file);
+        var (split, byteLevel) = PreTokenizerReader.Read(file);
+        var spelling = DecoderReader.Read(file, byteLevel);
+        var added = ReadAddedTokens(file, normalize);
         var vocabulary = ReadVocabulary(file);
-        foreach (var name in added.Keys)
-            vocabulary.Remove(name);
-        var bytes = BuildBytes(file, vocabulary, added);
-        var merges = ReadMerges(file, vocabulary);
-        var options = new BpeOptions(vocabulary)
-        {
-            ByteLevel = true,
-            Merges = merges.Select(merge => $"{merge.Left} {merge.Right}"),
-            PreTokenizer = new ScalarPreTokenizer(ReadPattern(file)),
-        };
-        try
-        {
-            return new Tokenizer(
-                BpeTokenizer.Create(options),
-                BuildLongWords(vocabulary, merges),
-                Select(special: true).ToDictionary(),
-                new AddedTokenSet(Select(special: false)),
-                bytes);
-        }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or KeyNotFoundException)
-        {
-            throw ModelLoadException.InFile(file.Path, $"the vocabulary and the merges do not fit together: {e.Message}", e);
-        }
-
-        IEnumerable<KeyValuePair<string, int>> Select(bool special) => added
-            .Where(token => token.Value.Special == special)
-            .Select(token => KeyValuePair.Create(token.Key, token.Value.Id));
+        var bytes = BuildBytes(file, vocabulary, added, spelling);
+        var unknown = ReadUnknown(file, vocabulary);
+        // Words must not become control tokens, neither whole nor by merges.
+        var control = added.Where(token => token.Special).Select(token => token.Content).ToHashSet(StringComparer.Ordinal);
+        var words = vocabulary.Where(token => !control.Contains(token.Key)).ToDictionary(StringComparer.Ordinal);
+        var options = new BpeOptions(
+            byteLevel,
+            file.FindTrue("model.ignore_merges"),
+            file.FindTrue("model.byte_fallback"),
+            file.FindTrue("model.fuse_unk"),
+            unknown);
+        CheckCoverage(file, words, options);
+        var model = new BpeModel(words, ReadMerges(file, vocabulary, control), options);
+        return new Tokenizer(added, normalize, split, model, PostProcessorReader.ReadStart(file), bytes);
     }
 
     private static void CheckModel(JsonFile file)
     {
-        var model = file.Require("model", JsonValueKind.Object);
+        file.Require("model", JsonValueKind.Object);
         if (file.FindString("model.type") is { } type && type != "BPE")
-            throw file.Fault($"the tokenizer model is \"{type}\"; only byte-level BPE is supported.");
-        foreach (var name in new[] { "dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix" })
+            throw file.Fault($"the tokenizer model is \"{type}\"; only BPE is supported.");
+        foreach (var name in new[] { "dropout", "continuing_subword_prefix", "end_of_word_suffix" })
         {
-            if (file.Find($"model.{name}") is { } value && value.ToString().Length > 0)
+            if (file.Find($"model.{name}") is { } value && value.ToString() is not ("" or "0" or "0.0"))
                 throw file.Fault($"\"model.{name}\" is set; this is not supported.");
-        }
-
-        foreach (var name in new[] { "byte_fallback", "ignore_merges", "fuse_unk" })
-        {
-            if (model.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True)
-                throw file.Fault($"\"model.{name}\" is true; this is not supported.");
         }
     }
 
@@ -85,29 +58,43 @@ internal static class TokenizerFile
             vocabulary[token.Name] = id;
         }
 
-        for (var value = 0; value < 256; value++)
-        {
-            if (!vocabulary.ContainsKey(ByteAlphabet.SymbolOf((byte)value).ToString()))
-                throw file.Fault($"\"model.vocab\" has no token for the byte 0x{value:X2}; it is not a byte-level vocabulary.");
-        }
-
         return vocabulary;
     }
 
-    private static LongWordBpe BuildLongWords(Dictionary<string, int> vocabulary, List<(string Left, string Right)> merges)
+    private static int? ReadUnknown(JsonFile file, Dictionary<string, int> vocabulary)
     {
-        var table = new Dictionary<(int, int), (int, int)>(merges.Count);
-        foreach (var (left, right) in merges)
-            table.TryAdd((vocabulary[left], vocabulary[right]), (table.Count, vocabulary[left + right]));
-        return new LongWordBpe(
-            [.. Enumerable.Range(0, 256).Select(value => vocabulary[ByteAlphabet.SymbolOf((byte)value).ToString()])], table);
+        if (file.FindString("model.unk_token") is not { Length: > 0 } name)
+            return null;
+        return vocabulary.TryGetValue(name, out var id)
+            ? id
+            : throw file.Fault($"\"model.unk_token\" is \"{name}\", which is not in the vocabulary.");
     }
 
-    private static List<(string Left, string Right)> ReadMerges(JsonFile file, Dictionary<string, int> vocabulary)
+    /// <summary>No text may be lost: every byte has a token, or every character has at least the unknown one.</summary>
+    private static void CheckCoverage(JsonFile file, Dictionary<string, int> vocabulary, BpeOptions options)
     {
-        var merges = new List<(string, string)>();
+        if (!options.ByteLevel && options.Unknown is not null)
+            return;
+        if (!options.ByteLevel && !options.ByteFallback)
+            throw file.Fault("the model has neither bytes nor an unknown token; characters would be lost.");
+        for (var value = 0; value < 256; value++)
+        {
+            var name = options.ByteLevel ? ByteAlphabet.SymbolOf((byte)value).ToString() : $"<0x{value:X2}>";
+            if (!vocabulary.ContainsKey(name))
+            {
+                throw file.Fault(
+                    $"\"model.vocab\" has no token for the byte 0x{value:X2}; it is not a byte-level vocabulary, nor one with all bytes.");
+            }
+        }
+    }
+
+    private static BpeMerges ReadMerges(JsonFile file, Dictionary<string, int> vocabulary, HashSet<string> control)
+    {
+        var table = new Dictionary<(int, int), (int, int)>();
+        var rank = -1;
         foreach (var merge in file.Require("model.merges", JsonValueKind.Array).EnumerateArray())
         {
+            rank++;
             // Older files write "a b", newer ones ["a", "b"].
             var parts = merge.ValueKind switch
             {
@@ -115,115 +102,58 @@ internal static class TokenizerFile
                 JsonValueKind.Array => [.. merge.EnumerateArray().Select(part => part.ToString())],
                 _ => [],
             };
-            if (parts.Length != 2 || parts.Any(part => !vocabulary.ContainsKey(part)) ||
-                !vocabulary.ContainsKey(parts[0] + parts[1]))
-                throw file.Fault($"merge {merges.Count} of \"model.merges\" is not a pair of tokens of the vocabulary.");
-            merges.Add((parts[0], parts[1]));
+            if (parts.Length != 2 || !vocabulary.TryGetValue(parts[0], out var left) ||
+                !vocabulary.TryGetValue(parts[1], out var right) || !vocabulary.TryGetValue(parts[0] + parts[1], out var merged))
+                throw file.Fault($"merge {rank} of \"model.merges\" is not a pair of tokens of the vocabulary.");
+            if (!control.Contains(parts[0]) && !control.Contains(parts[1]) && !control.Contains(parts[0] + parts[1]))
+                table[(left, right)] = (rank, merged);
         }
 
-        return merges;
+        return new BpeMerges(table);
     }
 
-    private static Dictionary<string, (int Id, bool Special)> ReadAddedTokens(JsonFile file)
+    private static List<AddedToken> ReadAddedTokens(JsonFile file, Func<string, string> normalize)
     {
-        var added = new Dictionary<string, (int, bool)>(StringComparer.Ordinal);
+        var added = new Dictionary<string, AddedToken>(StringComparer.Ordinal);
         if (file.Find("added_tokens") is not { ValueKind: JsonValueKind.Array } tokens)
-            return added;
-        foreach (var token in tokens.EnumerateArray())
+            return [];
+        foreach (var json in tokens.EnumerateArray())
         {
-            if (token.ValueKind != JsonValueKind.Object ||
-                !token.TryGetProperty("content", out var content) || content.GetString() is not { Length: > 0 } name ||
-                !token.TryGetProperty("id", out var number) || !number.TryGetInt32(out var id) || id < 0)
+            if (json.ValueKind != JsonValueKind.Object ||
+                !json.TryGetProperty("content", out var content) || content.GetString() is not { Length: > 0 } name ||
+                !json.TryGetProperty("id", out var number) || !number.TryGetInt32(out var id) || id < 0)
                 throw file.Fault("\"added_tokens\" has an entry without content or id.");
-            foreach (var option in new[] { "lstrip", "rstrip", "single_word" })
-            {
-                if (IsTrue(token, option))
-                    throw file.Fault($"the added token \"{name}\" sets \"{option}\"; this is not supported.");
-            }
+            var token = new AddedToken(
+                name, id, IsTrue("special"), IsTrue("normalized"), IsTrue("lstrip"), IsTrue("rstrip"), IsTrue("single_word"));
+            if (token is { Special: false, Normalized: true } && normalize(name) != name)
+                throw file.Fault($"the added token \"{name}\" is looked for in another spelling (\"normalized\"); this is not supported.");
+            added[name] = token;
 
-            added[name] = (id, IsTrue(token, "special"));
+            bool IsTrue(string option) => json.TryGetProperty(option, out var value) && value.ValueKind == JsonValueKind.True;
         }
 
-        return added;
+        return [.. added.Values];
     }
-
-    private static Regex ReadPattern(JsonFile file)
-    {
-        var element = file.Find("pre_tokenizer")
-            ?? throw file.Fault("the pre-tokenizer is missing; spaces would be lost.");
-        if (TypeOf(element) == "ByteLevel")
-        {
-            RefusePrefixSpace(file, element);
-            return SplitsWords(element)
-                ? Compile(file, GptPattern)
-                : throw file.Fault("the ByteLevel pre-tokenizer has no pattern (\"use_regex\" is false); this is not supported.");
-        }
-
-        if (TypeOf(element) != "Sequence" || !element.TryGetProperty("pretokenizers", out var parts) ||
-            parts.ValueKind != JsonValueKind.Array)
-            throw Unknown(file, "pre-tokenizer", element);
-        if (parts.GetArrayLength() != 2 || TypeOf(parts[0]) != "Split" || TypeOf(parts[1]) != "ByteLevel" ||
-            SplitsWords(parts[1]))
-            throw file.Fault("the pre-tokenizer is a sequence other than Split and ByteLevel; this is not supported.");
-        RefusePrefixSpace(file, parts[1]);
-        if (!parts[0].TryGetProperty("behavior", out var behavior) || behavior.ToString() != "Isolated" ||
-            IsTrue(parts[0], "invert") ||
-            !parts[0].TryGetProperty("pattern", out var pattern) || pattern.ValueKind != JsonValueKind.Object ||
-            !pattern.TryGetProperty("Regex", out var regex))
-            throw file.Fault("the Split pre-tokenizer is not an isolating pattern; this is not supported.");
-        return Compile(file, regex.ToString());
-    }
-
-    private static Regex Compile(JsonFile file, string pattern)
-    {
-        try
-        {
-            return new Regex(pattern, RegexOptions.Compiled | RegexOptions.CultureInvariant);
-        }
-        catch (RegexParseException e)
-        {
-            throw ModelLoadException.InFile(file.Path, $"the pre-tokenizer's pattern cannot be read: {e.Message}", e);
-        }
-    }
-
-    private static void RefusePrefixSpace(JsonFile file, JsonElement byteLevel)
-    {
-        if (IsTrue(byteLevel, "add_prefix_space"))
-            throw file.Fault("the pre-tokenizer sets \"add_prefix_space\"; this is not supported.");
-    }
-
-    private static bool SplitsWords(JsonElement byteLevel) =>
-        !byteLevel.TryGetProperty("use_regex", out var flag) || flag.ValueKind != JsonValueKind.False;
 
     private static TokenBytes BuildBytes(
-        JsonFile file,
-        Dictionary<string, int> vocabulary,
-        Dictionary<string, (int Id, bool Special)> added)
+        JsonFile file, Dictionary<string, int> vocabulary, List<AddedToken> added, TokenSpelling spelling)
     {
-        var ids = vocabulary.Values.Concat(added.Values.Select(token => token.Id)).ToList();
+        if (added.FirstOrDefault(token => vocabulary.TryGetValue(token.Content, out var id) && id != token.Id) is { } other)
+            throw file.Fault($"the added token \"{other.Content}\" has another id in \"model.vocab\".");
+        var addedNames = added.Select(token => token.Content).ToHashSet(StringComparer.Ordinal);
+        var words = vocabulary.Where(token => !addedNames.Contains(token.Key)).ToList();
+        var ids = words.Select(token => token.Value).Concat(added.Select(token => token.Id)).ToList();
         // An id far beyond the number of tokens is damage, not a vocabulary: do not allocate for it.
-        if (ids.Max() >= 2 * ids.Count || ids.Distinct().Count() != ids.Count)
+        if (ids.Count == 0 || ids.Max() >= 2 * ids.Count || ids.Distinct().Count() != ids.Count)
             throw file.Fault("the token ids are not distinct, or not a dense range.");
         var bytes = new byte[ids.Max() + 1][];
         Array.Fill(bytes, []);
-        foreach (var (token, id) in vocabulary)
-        {
-            bytes[id] = [.. token.Select(symbol => ByteAlphabet.TryGetByte(symbol, out var value)
-                ? value
-                : throw file.Fault($"the token \"{token}\" is not spelled in byte symbols."))];
-        }
-
-        foreach (var (name, token) in added)
-            bytes[token.Id] = token.Special ? [] : Encoding.UTF8.GetBytes(name);
-        return new TokenBytes(bytes);
+        foreach (var (token, id) in words)
+            bytes[id] = spelling.BytesOf(token) ?? throw file.Fault($"the token \"{token}\" is not spelled in byte symbols.");
+        // Added tokens are spelled as they are read, not in byte symbols.
+        var plain = spelling with { ByteLevel = false };
+        foreach (var token in added)
+            bytes[token.Id] = token.Special ? [] : plain.BytesOf(token.Content)!;
+        return new TokenBytes(bytes, spelling.StrippedSpaces);
     }
-
-    private static bool IsTrue(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
-
-    private static string? TypeOf(JsonElement element) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty("type", out var type) ? type.ToString() : null;
-
-    private static ModelLoadException Unknown(JsonFile file, string component, JsonElement element) =>
-        file.Fault($"the {component} \"{TypeOf(element)}\" is not supported.");
 }
