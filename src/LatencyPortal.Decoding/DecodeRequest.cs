@@ -20,4 +20,10 @@ public sealed record DecodeRequest
 
     /// <summary>Texts that end the answer; they are not part of it.</summary>
     public IReadOnlyList<string> Stop { get; init; } = [];
+
+    /// <summary>Requests share computed prefixes only with those of the same salt, for example a tenant's id.</summary>
+    public string CacheSalt { get; init; } = "";
+
+    /// <summary>Whether tokens may be proposed by a drafter; the answer is the same either way.</summary>
+    public bool Speculate { get; init; } = true;
 }

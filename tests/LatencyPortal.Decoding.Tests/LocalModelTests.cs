@@ -26,7 +26,7 @@ public sealed class LocalModelTests
         Assert.Equal(Said, pieces.Text());
         Assert.DoesNotContain(pieces, piece => piece.Text.Contains('\uFFFD'));
         Assert.Equal(DecodedPieceKind.Started, pieces[0].Kind);
-        Assert.Equal(new DecodeUsage(model.CountTokens(request.Messages), 0), pieces[0].Usage);
+        Assert.Equal(new DecodeUsage(model.CountTokens(request.Messages), 0, 0), pieces[0].Usage);
         Assert.Equal(DecodedPieceKind.Finished, pieces[^1].Kind);
         Assert.Equal(DecodeFinish.Stop, pieces[^1].Finish);
         Assert.Equal(Encoding.UTF8.GetByteCount(Said), pieces[^1].Usage!.Value.OutputTokens);
