@@ -6,15 +6,20 @@ namespace LatencyPortal.Gateway.Providers;
 /// <summary>Turns a chat call into what the decoder takes, and refuses what it cannot do instead of dropping it.</summary>
 internal static class LocalPrompt
 {
-    public static DecodeRequest Make(IEnumerable<ChatMessage> messages, ChatOptions? options) => new()
+    public static DecodeRequest Make(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
-        Messages = [.. messages.Select(ToTemplate)],
-        MaxTokens = options?.MaxOutputTokens,
-        Temperature = options?.Temperature ?? 0,
-        TopP = options?.TopP ?? 1,
-        Seed = options?.Seed,
-        Stop = options?.StopSequences is { } stop ? [.. stop] : [],
-    };
+        if (options?.PresencePenalty is not (null or 0) || options?.FrequencyPenalty is not (null or 0))
+            throw new ModelCallException(ModelErrorKind.InvalidRequest, "The built-in decoder knows no presence or frequency penalty. Leave it out or choose another model.");
+        return new DecodeRequest
+        {
+            Messages = [.. messages.Select(ToTemplate)],
+            MaxTokens = options?.MaxOutputTokens,
+            Temperature = options?.Temperature ?? 0,
+            TopP = options?.TopP ?? 1,
+            Seed = options?.Seed,
+            Stop = options?.StopSequences is { } stop ? [.. stop] : [],
+        };
+    }
 
     private static TemplateMessage ToTemplate(ChatMessage message)
     {
