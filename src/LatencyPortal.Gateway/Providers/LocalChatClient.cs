@@ -70,6 +70,10 @@ internal sealed class LocalChatClient(string id, string folder, LeasePool<LocalM
         {
             throw Unloaded(e);
         }
+        catch (QueueFullException e)
+        {
+            throw new ModelCallException(ModelErrorKind.RateLimited, $"{id} is busy: {e.Waiting} requests wait already. Try again in a moment.", e);
+        }
     }
 
     private ModelCallException Unloaded(Exception? inner) =>
@@ -90,7 +94,7 @@ internal sealed class LocalChatClient(string id, string folder, LeasePool<LocalM
             update.Contents.Add(new UsageContent(new UsageDetails
             {
                 InputTokenCount = usage.InputTokens,
-                CachedInputTokenCount = 0, // known: this decoder computes every prompt anew
+                CachedInputTokenCount = usage.CachedTokens,
                 OutputTokenCount = usage.OutputTokens,
                 TotalTokenCount = usage.InputTokens + usage.OutputTokens,
             }));
