@@ -8,7 +8,7 @@ public sealed record Verdict(string Word, string Sign, string Css, string Rule)
     public static readonly Verdict NoData = new("No data", Controls.Milliseconds.Unknown, "none", "Nothing was measured.");
 
     private static readonly Verdict ShortPrompts = new(
-        "Short prompts", Controls.Milliseconds.Unknown, "none", $"All prompts are under {LatencySummary.CacheableTokens} tokens, too short for the caches of most providers: there is little to gain.");
+        "Short", Controls.Milliseconds.Unknown, "none", $"All prompts are under {LatencySummary.CacheableTokens} tokens, too short for the caches of most providers: there is little to gain.");
 
     private const double ObjectiveShare = 0.95;
     private const double MajorityShare = 0.50;
