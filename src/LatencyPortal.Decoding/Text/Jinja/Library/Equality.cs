@@ -25,13 +25,14 @@ internal static class Equality
         return ReferenceEquals(a, b);
     }
 
-    /// <summary>Of <c>in</c> and of tests: the types must agree too, but for integers and floats.</summary>
+    /// <summary>Of <c>in</c> and of tests: the types must agree too, but for integers and floats, and for none and undefined.</summary>
     public static bool Strict(JinjaValue a, JinjaValue b, RenderRun run) =>
         (a, b) switch
         {
             (JinjaString left, JinjaString right) => SameText(left.Value, right.Value, run),
             (JinjaInteger left, JinjaInteger right) => left.Value == right.Value,
             (JinjaInteger or JinjaFloat, JinjaInteger or JinjaFloat) => SameNumber(a, b, run),
+            (JinjaNone or JinjaUndefined, JinjaNone or JinjaUndefined) => true,
             _ => ReferenceEquals(a, b),
         };
 

@@ -53,8 +53,11 @@ internal static class FilterLibrary
     public static JinjaValue Apply(string name, JinjaValue value, CallArguments arguments, RenderRun run)
     {
         run.Step();
-        return Filters.TryGetValue(name, out var filter)
-            ? filter(value, arguments, run)
+        if (Filters.TryGetValue(name, out var filter))
+            return filter(value, arguments, run);
+        // The reference takes the methods of a mapping for filters too.
+        return value is JinjaMapping mapping && MappingMethods.Find(mapping, name) is { } method
+            ? method.Call(arguments, run)
             : throw run.Fault($"there is no filter \"{name}\"");
     }
 

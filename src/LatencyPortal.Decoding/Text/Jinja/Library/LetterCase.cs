@@ -5,15 +5,15 @@ using System.Text;
 namespace LatencyPortal.Decoding.Text.Jinja.Library;
 
 /// <summary>
-/// Upper and lower case with the characters that become several, such as ß to SS, which .NET maps to
-/// themselves. From SpecialCasing.txt of Unicode, the part that depends on no language.
+/// Upper and lower case with the characters that .NET maps to themselves: those that become several,
+/// such as ß to SS, and two that become ASCII. From SpecialCasing.txt and UnicodeData.txt of Unicode.
 /// </summary>
 internal static class LetterCase
 {
     /// <summary>Code of the character, and those of its upper case.</summary>
     private const string SpecialUpper =
         """
-        DF:53+53 149:2BC+4E 1F0:4A+30C 390:399+308+301 3B0:3A5+308+301 587:535+552 1E96:48+331 1E97:54+308
+        DF:53+53 131:49 149:2BC+4E 17F:53 1F0:4A+30C 390:399+308+301 3B0:3A5+308+301 587:535+552 1E96:48+331 1E97:54+308
         1E98:57+30A 1E99:59+30A 1E9A:41+2BE 1F50:3A5+313 1F52:3A5+313+300 1F54:3A5+313+301 1F56:3A5+313+342
         1FB2:1FBA+399 1FB3:391+399 1FB4:386+399 1FB6:391+342 1FB7:391+342+399 1FBC:391+399 1FC2:1FCA+399
         1FC3:397+399 1FC4:389+399 1FC6:397+342 1FC7:397+342+399 1FCC:397+399 1FD2:399+308+300 1FD3:399+308+301

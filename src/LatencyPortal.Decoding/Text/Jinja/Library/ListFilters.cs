@@ -162,9 +162,11 @@ internal static class ListFilters
             case JinjaInteger number:
                 return number.Value;
             case JinjaFloat number:
-                return double.IsInteger(number.Value) && Math.Abs(number.Value) < long.MaxValue
-                    ? (long)number.Value
-                    : number.Value;
+                if (double.IsInteger(number.Value) && Math.Abs(number.Value) < long.MaxValue)
+                    return (long)number.Value;
+                return number.Value;
+            case JinjaUndefined:
+                return JinjaNone.Instance;
             default:
                 return value;
         }

@@ -5,7 +5,7 @@ namespace LatencyPortal.Decoding.Text.Jinja.Library;
 /// <summary>The methods of mappings. None changes the mapping, as in the sandbox of Hugging Face.</summary>
 internal static class MappingMethods
 {
-    public static JinjaValue? Find(JinjaMapping mapping, string name) =>
+    public static JinjaFunction? Find(JinjaMapping mapping, string name) =>
         name switch
         {
             "get" => new JinjaFunction((arguments, run) => Get(mapping, arguments, run)),

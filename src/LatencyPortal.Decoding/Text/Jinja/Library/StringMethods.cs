@@ -39,7 +39,7 @@ internal static class StringMethods
             ["islower"] = (text, _, run) => HasCase(text, char.IsUpper, char.IsLower, run),
         };
 
-    public static JinjaValue? Find(string text, string name) =>
+    public static JinjaFunction? Find(string text, string name) =>
         Methods.TryGetValue(name, out var method)
             ? new JinjaFunction((arguments, run) => method(text, arguments, run))
             : null;

@@ -10,12 +10,11 @@ internal static class ValueText
     public static string Printed(JinjaValue value, RenderRun run) =>
         value is JinjaNone or JinjaUndefined ? "" : Display(value, run);
 
-    /// <summary>As an item of a list within a text.</summary>
+    /// <summary>As an item of a list within a text. The reference makes no difference between none and undefined here.</summary>
     public static string Display(JinjaValue value, RenderRun run) =>
         value switch
         {
-            JinjaNone => "null",
-            JinjaUndefined => "undefined",
+            JinjaNone or JinjaUndefined => "undefined",
             JinjaFloat number => Numbers.Printed(number.Value),
             JinjaList or JinjaMapping or JinjaNamespace => JsonText.Write(value, JsonStyle.Display, run),
             _ => Joined(value, run),

@@ -112,13 +112,14 @@ internal sealed partial class Parser
 
     private ExpressionNode ParseTests()
     {
-        var operand = ParseFilters();
+        var operand = ParseFilters(ParseSign());
         while (TakeName("is"))
         {
             var negated = TakeName("not");
             var line = Current.Line;
             var name = ExpectName("a test");
             operand = new TestNode(line, operand, name, ParseTestArguments(), negated);
+            operand = ParseFilters(operand);
         }
 
         return operand;
@@ -135,9 +136,8 @@ internal sealed partial class Parser
         return isValue ? new ArgumentsNode([new Argument(ArgumentKind.Positional, null, ParsePostfix())]) : null;
     }
 
-    private ExpressionNode ParseFilters()
+    private ExpressionNode ParseFilters(ExpressionNode operand)
     {
-        var operand = ParseSign();
         while (TakeSymbol("|"))
             operand = ParseFilter(operand);
         return operand;

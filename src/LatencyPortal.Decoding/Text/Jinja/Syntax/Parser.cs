@@ -171,8 +171,6 @@ internal sealed partial class Parser(IReadOnlyList<Token> tokens)
         while (TakeSymbol(","))
         {
             unpacks = true;
-            if (Current.Kind != TokenKind.Name || Current.IsName("in"))
-                break;
             names.Add(ParseTarget());
         }
 
