@@ -49,19 +49,23 @@ internal sealed class RenderRun(JinjaOptions options, CancellationToken cancella
     public void Text(long length)
     {
         if (length > options.MaxOutput)
-            throw Exceeded($"it makes a text of more than {options.MaxOutput} characters");
+            throw TooLong();
         Step(length / CharactersPerStep);
     }
 
     public void Write(StringBuilder output, string text)
     {
-        Text((long)output.Length + text.Length > options.MaxOutput ? (long)output.Length + text.Length : text.Length);
+        Text(text.Length);
+        if ((long)output.Length + text.Length > options.MaxOutput)
+            throw TooLong();
         output.Append(text);
     }
 
     public JinjaException Fault(string reason) => new(JinjaErrorKind.Evaluation, _line, reason);
 
     public JinjaException Raised(string reason) => new(JinjaErrorKind.Raised, _line, reason);
+
+    private JinjaException TooLong() => Exceeded($"it makes a text of more than {options.MaxOutput} characters");
 
     private JinjaException Exceeded(string reason) =>
         new(JinjaErrorKind.Limit, _line, $"the template is stopped: {reason}");

@@ -9,15 +9,21 @@ namespace LatencyPortal.Decoding.Text.Jinja;
 /// </summary>
 internal sealed class Scope(Scope? parent)
 {
+    private const int ScopesPerStep = 8;
+
     private readonly Dictionary<string, JinjaValue> _variables = new(StringComparer.Ordinal);
     private readonly Scope? _parent = parent;
 
     public void Set(string name, JinjaValue value) => _variables[name] = value;
 
-    public JinjaValue Get(string name)
+    public JinjaValue Get(string name, RenderRun run)
     {
+        var searched = 0;
         for (var scope = this; scope is not null; scope = scope._parent)
         {
+            // Macros within macros open scope after scope.
+            if (++searched % ScopesPerStep == 0)
+                run.Step();
             if (scope.TryGet(name, out var value))
                 return value;
         }

@@ -18,7 +18,7 @@ internal static class NumberFilters
             JinjaFloat when !arguments.AreAbsent => value,
             JinjaFloat number => new JinjaInteger(Whole(Math.Floor(number.Value), run)),
             JinjaBoolean flag => new JinjaInteger(flag.Value ? 1 : 0),
-            JinjaString text => Numbers.ParseInteger(text.Value) is { } number
+            JinjaString text => Numbers.ParseInteger(Charged(text, run)) is { } number
                 ? new JinjaInteger(number)
                 : arguments.Find(0, "default") ?? new JinjaInteger(0),
             _ => throw FilterLibrary.Impossible("int", value, run),
@@ -31,7 +31,7 @@ internal static class NumberFilters
             JinjaInteger number => new JinjaFloat(number.Value),
             JinjaFloat => value,
             JinjaBoolean flag => new JinjaFloat(flag.Value ? 1 : 0),
-            JinjaString text => Numbers.ParseFloat(text.Value) is { } number
+            JinjaString text => Numbers.ParseFloat(Charged(text, run)) is { } number
                 ? new JinjaFloat(number)
                 : arguments.Find(0, "default") ?? new JinjaFloat(0),
             _ => throw FilterLibrary.Impossible("float", value, run),
@@ -68,6 +68,12 @@ internal static class NumberFilters
             "floor" => Math.Floor(number * scale) / scale,
             _ => throw run.Fault("the argument \"method\" must be \"common\", \"ceil\" or \"floor\""),
         });
+    }
+
+    private static string Charged(JinjaString text, RenderRun run)
+    {
+        run.Text(text.Value.Length);
+        return text.Value;
     }
 
     private static long Whole(double number, RenderRun run) =>

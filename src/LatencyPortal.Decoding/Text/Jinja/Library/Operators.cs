@@ -53,7 +53,7 @@ internal static class Operators
                     return ListContains(list, item, run);
                 case JinjaString text when item is JinjaString part:
                     run.Text(text.Value.Length);
-                    return text.Value.Contains(part.Value, StringComparison.Ordinal);
+                    return new TextSearch(part.Value, run).Find(text.Value, 0) >= 0;
                 case JinjaMapping mapping when item is JinjaString key:
                     return mapping.Entries.ContainsKey(key.Value);
                 default:

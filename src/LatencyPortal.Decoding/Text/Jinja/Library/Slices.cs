@@ -1,3 +1,5 @@
+using LatencyPortal.Decoding.Text.Jinja.Values;
+
 namespace LatencyPortal.Decoding.Text.Jinja.Library;
 
 /// <summary>
@@ -6,30 +8,54 @@ namespace LatencyPortal.Decoding.Text.Jinja.Library;
 /// </summary>
 internal static class Slices
 {
-    public static List<T> Cut<T>(IReadOnlyList<T> items, long? start, long? stop, long step, RenderRun run)
+    public static JinjaList Cut(JinjaList list, long? start, long? stop, long step, RenderRun run)
     {
-        long count = items.Count;
-        var result = new List<T>();
-        if (step > 0)
-        {
-            var to = Clamp(stop ?? count, count, 0, count);
-            for (var i = Clamp(start ?? 0, count, 0, count); i < to; i = Next(i, step))
-                result.Add(items[(int)i]);
-        }
-        else if (step < 0)
-        {
-            var to = stop is null or -1 ? -1 : Clamp(stop.Value, count, -1, count - 1);
-            for (var i = Clamp(start ?? count - 1, count, -1, count - 1); i > to; i = Next(i, step))
-                result.Add(items[(int)i]);
-        }
-
-        run.Step(result.Count);
-        return result;
+        var (first, count) = Plan(list.Items.Count, start, stop, step);
+        run.Step(count);
+        var result = new JinjaValue[count];
+        for (var i = 0; i < count; i++)
+            result[i] = list.Items[(int)(first + i * step)];
+        return new JinjaList(result);
     }
 
-    private static long Clamp(long place, long count, long least, long most) =>
-        place < 0 ? Math.Max(count + place, least) : Math.Min(place, most);
+    /// <summary>A text is cut between its code points.</summary>
+    public static JinjaString Cut(string text, long? start, long? stop, long step, RenderRun run)
+    {
+        run.Text(text.Length);
+        if (text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
+        {
+            // Each code point becomes a text of its own here.
+            run.Step(text.Length);
+            var points = Texts.CodePoints(text);
+            var (firstPoint, pointCount) = Plan(points.Count, start, stop, step);
+            return new JinjaString(string.Concat(Enumerable.Range(0, (int)pointCount).Select(i => points[(int)(firstPoint + i * step)])));
+        }
 
-    /// <summary>Steps may be as large as an integer can be.</summary>
-    private static long Next(long place, long step) => Math.Clamp(step, -int.MaxValue, int.MaxValue) + place;
+        var (first, count) = Plan(text.Length, start, stop, step);
+        if (step == 1)
+            return new JinjaString(text.Substring((int)first, (int)count));
+        return new JinjaString(string.Create((int)count, (text, first, step), static (result, state) =>
+        {
+            for (var i = 0; i < result.Length; i++)
+                result[i] = state.text[(int)(state.first + i * state.step)];
+        }));
+    }
+
+    /// <summary>The first place to take, and how many to take from there on.</summary>
+    private static (long First, long Count) Plan(long size, long? start, long? stop, long step)
+    {
+        if (step == 0)
+            return (0, 0);
+        var (least, most) = step > 0 ? (0, size) : (-1, size - 1);
+        var from = Clamp(start ?? (step > 0 ? 0 : size - 1), size, least, most);
+        // Before the first place, not the last one.
+        var to = step < 0 && stop is null or -1 ? -1 : Clamp(stop ?? size, size, least, most);
+        var distance = step > 0 ? to - from : from - to;
+        if (distance <= 0)
+            return (0, 0);
+        return (from, 1 + (distance - 1) / Math.Abs(Math.Max(step, -long.MaxValue)));
+    }
+
+    private static long Clamp(long place, long size, long least, long most) =>
+        place < 0 ? Math.Max(size + place, least) : Math.Min(place, most);
 }

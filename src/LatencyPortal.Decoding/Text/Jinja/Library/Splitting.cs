@@ -35,10 +35,12 @@ internal static class Splitting
         if (separator.Length == 0)
             throw run.Fault("the separator of \"split\" is empty");
         var parts = new List<string>();
+        var search = new TextSearch(separator, run);
         var start = 0;
         while (parts.Count < most)
         {
-            var end = text.IndexOf(separator, start, StringComparison.Ordinal);
+            run.Step();
+            var end = search.Find(text, start);
             if (end < 0)
                 break;
             parts.Add(text[start..end]);

@@ -23,14 +23,13 @@ internal static class StringMethods
             ["split"] = Splitting.Split,
             ["splitlines"] = Splitting.SplitLines,
             ["replace"] = Replace,
-            ["find"] = (text, arguments, run) => Index(text, arguments, run, text.IndexOf),
-            ["rfind"] = (text, arguments, run) => Index(text, arguments, run, text.LastIndexOf),
+            ["find"] = Index,
             ["count"] = Count,
             ["join"] = Join,
             ["removeprefix"] = (text, arguments, run) =>
-                RemoveAffix(text, arguments.Text(0, "prefix", run), text.StartsWith, affix => text[affix..]),
+                RemoveAffix(text, arguments.Text(0, "prefix", run), text.StartsWith, affix => text[affix..], run),
             ["removesuffix"] = (text, arguments, run) =>
-                RemoveAffix(text, arguments.Text(0, "suffix", run), text.EndsWith, affix => text[..^affix]),
+                RemoveAffix(text, arguments.Text(0, "suffix", run), text.EndsWith, affix => text[..^affix], run),
             ["isdigit"] = (text, _, run) => All(text, char.IsDigit, run),
             ["isalpha"] = (text, _, run) => All(text, char.IsLetter, run),
             ["isalnum"] = (text, _, run) => All(text, char.IsLetterOrDigit, run),
@@ -57,7 +56,7 @@ internal static class StringMethods
         run.Text(text.Length);
         if (replacement.Length > old.Length)
             run.Text(Texts.ReplacedLength(text, old, replacement, count));
-        return new JinjaString(Texts.Replace(text, old, replacement, count));
+        return new JinjaString(Texts.Replace(text, old, replacement, count, run));
     }
 
     private static JinjaString Changed(string text, Func<string, string> change, RenderRun run)
@@ -67,14 +66,13 @@ internal static class StringMethods
     }
 
     /// <summary>With a list, whether any of its items is the affix.</summary>
-    private static JinjaValue HasAffix(
+    private static JinjaBoolean HasAffix(
         string text, CallArguments arguments, RenderRun run, Func<string, StringComparison, bool> test)
     {
-        if (arguments.Find(0, "prefix") is not JinjaList list)
-            return JinjaValue.From(test(arguments.Text(0, "prefix", run), StringComparison.Ordinal));
-        run.Step(list.Items.Count);
-        foreach (var item in list.Items)
+        var affixes = arguments.Find(0, "prefix") is JinjaList list ? list.Items : [new JinjaString(arguments.Text(0, "prefix", run))];
+        foreach (var item in affixes)
         {
+            run.Step();
             if (item is not JinjaString affix)
                 throw run.Fault("the items of the argument must be strings");
             run.Text(Math.Min(text.Length, affix.Value.Length));
@@ -85,18 +83,23 @@ internal static class StringMethods
         return JinjaBoolean.False;
     }
 
-    private static JinjaInteger Index(
-        string text, CallArguments arguments, RenderRun run, Func<string, StringComparison, int> search)
+    private static JinjaInteger Index(string text, CallArguments arguments, RenderRun run)
     {
         run.Text(text.Length);
-        return new JinjaInteger(search(arguments.Text(0, "sub", run), StringComparison.Ordinal));
+        return new JinjaInteger(new TextSearch(arguments.Text(0, "sub", run), run).Find(text, 0));
     }
 
     private static JinjaInteger Count(string text, CallArguments arguments, RenderRun run)
     {
         var part = arguments.Text(0, "sub", run);
         run.Text(text.Length);
-        return new JinjaInteger(part.Length == 0 ? text.Length + 1 : text.AsSpan().Count(part));
+        if (part.Length == 0)
+            return new JinjaInteger(text.Length + 1);
+        var search = new TextSearch(part, run);
+        var count = 0;
+        for (var at = search.Find(text, 0); at >= 0; at = search.Find(text, at + part.Length))
+            count++;
+        return new JinjaInteger(count);
     }
 
     private static JinjaString Join(string text, CallArguments arguments, RenderRun run)
@@ -110,8 +113,11 @@ internal static class StringMethods
     }
 
     private static JinjaString RemoveAffix(
-        string text, string affix, Func<string, StringComparison, bool> test, Func<int, string> remove) =>
-        new(affix.Length > 0 && test(affix, StringComparison.Ordinal) ? remove(affix.Length) : text);
+        string text, string affix, Func<string, StringComparison, bool> test, Func<int, string> remove, RenderRun run)
+    {
+        run.Text(text.Length);
+        return new JinjaString(affix.Length > 0 && test(affix, StringComparison.Ordinal) ? remove(affix.Length) : text);
+    }
 
     private static JinjaValue All(string text, Func<char, bool> test, RenderRun run)
     {

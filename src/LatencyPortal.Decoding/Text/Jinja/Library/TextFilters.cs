@@ -21,9 +21,18 @@ internal static class TextFilters
     public static JinjaValue Trim(JinjaValue value, CallArguments arguments, RenderRun run)
     {
         var text = Text("trim", value, run);
-        return new JinjaString(arguments.Find(0, "chars") is null or JinjaNone
-            ? Texts.Trim(text)
-            : text.Trim(arguments.Text(0, "chars", run).ToCharArray()));
+        if (arguments.Find(0, "chars") is null or JinjaNone)
+            return new JinjaString(Texts.Trim(text));
+        var characters = arguments.Text(0, "chars", run);
+        run.Text(characters.Length);
+        var dropped = characters.ToHashSet();
+        var start = 0;
+        while (start < text.Length && dropped.Contains(text[start]))
+            start++;
+        var end = text.Length;
+        while (end > start && dropped.Contains(text[end - 1]))
+            end--;
+        return new JinjaString(text[start..end]);
     }
 
     public static JinjaValue Replace(JinjaValue value, CallArguments arguments, RenderRun run) =>

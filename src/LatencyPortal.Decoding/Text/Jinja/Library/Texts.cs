@@ -58,16 +58,23 @@ internal static class Texts
         text.Length == 0 ? text : LetterCase.Upper(text[..1]) + text[1..];
 
     /// <summary>Replaces up to <paramref name="count"/> times. An empty text is found before each code point and at the end.</summary>
-    public static string Replace(string text, string old, string replacement, long count)
+    public static string Replace(string text, string old, string replacement, long count, RenderRun run)
     {
+        var search = new TextSearch(old, run);
         var result = new StringBuilder();
         var done = 0;
         for (var at = 0; count > 0 && at <= text.Length; count--)
         {
-            var found = text.IndexOf(old, at, StringComparison.Ordinal);
+            run.Step();
+            var found = search.Find(text, at);
             // Half of a surrogate pair is not a character.
             while (found >= 0 && (SplitsPair(text, found) || SplitsPair(text, found + old.Length)))
-                found = found + 1 > text.Length ? -1 : text.IndexOf(old, found + 1, StringComparison.Ordinal);
+            {
+                run.Text(old.Length);
+                run.Step();
+                found = found + 1 > text.Length ? -1 : search.Find(text, found + 1);
+            }
+
             if (found < 0)
                 break;
             result.Append(text, done, found - done).Append(replacement);

@@ -8,5 +8,5 @@ internal sealed class CapturedNode(int line) : ExpressionNode(line)
     /// <summary>The variable that holds it: no template can name it.</summary>
     public const string Variable = "(text)";
 
-    protected override JinjaValue EvaluateCore(RenderRun run, Scope scope) => scope.Get(Variable);
+    protected override JinjaValue EvaluateCore(RenderRun run, Scope scope) => scope.Get(Variable, run);
 }

@@ -6,5 +6,5 @@ internal sealed class NameNode(int line, string name) : ExpressionNode(line)
 {
     public string Name => name;
 
-    protected override JinjaValue EvaluateCore(RenderRun run, Scope scope) => scope.Get(name);
+    protected override JinjaValue EvaluateCore(RenderRun run, Scope scope) => scope.Get(name, run);
 }

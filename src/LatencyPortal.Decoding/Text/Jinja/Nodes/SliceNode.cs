@@ -15,11 +15,9 @@ internal sealed class SliceNode(int line, ExpressionNode target, ExpressionNode?
         var from = Bound(start, run, scope);
         var to = Bound(stop, run, scope);
         var by = Bound(step, run, scope) ?? 1;
-        if (value is JinjaList list)
-            return new JinjaList(Slices.Cut(list.Items, from, to, by, run));
-        var text = ((JinjaString)value).Value;
-        run.Text(text.Length);
-        return new JinjaString(string.Concat(Slices.Cut(Texts.CodePoints(text), from, to, by, run)));
+        return value is JinjaList list
+            ? Slices.Cut(list, from, to, by, run)
+            : Slices.Cut(((JinjaString)value).Value, from, to, by, run);
     }
 
     private static long? Bound(ExpressionNode? node, RenderRun run, Scope scope) =>

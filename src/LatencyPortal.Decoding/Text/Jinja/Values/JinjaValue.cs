@@ -27,6 +27,7 @@ internal abstract class JinjaValue
         node is null ? JinjaNone.Instance : From(node.Deserialize<JsonElement>());
 
     /// <summary>Whole numbers become integers however they are written (<c>1.0</c> too), as JavaScript reads them.</summary>
+    /// <exception cref="JsonException">A string is no text.</exception>
     public static JinjaValue From(JsonElement element)
     {
         switch (element.ValueKind)
@@ -39,7 +40,7 @@ internal abstract class JinjaValue
             case JsonValueKind.Array:
                 return new JinjaList([.. element.EnumerateArray().Select(From)]);
             case JsonValueKind.String:
-                return new JinjaString(element.GetString()!);
+                return FromText(element);
             case JsonValueKind.Number:
                 return FromNumber(element);
             case JsonValueKind.True:
@@ -50,6 +51,18 @@ internal abstract class JinjaValue
                 return JinjaNone.Instance;
             default:
                 return JinjaUndefined.Instance;
+        }
+    }
+
+    private static JinjaString FromText(JsonElement element)
+    {
+        try
+        {
+            return new JinjaString(element.GetString()!);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException("A string of the JSON holds half of a surrogate pair.", e);
         }
     }
 
