@@ -9,24 +9,21 @@ namespace LatencyPortal.Decoding.Sampling;
 /// </summary>
 internal static class CounterNoise
 {
-    /// <summary>Fills with numbers inside (0, 1), both ends excluded.</summary>
-    public static void Fill(long seed, long position, Span<float> destination)
+    /// <summary>The noise of some ids: numbers inside (0, 1), both ends excluded.</summary>
+    public static void Fill(long seed, long position, ReadOnlySpan<int> ids, Span<float> destination)
     {
         var key = Mix((ulong)seed + Mix((ulong)position + 0x9E3779B97F4A7C15));
-        var low = (uint)key;
-        var high = (uint)(key >> 32);
-        var bits = MemoryMarshal.Cast<float, uint>(destination);
+        var low = new Vector<uint>((uint)key);
+        var high = new Vector<uint>((uint)(key >> 32));
+        var keys = MemoryMarshal.Cast<int, uint>(ids);
+        destination = destination[..ids.Length];
 
-        var id = 0;
+        var i = 0;
         var width = Vector<uint>.Count;
-        for (; id <= bits.Length - width; id += width)
-        {
-            var mixed = Hash(Vector.CreateSequence((uint)id, 1u), new Vector<uint>(low), new Vector<uint>(high));
-            ToUnit(mixed).CopyTo(destination[id..]);
-        }
-
-        for (; id < bits.Length; id++)
-            destination[id] = ToUnit(Hash(new Vector<uint>((uint)id), new Vector<uint>(low), new Vector<uint>(high)))[0];
+        for (; i <= keys.Length - width; i += width)
+            ToUnit(Hash(new Vector<uint>(keys[i..]), low, high)).CopyTo(destination[i..]);
+        for (; i < keys.Length; i++)
+            destination[i] = ToUnit(Hash(new Vector<uint>(keys[i]), low, high))[0];
     }
 
     /// <summary>Two rounds of a 32-bit mixer, one half of the key in each.</summary>
