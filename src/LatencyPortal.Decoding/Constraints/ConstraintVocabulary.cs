@@ -3,8 +3,8 @@ using LatencyPortal.Decoding.Text;
 namespace LatencyPortal.Decoding.Constraints;
 
 /// <summary>
-/// A vocabulary made ready for constraints; made once for a model and shared by all its constraints.
-/// Compiling may happen on any thread, following constraints only on one.
+/// A vocabulary made ready for constraints; made once for a model and shared by all its constraints,
+/// on any thread.
 /// </summary>
 internal sealed class ConstraintVocabulary
 {

@@ -2,7 +2,7 @@ namespace LatencyPortal.Decoding.Constraints;
 
 /// <summary>
 /// A compiled rule that an answer must follow, over the bytes of its tokens. It may be shared by many
-/// answers, one after another or mixed, but only on one thread.
+/// answers, one after another or mixed, but only one thread may use it at a time.
 /// <para>
 /// Documents are written the way models write them: members in the order of the schema, names and
 /// constants in their plain spelling, no blanks before or behind the document, and between its parts
@@ -18,6 +18,7 @@ internal sealed class JsonConstraint
     private readonly ConstraintVocabulary _vocabulary;
     private readonly GrammarWalker _walker;
     private readonly List<int> _collected = [];
+    private readonly GrammarPosition[] _path;
     private readonly List<GrammarPosition> _remembered = [];
     private int _rememberedSize;
 
@@ -27,6 +28,7 @@ internal sealed class JsonConstraint
             throw new SchemaException("This model's vocabulary has no token for some bytes of JSON, so its answers cannot be held to a format.");
         _vocabulary = vocabulary;
         _walker = new GrammarWalker(grammar);
+        _path = new GrammarPosition[vocabulary.Tokens.LongestToken + 1];
     }
 
     /// <summary>The format that a request asks for.</summary>
@@ -80,7 +82,7 @@ internal sealed class JsonConstraint
         _collected.Clear();
         var room = position.Stacks.Length == 1 ? _walker.Grammar[position.Stacks[0].State].StringRoom : 0;
         ReadOnlySpan<ulong> prepared = room > 0 ? _vocabulary.Strings.UpTo(room) : [];
-        (room > 0 ? _vocabulary.Quotes : _vocabulary.All).Collect(_walker, position, _collected);
+        (room > 0 ? _vocabulary.Quotes : _vocabulary.All).Collect(_walker, position, _path, _collected);
         if (position.IsComplete)
             _collected.AddRange(_vocabulary.EndTokens);
         var allowed = new AllowedTokens(_vocabulary.Tokens.Count, prepared, _collected);

@@ -17,7 +17,6 @@ internal sealed class TokenTrie
 
     // Tokens with the same bytes: the next one, by token id.
     private readonly int[] _same;
-    private readonly GrammarPosition[] _path;
 
     /// <param name="tokens">Bytes of all ids.</param>
     /// <param name="ids">The ids to include; none without bytes.</param>
@@ -65,30 +64,31 @@ internal sealed class TokenTrie
         _depths = [.. depths];
         _ends = [.. ends];
         _tokens = [.. last];
-        _path = new GrammarPosition[tokens.LongestToken + 1];
     }
 
-    /// <summary>Adds all tokens that a position allows. Not thread-safe.</summary>
-    public void Collect(GrammarWalker walker, GrammarPosition start, List<int> allowed)
+    /// <summary>Adds all tokens that a position allows.</summary>
+    /// <param name="walker">Follows the grammar.</param>
+    /// <param name="start">Where the tokens begin.</param>
+    /// <param name="path">Room for as many positions as the longest token has bytes, and one.</param>
+    /// <param name="allowed">Where they are added.</param>
+    public void Collect(GrammarWalker walker, GrammarPosition start, GrammarPosition[] path, List<int> allowed)
     {
-        _path[0] = start;
+        path[0] = start;
         for (var node = 0; node < _bytes.Length;)
         {
             var depth = _depths[node];
-            var position = walker.Step(_path[depth], _bytes[node]);
+            var position = walker.Step(path[depth], _bytes[node]);
             if (position.IsDead)
             {
                 node = _ends[node];
                 continue;
             }
 
-            _path[depth + 1] = position;
+            path[depth + 1] = position;
             for (var id = _tokens[node]; id != None; id = _same[id])
                 allowed.Add(id);
             node++;
         }
-
-        Array.Clear(_path);
     }
 
     /// <summary>

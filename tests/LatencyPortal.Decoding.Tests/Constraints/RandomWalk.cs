@@ -19,13 +19,13 @@ internal static class RandomWalk
             Assert.NotEmpty(allowed);
             if (tokens.Count > patience && allowed.Contains(Vocabularies.End))
                 allowed = [Vocabularies.End];
-            else if (tokens.Count > patience)
+            else if (tokens.Count > patience && random.Next(2) == 0)
                 allowed = [.. allowed.Where(Closes).DefaultIfEmpty(allowed[random.Next(allowed.Count)])];
             var token = allowed[random.Next(allowed.Count)];
             Assert.True(constraint.Advance(token));
             if (token != Vocabularies.End)
                 tokens.Add(token);
-            Assert.InRange(tokens.Count, 0, 20_000);
+            Assert.InRange(tokens.Count, 0, 50_000);
         }
 
         return tokens;

@@ -76,7 +76,7 @@ internal static class SchemaGenerator
         if (random.Next(2) == 0)
             schema["format"] = new[] { "date", "time", "date-time", "uuid", "ipv4", "email" }[random.Next(6)];
         else
-            schema["pattern"] = new[] { "^[a-z]+$", "^(ab|c)*d?$", @"\d{2,3}", "^[^a-z]{0,4}$", @"^\w+-\s$", "^.$", @"^""\\$" }[random.Next(7)];
+            schema["pattern"] = new[] { "^[a-z]+$", "^(ab|c)*d?$", @"\d{2,3}", "^[^a-z]*$", @"^\w+-\d$", "^.+$", @"^""\\$" }[random.Next(7)];
         return schema;
     }
 
