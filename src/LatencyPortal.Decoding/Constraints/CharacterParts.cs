@@ -84,13 +84,13 @@ internal sealed class CharacterParts
 
         // 3. One step over the first byte; a shared part for the others.
         Span<byte> first = stackalloc byte[4];
-        Span<byte> last4 = stackalloc byte[4];
+        Span<byte> final = stackalloc byte[4];
         var length = new Rune(low).EncodeToUtf8(first);
-        new Rune(high).EncodeToUtf8(last4);
+        new Rune(high).EncodeToUtf8(final);
         if (length == 1)
-            _grammar.AddByte(from, first[0], last4[0], to);
+            _grammar.AddByte(from, first[0], final[0], to);
         else
-            _grammar.AddByte(from, first[0], last4[0], Tail(first[1..length], last4[1..length]), to);
+            _grammar.AddByte(from, first[0], final[0], Tail(first[1..length], final[1..length]), to);
     }
 
     private int Tail(ReadOnlySpan<byte> low, ReadOnlySpan<byte> high)

@@ -45,6 +45,18 @@ internal sealed class GrammarWalker
         return next ??= Follow(position, value);
     }
 
+    /// <summary>The position without the ways to read it that are inside a plain string.</summary>
+    public GrammarPosition WithoutStrings(GrammarPosition position)
+    {
+        foreach (var stack in position.Stacks)
+        {
+            if (_grammar[stack.State].StringRoom < 0)
+                _found.Add(stack);
+        }
+
+        return Collect();
+    }
+
     private GrammarPosition Follow(GrammarPosition position, byte value)
     {
         if (_remembered > MaxRemembered)

@@ -80,9 +80,21 @@ internal sealed class JsonConstraint
         if (position.Allowed is { } known)
             return known;
         _collected.Clear();
-        var room = position.Stacks.Length == 1 ? _walker.Grammar[position.Stacks[0].State].StringRoom : 0;
-        ReadOnlySpan<ulong> prepared = room > 0 ? _vocabulary.Strings.UpTo(room) : [];
-        (room > 0 ? _vocabulary.Quotes : _vocabulary.All).Collect(_walker, position, _path, _collected);
+        var room = Room(position);
+        ReadOnlySpan<ulong> prepared = [];
+        if (room <= 0)
+        {
+            _vocabulary.All.Collect(_walker, position, _path, _collected);
+        }
+        else
+        {
+            // Inside a string: prepared are the tokens that stay there; what remains are those with a
+            // quote, and whatever else the schema may have in this place.
+            prepared = _vocabulary.Strings.UpTo(room);
+            _vocabulary.Quotes.Collect(_walker, position, _path, _collected);
+            _vocabulary.All.Collect(_walker, _walker.WithoutStrings(position), _path, _collected);
+        }
+
         if (position.IsComplete)
             _collected.AddRange(_vocabulary.EndTokens);
         var allowed = new AllowedTokens(_vocabulary.Tokens.Count, prepared, _collected);
@@ -105,6 +117,15 @@ internal sealed class JsonConstraint
 
     internal int? LongestToken(ReadOnlySpan<byte> bytes, GrammarPosition behind) =>
         _vocabulary.All.FindLongest(bytes, _walker, behind);
+
+    /// <summary>The characters for which there still is room in a plain string, if one may go on here.</summary>
+    private int Room(GrammarPosition position)
+    {
+        var room = 0;
+        foreach (var stack in position.Stacks)
+            room = Math.Max(room, _walker.Grammar[stack.State].StringRoom);
+        return room;
+    }
 
     private byte? OnlyByte(GrammarPosition position)
     {

@@ -11,7 +11,7 @@ internal sealed class OneOfCheck(SchemaDocument document, SchemaExpander expande
     /// <summary>How far options are looked into for a difference.</summary>
     private const int Deepest = 3;
     private const int MostOptions = 64;
-    private const int MostComparisons = 20_000;
+    private const int MostComparisons = 10_000;
 
     private readonly HashSet<string> _checked = [];
     private int _comparisons;

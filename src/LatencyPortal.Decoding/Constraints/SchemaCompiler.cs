@@ -17,6 +17,9 @@ internal sealed class SchemaCompiler
     /// <summary>Bounds the recursion of the compiler.</summary>
     private const int MostOpen = 400;
 
+    /// <summary>Bounds its time: combinations of parts, each counted once for a level of nesting.</summary>
+    private const int MostCompiled = 30_000;
+
     private readonly SchemaExpander _expander;
     private readonly ShapeReader _shapes;
     private readonly GrammarBuilder _grammar = new();
@@ -51,8 +54,10 @@ internal sealed class SchemaCompiler
         if (_compiled.TryGetValue(key, out var start))
             return start;
         // Parts stand one level deeper, so only a schema that is its own alternative comes back here.
-        if (!_open.Add(key) || _open.Count > MostOpen)
+        if (!_open.Add(key))
             throw SchemaException.At(places[0].Pointer, "it refers to itself without end.");
+        if (_open.Count > MostOpen || _compiled.Count > MostCompiled)
+            throw new SchemaException("The JSON schema cannot be used: its alternatives and references are too many.");
         start = _grammar.NewState();
         var variants = _expander.Expand(places, out var hasChoices);
         if (!hasChoices)

@@ -7,6 +7,7 @@ internal sealed class SchemaDocument
 {
     private const int LongestSchema = 256 * 1024;
     private const int DeepestSchema = 64;
+    private const int LongestPointer = 4096;
 
     private readonly Dictionary<string, JsonElement> _parts = [];
     private readonly JsonElement _root;
@@ -37,6 +38,8 @@ internal sealed class SchemaDocument
     public string Child(string pointer, string name, JsonElement element)
     {
         var child = $"{pointer}/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+        if (child.Length > LongestPointer)
+            throw SchemaException.At(pointer, "names are too long.");
         _parts[child] = element;
         return child;
     }

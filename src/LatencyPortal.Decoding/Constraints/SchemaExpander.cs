@@ -41,8 +41,10 @@ internal sealed class SchemaExpander(SchemaDocument document)
     private void Visit(
         string pointer, List<SchemaPlace> bare, List<List<string>> choices, HashSet<string> visited, List<string> chain)
     {
-        if (chain.Contains(pointer) || chain.Count > LongestChain)
+        if (chain.Contains(pointer))
             throw SchemaException.At(pointer, "it refers to itself without end.");
+        if (chain.Count > LongestChain)
+            throw SchemaException.At(pointer, $"more than {LongestChain} references follow one another.");
         if (!visited.Add(pointer))
             return;
         AddOnce(bare, new SchemaPlace(pointer, IsBare: true));

@@ -73,6 +73,8 @@ internal sealed class TokenTrie
     /// <param name="allowed">Where they are added.</param>
     public void Collect(GrammarWalker walker, GrammarPosition start, GrammarPosition[] path, List<int> allowed)
     {
+        if (start.IsDead)
+            return;
         path[0] = start;
         for (var node = 0; node < _bytes.Length;)
         {

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace LatencyPortal.Decoding.Sampling;
 
@@ -9,21 +8,19 @@ namespace LatencyPortal.Decoding.Sampling;
 /// </summary>
 internal static class CounterNoise
 {
-    /// <summary>The noise of some ids: numbers inside (0, 1), both ends excluded.</summary>
-    public static void Fill(long seed, long position, ReadOnlySpan<int> ids, Span<float> destination)
+    /// <summary>Fills with numbers inside (0, 1), both ends excluded.</summary>
+    public static void Fill(long seed, long position, Span<float> destination)
     {
         var key = Mix((ulong)seed + Mix((ulong)position + 0x9E3779B97F4A7C15));
         var low = new Vector<uint>((uint)key);
         var high = new Vector<uint>((uint)(key >> 32));
-        var keys = MemoryMarshal.Cast<int, uint>(ids);
-        destination = destination[..ids.Length];
 
-        var i = 0;
-        var width = Vector<uint>.Count;
-        for (; i <= keys.Length - width; i += width)
-            ToUnit(Hash(new Vector<uint>(keys[i..]), low, high)).CopyTo(destination[i..]);
-        for (; i < keys.Length; i++)
-            destination[i] = ToUnit(Hash(new Vector<uint>(keys[i]), low, high))[0];
+        var id = 0;
+        var width = Vector<float>.Count;
+        for (; id <= destination.Length - width; id += width)
+            ToUnit(Hash(Vector.CreateSequence((uint)id, 1u), low, high)).CopyTo(destination[id..]);
+        for (; id < destination.Length; id++)
+            destination[id] = ToUnit(Hash(new Vector<uint>((uint)id), low, high))[0];
     }
 
     /// <summary>Two rounds of a 32-bit mixer, one half of the key in each.</summary>

@@ -10,8 +10,7 @@ namespace LatencyPortal.Decoding.Sampling;
 /// the token one block earlier. So a block of one token may stand 160 times and a line of 20 tokens
 /// 13 times. That lets through what repeats on purpose: a rule or an indentation of some dozen tokens, table
 /// and list lines (their contents differ, and any difference starts the count anew), a 10 × 10 matrix
-/// of zeros, a chorus sung ten times. It ends a loop of
-/// 64-token paragraphs in its ninth round.
+/// of zeros, a chorus sung ten times. It ends a loop of 64-token paragraphs in its ninth round.
 /// </para>
 /// </summary>
 internal sealed class RepetitionGuard

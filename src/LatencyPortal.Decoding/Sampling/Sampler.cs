@@ -15,24 +15,19 @@ namespace LatencyPortal.Decoding.Sampling;
 /// </summary>
 internal sealed class Sampler
 {
-    /// <summary>
-    /// The noise has 24 bits, so its Gumbel value lies between -log(24 log 2) and 24 log 2, which is
-    /// -2.82 and 16.64. A token this far below the best one can therefore never win.
-    /// </summary>
-    private const float Reach = 19.5f;
+    // Weights from which on a cut is looked for; a later one only if too little lies above the one before.
+    private static readonly float[] Levels = [.. new[] { -1f, -2, -4, -8, -16, -32 }.Select(MathF.Exp), float.Epsilon];
 
     private readonly float[] _adjusted;
-    private readonly int[] _ids;
-    private readonly float[] _scaled;
     private readonly float[] _weights;
+    private readonly float[] _noise;
     private readonly float[] _scratch;
 
     public Sampler(int vocabularySize)
     {
         _adjusted = new float[vocabularySize];
-        _ids = new int[vocabularySize];
-        _scaled = new float[vocabularySize];
         _weights = new float[vocabularySize];
+        _noise = new float[vocabularySize];
         _scratch = new float[vocabularySize];
     }
 
@@ -43,7 +38,7 @@ internal sealed class Sampler
     /// <summary>The token at an absolute position of the sequence, given the model's raw logits for it.</summary>
     /// <param name="logits">One for each token id.</param>
     /// <param name="options">How to draw.</param>
-    /// <param name="history">Everything before the position; only penalties need it.</param>
+    /// <param name="history">Everything before the position, drafted tokens included; only penalties need it.</param>
     /// <param name="mask">The tokens that may be drawn; null means all.</param>
     /// <param name="position">Where the token will stand.</param>
     /// <param name="logprobs">What the model thought, if the options ask for it.</param>
@@ -63,7 +58,7 @@ internal sealed class Sampler
         var best = TensorPrimitives.IndexOfMax(scores);
         if (!float.IsFinite(scores[best]))
             throw new InvalidOperationException("The model gives no token that is allowed here any probability.");
-        var token = options.IsGreedy ? best : Draw(scores, scores[best], options, position);
+        var token = options.IsGreedy ? best : Draw(scores, best, options, position);
         logprobs = options.Logprobs is { } top ? LogprobReader.Read(logits, token, top, _scratch) : null;
         return token;
     }
@@ -82,8 +77,8 @@ internal sealed class Sampler
                 scores[id] += bias;
         }
 
-        if (options.HasPenalties && history is not null)
-            Penalise(scores, options, history);
+        if (options.HasPenalties)
+            Penalise(scores, options, history ?? throw new ArgumentNullException(nameof(history)));
         mask?.Apply(scores);
         return scores;
     }
@@ -104,111 +99,139 @@ internal sealed class Sampler
         }
     }
 
-    private int Draw(ReadOnlySpan<float> scores, float best, SamplingOptions options, long position)
+    private int Draw(ReadOnlySpan<float> scores, int best, SamplingOptions options, long position)
     {
-        // 1. The tokens that can win. A smaller top-k needs no others; a larger one counts them all.
-        var count = Gather(scores, Math.Max(float.MinValue, best - (Reach * options.Temperature)));
-        var topK = options.TopK > 0 && options.TopK < scores.Length;
-        if (topK && count < options.TopK)
-            count = Gather(scores, float.MinValue);
-        if (topK && options.TopK < count)
-        {
-            _scaled.AsSpan(0, count).CopyTo(_scratch);
-            count = Keep(_scaled, Selection.KthLargest(_scratch.AsSpan(0, count), options.TopK), count);
-        }
+        // 1. Probabilities but for a factor; the best token's is 1, those out of reach become 0.
+        var weights = _weights.AsSpan(0, scores.Length);
+        TensorPrimitives.Subtract(scores, scores[best], weights);
+        TensorPrimitives.Divide(weights, options.Temperature, weights);
+        TensorPrimitives.Exp<float>(weights, weights);
 
-        // 2. Temperature; the best token's weight is 1.
-        Weigh(_scaled.AsSpan(0, count), best, options.Temperature, _weights);
-
-        // 3. The share of the probability that top-p asks for, and the weight that min-p asks for.
+        // 2. The weight below which tokens are cut off.
+        var least = float.Epsilon;
+        if (options.TopK > 0 && options.TopK < weights.Length)
+            least = Math.Max(least, TopKCut(weights, options.TopK));
         if (options.TopP < 1)
-        {
-            var total = topK ? Sum(_weights.AsSpan(0, count)) : Total(scores, best, options.Temperature);
-            _weights.AsSpan(0, count).CopyTo(_scratch);
-            count = Keep(_weights, Selection.SumThreshold(_scratch.AsSpan(0, count), options.TopP * total), count);
-        }
+            least = Math.Max(least, TopPCut(weights, least, options.TopP));
+        least = Math.Max(least, (float)options.MinP);
 
-        if (options.MinP > 0)
-            count = Keep(_weights, (float)options.MinP, count);
-
-        // 4. The winner with Gumbel noise: -log(-log u).
-        var noise = _scratch.AsSpan(0, count);
-        CounterNoise.Fill(options.Seed, position, _ids.AsSpan(0, count), noise);
-        TensorPrimitives.Log(noise, noise);
-        TensorPrimitives.Negate(noise, noise);
-        TensorPrimitives.Log(noise, noise);
-        TensorPrimitives.Subtract(_scaled.AsSpan(0, count), noise, noise);
-        return _ids[TensorPrimitives.IndexOfMax<float>(noise)];
+        return Race(weights, least, best, options.Seed, position);
     }
 
-    /// <summary>Collects the tokens at or above a score, in the order of their ids.</summary>
-    private int Gather(ReadOnlySpan<float> scores, float least)
+    /// <summary>
+    /// The token with the largest log p + Gumbel noise, which is the smallest E / p with E = -log u. As
+    /// E is at least 1 - u, most tokens are seen to lose against the best one without a logarithm.
+    /// </summary>
+    private int Race(ReadOnlySpan<float> weights, float least, int best, long seed, long position)
+    {
+        var noise = _noise.AsSpan(0, weights.Length);
+        CounterNoise.Fill(seed, position, noise);
+        var winner = best;
+        var time = -MathF.Log(noise[best]);
+        // A little more than needed, for what rounding may hide.
+        var reach = 1.001f * time;
+        var width = Vector<float>.Count;
+        var id = 0;
+        for (; id <= weights.Length - width; id += width)
+        {
+            var block = new Vector<float>(weights[id..]);
+            var mayWin = Vector.LessThanOrEqual(Vector<float>.One - new Vector<float>(noise[id..]), block * reach) &
+                Vector.GreaterThanOrEqual(block, new Vector<float>(least));
+            if (mayWin == Vector<int>.Zero)
+                continue;
+            for (var lane = id; lane < id + width; lane++)
+                Challenge(lane, weights[lane], noise[lane]);
+        }
+
+        for (; id < weights.Length; id++)
+            Challenge(id, weights[id], noise[id]);
+        return winner;
+
+        void Challenge(int challenger, float weight, float uniform)
+        {
+            if (weight < least || 1 - uniform > weight * reach)
+                return;
+            var arrival = -MathF.Log(uniform) / weight;
+            if (arrival > time || (arrival == time && challenger > winner))
+                return;
+            (winner, time) = (challenger, arrival);
+        }
+    }
+
+    private float TopKCut(ReadOnlySpan<float> weights, int k)
+    {
+        foreach (var level in Levels)
+        {
+            var count = Collect(weights, level);
+            if (count >= k)
+                return Selection.KthLargest(_scratch.AsSpan(0, count), k);
+        }
+
+        return 0;
+    }
+
+    private float TopPCut(ReadOnlySpan<float> weights, float least, float topP)
+    {
+        var target = topP * SumAbove(weights, least);
+        foreach (var level in Levels)
+        {
+            if (level > least && SumAbove(weights, level) < target)
+                continue;
+            var count = Collect(weights, Math.Max(level, least));
+            return Selection.SumThreshold(_scratch.AsSpan(0, count), target);
+        }
+
+        return 0;
+    }
+
+    /// <summary>Copies the weights at or above one to the scratch space; gives their number.</summary>
+    private int Collect(ReadOnlySpan<float> weights, float least)
     {
         var count = 0;
         var width = Vector<float>.Count;
         var bound = new Vector<float>(least);
         var id = 0;
-        for (; id <= scores.Length - width; id += width)
+        for (; id <= weights.Length - width; id += width)
         {
-            if (!Vector.GreaterThanOrEqualAny(new Vector<float>(scores[id..]), bound))
+            if (!Vector.GreaterThanOrEqualAny(new Vector<float>(weights[id..]), bound))
                 continue;
-            for (var lane = id; lane < id + width; lane++)
-                count = AddIf(scores[lane], lane, least, count);
+            foreach (var weight in weights.Slice(id, width))
+            {
+                _scratch[count] = weight;
+                count += weight >= least ? 1 : 0;
+            }
         }
 
-        for (; id < scores.Length; id++)
-            count = AddIf(scores[id], id, least, count);
+        foreach (var weight in weights[id..])
+        {
+            if (weight >= least)
+                _scratch[count++] = weight;
+        }
+
         return count;
     }
 
-    private int AddIf(float score, int id, float least, int count)
-    {
-        if (score < least)
-            return count;
-        _ids[count] = id;
-        _scaled[count] = score;
-        return count + 1;
-    }
-
-    /// <summary>Leaves only the candidates whose key is at or above a threshold.</summary>
-    private int Keep(float[] keys, float least, int count)
-    {
-        var kept = 0;
-        for (var i = 0; i < count; i++)
-        {
-            if (keys[i] < least)
-                continue;
-            (_ids[kept], _scaled[kept], _weights[kept]) = (_ids[i], _scaled[i], _weights[i]);
-            kept++;
-        }
-
-        return kept;
-    }
-
-    /// <summary>The weight of all tokens, those that cannot win included.</summary>
-    private double Total(ReadOnlySpan<float> scores, float best, float temperature)
-    {
-        var scaled = _scratch.AsSpan(0, scores.Length);
-        scores.CopyTo(scaled);
-        Weigh(scaled, best, temperature, scaled);
-        return Sum(scaled);
-    }
-
-    /// <summary>Scales scores in place, the best to 0, and gives their exponentials.</summary>
-    private static void Weigh(Span<float> scores, float best, float temperature, Span<float> weights)
-    {
-        TensorPrimitives.Subtract(scores, best, scores);
-        TensorPrimitives.Divide(scores, temperature, scores);
-        TensorPrimitives.Exp(scores, weights);
-    }
-
-    /// <summary>Blocks are added up in double precision, so that many small weights do not vanish beside a large one.</summary>
-    internal static double Sum(ReadOnlySpan<float> weights)
+    private static double SumAbove(ReadOnlySpan<float> weights, float least)
     {
         const int block = 256;
         double sum = 0;
-        for (; weights.Length > block; weights = weights[block..])
-            sum += TensorPrimitives.Sum(weights[..block]);
-        return sum + TensorPrimitives.Sum(weights);
+        var width = Vector<float>.Count;
+        var bound = new Vector<float>(least);
+        // Blocks are added up in double precision, so that many small weights do not vanish beside a large one.
+        for (; weights.Length >= block; weights = weights[block..])
+        {
+            var part = Vector<float>.Zero;
+            for (var id = 0; id < block; id += width)
+            {
+                var some = new Vector<float>(weights[id..]);
+                part += Vector.ConditionalSelect(Vector.GreaterThanOrEqual(some, bound), some, Vector<float>.Zero);
+            }
+
+            sum += Vector.Sum(part);
+        }
+
+        foreach (var weight in weights)
+            sum += weight >= least ? weight : 0;
+        return sum;
     }
 }

@@ -78,10 +78,12 @@ public sealed class SchemaRefusalTests
         $$"""{"$ref":"#/$defs/a0","$defs":{ {{List(2000, i => $$"""
             "a{{i}}":{"anyOf":[{"$ref":"#/$defs/a{{i + 1}}"},{"type":"null"}]}
             """)}},"a2000":true} }""",
+        Combinations(3),
         // Too deep, too long, too many.
         $"{string.Concat(Enumerable.Repeat("{\"items\":", 1000))}true{new string('}', 1000)}",
         $$"""{"enum":[{{new string('1', 300_000)}}]}""",
         $$"""{"properties":{"{{new string('a', 100_000)}}":true} }""",
+        $$"""{"$ref":"#/$defs/{{new string('a', 100_000)}}","$defs":{"{{new string('a', 100_000)}}":true} }""",
         $$"""{"properties":{ {{List(5000, i => $"\"p{i}\":true")}} } }""",
         $$"""{"type":"string","pattern":"{{new string('(', 1000)}}a{{new string(')', 1000)}}"}""",
         $$"""{"oneOf":[{{List(64, i => $$"""{"anyOf":[{{List(200, _ => $$"""{"const":{{i}} }""")}}]}""")}}]}""");
@@ -100,6 +102,14 @@ public sealed class SchemaRefusalTests
 
         Assert.True(new SchemaValidator(schema).IsValid(text));
     }
+
+    private static string Combinations(int depth) => depth == 0
+        ? """{"type":"null"}"""
+        : $$"""{"allOf":[{{List(2, part => $$"""{"anyOf":[{{List(16, i => depth == 1
+            ? $$"""{"type":"object","properties":{"p{{part}}{{i}}":true} }"""
+            : $$"""{"type":"object","properties":{"p":{"$ref":"#/$defs/d{{depth - 1}}"},"p{{part}}{{i}}":{"$ref":"#/$defs/d{{depth - 1}}"} } }""")}}]}""")}}]{{(depth == 3
+            ? $$""","$defs":{"d2":{{Combinations(2)}},"d1":{{Combinations(1)}} }"""
+            : "")}} }""";
 
     private static string List(int count, Func<int, string> item) => string.Join(',', Enumerable.Range(0, count).Select(item));
 }

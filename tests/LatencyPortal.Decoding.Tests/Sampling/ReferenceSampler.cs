@@ -47,7 +47,7 @@ internal static class ReferenceSampler
     public static double[] Scores(double[] law, SamplingOptions options, long position)
     {
         var noise = new float[law.Length];
-        CounterNoise.Fill(options.Seed, position, [.. Enumerable.Range(0, law.Length)], noise);
+        CounterNoise.Fill(options.Seed, position, noise);
         return [.. law.Select((share, id) => Math.Log(share) - Math.Log(-Math.Log(noise[id])))];
     }
 

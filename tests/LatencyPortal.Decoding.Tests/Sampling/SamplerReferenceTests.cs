@@ -104,7 +104,12 @@ public sealed class SamplerReferenceTests
 
             SamplingOptions Options(long seed) => new(0.9, topP, seed)
             {
-                TopK = topK, MinP = minP, RepetitionPenalty = 1.2, PresencePenalty = 0.3, FrequencyPenalty = 0.2, LogitBias = [(5, 1.5f)],
+                TopK = topK,
+                MinP = minP,
+                RepetitionPenalty = 1.2,
+                PresencePenalty = 0.3,
+                FrequencyPenalty = 0.2,
+                LogitBias = [(5, 1.5f)],
             };
         }
     }

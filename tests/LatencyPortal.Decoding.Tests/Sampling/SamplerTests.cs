@@ -99,7 +99,7 @@ public sealed class SamplerTests
     public void Sample_AStep_AllocatesNothing()
     {
         var logits = new float[2048];
-        CounterNoise.Fill(1, 1, [.. Enumerable.Range(0, logits.Length)], logits);
+        CounterNoise.Fill(1, 1, logits);
         var sampler = new Sampler(logits.Length);
         var mask = new TokenMask(logits.Length);
         var history = new TokenHistory([1, 2, 3], 100);
