@@ -20,5 +20,8 @@ internal sealed class GrammarPosition(GrammarStack[] stacks, bool isComplete, in
     /// <summary>The allowed tokens, once they were asked for.</summary>
     public AllowedTokens? Allowed { get; set; }
 
+    /// <summary>The position after a byte of a class; null until it was computed.</summary>
     public ref GrammarPosition? Next(int byteClass) => ref _next[byteClass];
+
+    public void ForgetNext() => Array.Clear(_next);
 }

@@ -133,9 +133,14 @@ internal sealed class GrammarWalker
         return position;
     }
 
-    /// <summary>Positions in use live on; only equal ones are no longer one object with those to come.</summary>
+    /// <summary>
+    /// Positions in use live on; only equal ones are no longer one object with those to come. They must
+    /// not keep the others alive.
+    /// </summary>
     private void Forget()
     {
+        foreach (var position in _positions.Values)
+            position.ForgetNext();
         _stacks.Clear();
         _positions.Clear();
         _remembered = 0;
