@@ -21,8 +21,10 @@ public sealed class RepetitionGuardTests
 
     [Fact]
     public void Push_AnyTokens_IsTrueOnlyForARepetition() =>
-        Gen.Int[0, 2].Array[0, 900].Sample(tokens =>
+        // Some blocks, each many times, with an error here and there.
+        Gen.Select(Gen.Int[0, 3].Array[1, 9], Gen.Int[1, 40]).Array[1, 6].Sample(blocks =>
         {
+            var tokens = blocks.SelectMany(block => Enumerable.Repeat(block.Item1, block.Item2).SelectMany(part => part)).ToArray();
             var guard = new RepetitionGuard();
             for (var at = 0; at < tokens.Length; at++)
             {
@@ -32,7 +34,7 @@ public sealed class RepetitionGuardTests
                 Assert.Equal(expected, guard.Push(tokens[at]));
             }
         },
-        iter: 30);
+        iter: 60);
 
     [Theory]
     [InlineData("table")]

@@ -21,7 +21,12 @@ public sealed class SpeculativeSamplingTests
             {
                 var options = new SamplingOptions(temperature, 0.95, seed)
                 {
-                    TopK = 50, MinP = 0.01, RepetitionPenalty = 1.2, PresencePenalty = 0.2, FrequencyPenalty = 0.3, LogitBias = [(5, 2)],
+                    TopK = 50,
+                    MinP = 0.01,
+                    RepetitionPenalty = 1.2,
+                    PresencePenalty = 0.2,
+                    FrequencyPenalty = 0.3,
+                    LogitBias = [(5, 2)],
                 };
                 Assert.Equal(Plain(options, constrained), Speculative(options, constrained, most, kind));
             },
