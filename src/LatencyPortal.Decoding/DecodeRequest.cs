@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using LatencyPortal.Decoding.Constraints;
 
 namespace LatencyPortal.Decoding;
 

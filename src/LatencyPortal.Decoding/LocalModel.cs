@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using LatencyPortal.Decoding.Constraints;
 using LatencyPortal.Decoding.Models;
 using LatencyPortal.Decoding.Sampling;
 using LatencyPortal.Decoding.Scheduling;
@@ -23,6 +24,7 @@ public sealed partial class LocalModel : IAsyncDisposable
     private readonly DecoderShape _shape;
     private readonly DecodeLoop _loop;
     private readonly DecodeThread _thread;
+    private readonly Lazy<ConstraintVocabulary> _formats;
 
     private LocalModel(ModelFolder folder, OnnxModelRunner runner, ModelDrafter? drafter, DecodingOptions options, ILogger logger)
     {
@@ -30,6 +32,8 @@ public sealed partial class LocalModel : IAsyncDisposable
         _shape = runner.Shape;
         HasDraftModel = drafter is not null;
         MaxSequences = runner.Rows;
+        // Made with the first answer that has a format: a large vocabulary takes a while, and most answers are free.
+        _formats = new Lazy<ConstraintVocabulary>(() => new ConstraintVocabulary(folder.Tokenizer.Bytes, folder.EndTokens));
         _loop = new DecodeLoop(runner, drafter, folder.Tokenizer.Bytes, folder.EndTokens, options, logger);
         _thread = new DecodeThread(_loop, options.QueueCapacity, logger);
     }
@@ -115,8 +119,9 @@ public sealed partial class LocalModel : IAsyncDisposable
         if (request.Stop.Any(string.IsNullOrEmpty))
             throw new ArgumentException("A stop string must not be empty.");
         var maxTokens = Math.Min(request.MaxTokens ?? int.MaxValue, ContextLength - prompt.Count);
-        var sampling = new SamplingOptions(request.Temperature, request.TopP, request.Seed ?? Random.Shared.NextInt64());
-        return StreamAsync(request, [.. prompt], [.. cuts], maxTokens, sampling, cancellationToken);
+        var sampling = SamplingOptions.Of(request, VocabularySize);
+        var format = request.ResponseFormat is { } wanted ? JsonConstraint.Compile(wanted, _formats.Value) : null;
+        return StreamAsync(request, [.. prompt], [.. cuts], maxTokens, sampling, format, cancellationToken);
     }
 
     /// <summary>Ends running and waiting requests and frees the model's memory.</summary>
@@ -157,6 +162,7 @@ public sealed partial class LocalModel : IAsyncDisposable
         int[] cuts,
         int maxTokens,
         SamplingOptions sampling,
+        JsonConstraint? format,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Leaving the loop early cancels too, not only the caller's token.
@@ -170,7 +176,7 @@ public sealed partial class LocalModel : IAsyncDisposable
         });
         var text = new TextLog();
         var job = new DecodeJob(
-            prompt, cuts, maxTokens, sampling, request.Stop, request.CacheSalt, request.Speculate, text, output.Writer, leaving.Token);
+            prompt, cuts, maxTokens, sampling, format, request.Stop, request.CacheSalt, request.Speculate, text, output.Writer, leaving.Token);
         try
         {
             _thread.Enqueue(job);

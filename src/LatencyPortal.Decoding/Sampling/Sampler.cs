@@ -31,10 +31,6 @@ internal sealed class Sampler
         _scratch = new float[vocabularySize];
     }
 
-    /// <summary>The token at an absolute position, without a history or a mask.</summary>
-    public int Sample(ReadOnlySpan<float> logits, SamplingOptions options, long position) =>
-        Sample(logits, options, null, null, position, out _);
-
     /// <summary>The token at an absolute position of the sequence, given the model's raw logits for it.</summary>
     /// <param name="logits">One for each token id.</param>
     /// <param name="options">How to draw.</param>

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using LatencyPortal.Decoding.Constraints;
 using LatencyPortal.Decoding.Sampling;
 
 namespace LatencyPortal.Decoding.Scheduling;
@@ -8,6 +9,7 @@ namespace LatencyPortal.Decoding.Scheduling;
 /// <param name="Cuts">Ascending lengths of the prompt at which messages end.</param>
 /// <param name="MaxTokens">Most tokens to generate; fits into the context.</param>
 /// <param name="Sampling">How tokens are drawn.</param>
+/// <param name="Format">What the answer must look like; null when it is free. Used by the scheduler's thread alone.</param>
 /// <param name="Stop">Texts that end the answer.</param>
 /// <param name="Salt">Whose prefixes may be used.</param>
 /// <param name="Speculate">Whether tokens may be proposed by drafters.</param>
@@ -19,6 +21,7 @@ internal sealed record DecodeJob(
     int[] Cuts,
     int MaxTokens,
     SamplingOptions Sampling,
+    JsonConstraint? Format,
     IReadOnlyList<string> Stop,
     string Salt,
     bool Speculate,

@@ -28,6 +28,7 @@ internal sealed partial class DecodeLoop : IDisposable
     private readonly HeldRow[] _held;
     private readonly int[] _stepTokens;
     private readonly int[] _proposal = new int[DraftPlanner.MostDrafted + 1];
+    private readonly TokenMask _mask;
     private readonly RunOptions _run = new();
     private readonly RoundPlan[] _plans;
     private readonly int? _fixedDraft;
@@ -45,6 +46,7 @@ internal sealed partial class DecodeLoop : IDisposable
         _fixedDraft = options.FixedDraft;
         _stallMilliseconds = options.StallBudget.TotalMilliseconds;
         _sampler = new Sampler(tokenBytes.Count);
+        _mask = new TokenMask(tokenBytes.Count);
         _prefixes = new PrefixTree(runner.KeysAndValues, options.PrefixCacheBytes);
         _held = new HeldRow[runner.Rows];
         _stepTokens = new int[runner.Rows];
@@ -238,9 +240,12 @@ internal sealed partial class DecodeLoop : IDisposable
             if (_plans[row].Drafted > 0)
             {
                 var proposal = _proposal.AsSpan(1, _plans[row].Drafted);
-                drafted = source == TokenOrigin.NGram
-                    ? sequence.Drafts.Repeats!.Propose(sequence.Tokens, proposal)
-                    : _drafter!.Propose(sequence, proposal, _run);
+                drafted = source switch
+                {
+                    TokenOrigin.Forced => sequence.Constraint!.GetForced(proposal),
+                    TokenOrigin.NGram => sequence.Drafts.Repeats!.Propose(sequence.Tokens, proposal),
+                    _ => _drafter!.Propose(sequence, proposal, _run),
+                };
             }
 
             _proposal[0] = sequence.Tokens[^1];
@@ -280,7 +285,14 @@ internal sealed partial class DecodeLoop : IDisposable
     private bool Draw(Sequence sequence, ReadOnlySpan<float> logits, int proposed, TokenOrigin source)
     {
         // Logits beyond the tokenizer's ids are padding.
-        var token = _sampler.Sample(logits[..Math.Min(_tokenBytes.Count, logits.Length)], sequence.Job.Sampling, sequence.Tokens.Count);
+        sequence.Constraint?.FillMask(_mask);
+        var token = _sampler.Sample(
+            logits[..Math.Min(_tokenBytes.Count, logits.Length)],
+            sequence.Job.Sampling,
+            sequence.History,
+            sequence.Constraint is null ? null : _mask,
+            sequence.Tokens.Count,
+            out _);
         var agreed = token == proposed;
         sequence.Commit(token, agreed ? source : TokenOrigin.Target);
         return agreed;
@@ -316,7 +328,15 @@ internal sealed partial class DecodeLoop : IDisposable
         if (most < 1)
             return default;
 
-        // 1. A repetition costs nothing to propose.
+        // 1. What the format leaves no choice about is nearly certain.
+        if (sequence.Constraint?.GetForced(_proposal.AsSpan(1, most)) is > 0 and var forced)
+        {
+            var certain = _fixedDraft is null ? DraftPlanner.Choose(Costs, 0, drafts.Forced.Rate, forced) : forced;
+            if (certain > 0)
+                return new RoundPlan(TokenOrigin.Forced, certain);
+        }
+
+        // 2. A repetition costs nothing to propose.
         drafts.Repeats ??= new NGramIndex(sequence.Job.Prompt.Length + sequence.Job.MaxTokens);
         var plan = default(RoundPlan);
         var found = drafts.Repeats.Propose(sequence.Tokens, _proposal.AsSpan(1, most));
@@ -328,7 +348,7 @@ internal sealed partial class DecodeLoop : IDisposable
             plan = new RoundPlan(TokenOrigin.NGram, drafted);
         }
 
-        // 2. The draft model, where it promises more.
+        // 3. The draft model, where it promises more.
         if (_drafter is null)
             return plan;
         var byModel = _fixedDraft ?? DraftPlanner.Choose(Costs, _drafter.StepCost, drafts.Model.Rate, most);

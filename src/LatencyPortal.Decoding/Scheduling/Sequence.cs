@@ -1,3 +1,5 @@
+using LatencyPortal.Decoding.Constraints;
+using LatencyPortal.Decoding.Sampling;
 using LatencyPortal.Decoding.Speculation;
 using LatencyPortal.Decoding.Text;
 
@@ -8,6 +10,7 @@ internal sealed class Sequence
 {
     private readonly StreamingDetokenizer _detokenizer;
     private readonly StopMatcher _stops;
+    private readonly RepetitionGuard _guard = new();
     private readonly IReadOnlySet<int> _endTokens;
     private int _uncovered;
     private int _textEnd;
@@ -20,12 +23,21 @@ internal sealed class Sequence
         _stops = new StopMatcher(job.Stop);
         Tokens = new List<int>(job.Prompt.Length + Math.Min(job.MaxTokens, 1024));
         Tokens.AddRange(job.Prompt);
+        Constraint = job.Format?.Start();
+        if (job.Sampling.HasPenalties)
+            History = new TokenHistory(job.Prompt, Math.Min(job.MaxTokens, 1024));
     }
 
     public DecodeJob Job { get; }
 
     /// <summary>Prompt and answer; an end token is not among them.</summary>
     public List<int> Tokens { get; }
+
+    /// <summary>How often each token came so far; null when nothing depends on it.</summary>
+    public TokenHistory? History { get; }
+
+    /// <summary>What the answer must look like; null when it is free.</summary>
+    public TokenConstraint? Constraint { get; }
 
     public int Generated => Tokens.Count - Job.Prompt.Length;
 
@@ -56,6 +68,7 @@ internal sealed class Sequence
     /// <exception cref="OperationCanceledException">The reader is gone.</exception>
     public void Commit(int token, TokenOrigin origin)
     {
+        Constraint?.Advance(token);
         if (_endTokens.Contains(token))
         {
             EndedByToken = true;
@@ -64,11 +77,14 @@ internal sealed class Sequence
         }
 
         Tokens.Add(token);
+        History?.Push(token);
         _uncovered++;
         _stops.Append(_detokenizer.Append(token), Job.Text);
         EmitText(origin);
         if (_stops.Stopped)
             End(DecodeFinish.Stop);
+        else if (_guard.Push(token))
+            End(DecodeFinish.Repetition);
         else if (Remaining == 0)
             End(DecodeFinish.Length);
     }

@@ -15,6 +15,7 @@ internal sealed class ModelDrafter : IDisposable
 {
     private readonly OnnxModelRunner _runner;
     private readonly Sampler _sampler;
+    private readonly TokenMask _mask;
     private readonly int _vocabulary;
     private readonly StepCosts _costs = new();
     private readonly Stack<int> _freeRows = new();
@@ -25,6 +26,7 @@ internal sealed class ModelDrafter : IDisposable
         _runner = runner;
         _vocabulary = vocabulary;
         _sampler = new Sampler(vocabulary);
+        _mask = new TokenMask(vocabulary);
         _fed = new List<int>[runner.Rows];
         for (var row = runner.Rows - 1; row >= 0; row--)
         {
@@ -54,13 +56,36 @@ internal sealed class ModelDrafter : IDisposable
             return 0;
         }
 
-        for (var i = 0; i < proposal.Length; i++)
+        var (pushed, advanced, drafted) = (0, 0, 0);
+        while (drafted < proposal.Length)
         {
-            var logits = i == 0 ? Read(row, unread, run) : Read(row, proposal.Slice(i - 1, 1), run);
-            proposal[i] = _sampler.Sample(logits[..Math.Min(_vocabulary, logits.Length)], sequence.Job.Sampling, tokens.Length + i);
+            var logits = drafted == 0 ? Read(row, unread, run) : Read(row, proposal.Slice(drafted - 1, 1), run);
+            sequence.Constraint?.FillMask(_mask);
+            var token = _sampler.Sample(
+                logits[..Math.Min(_vocabulary, logits.Length)],
+                sequence.Job.Sampling,
+                sequence.History,
+                sequence.Constraint is null ? null : _mask,
+                tokens.Length + drafted,
+                out _);
+            proposal[drafted++] = token;
+            if (sequence.History is not null)
+            {
+                sequence.History.Push(token);
+                pushed++;
+            }
+
+            if (sequence.Constraint is null)
+                continue;
+            advanced += sequence.Constraint.Advance(token) ? 1 : 0;
+            if (sequence.Constraint.HasEnded)
+                break;
         }
 
-        return proposal.Length;
+        // What was only tried must leave no trace.
+        sequence.History?.Pop(pushed);
+        sequence.Constraint?.Rewind(advanced);
+        return drafted;
     }
 
     /// <summary>Gives back the row of a sequence that ended.</summary>

@@ -5,7 +5,7 @@ namespace LatencyPortal.Decoding.Tests.Scheduling;
 
 public sealed class DecodeLoopTests
 {
-    private static readonly TinyDecoder Endless = new() { Script = TinyTokenizer.SpeakForever("abc"), ContextLength = 512 };
+    private static readonly TinyDecoder Endless = new() { Script = TinyTokenizer.SpeakForever(TinyTokenizer.Alphabet), ContextLength = 512 };
 
     private static readonly Gen<int[]> Prompts = Gen.Int[4, TinyTokenizer.Size - 1].Array[1, 60];
 
@@ -54,7 +54,8 @@ public sealed class DecodeLoopTests
 
         Assert.Equal(plain.Text, fast.Text);
         Assert.Equal(0, plain.Usage.DraftedTokens);
-        Assert.InRange(fast.Usage.AcceptedTokens, 140, 199);
+        // The first round of the alphabet is news, the second is not.
+        Assert.InRange(fast.Usage.AcceptedTokens, 70, 199);
         Assert.Contains(fast.Events, piece => piece.Origin == TokenOrigin.NGram);
     }
 

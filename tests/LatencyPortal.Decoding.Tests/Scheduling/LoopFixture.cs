@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using LatencyPortal.Decoding.Constraints;
 using LatencyPortal.Decoding.Models;
 using LatencyPortal.Decoding.Sampling;
 using LatencyPortal.Decoding.Scheduling;
@@ -39,12 +40,13 @@ internal sealed class LoopFixture : IDisposable
 
     /// <summary>A request; its answer is read from what this returns.</summary>
     public static LoopAnswer Ask(
-        int[] prompt, int maxTokens = 20, double temperature = 0, long seed = 1, string salt = "", bool speculate = true, CancellationTokenSource? cancellation = null)
+        int[] prompt, int maxTokens = 20, double temperature = 0, long seed = 1, string salt = "", bool speculate = true, CancellationTokenSource? cancellation = null,
+        SamplingOptions? sampling = null, JsonConstraint? format = null)
     {
         var output = Channel.CreateBounded<PieceEvent>(maxTokens + 3);
         var text = new TextLog();
         var job = new DecodeJob(
-            prompt, [], maxTokens, new SamplingOptions(temperature, 1, seed), [], salt, speculate, text, output.Writer, cancellation?.Token ?? CancellationToken.None);
+            prompt, [], maxTokens, sampling ?? new SamplingOptions(temperature, 1, seed), format, [], salt, speculate, text, output.Writer, cancellation?.Token ?? CancellationToken.None);
         return new LoopAnswer(job, output.Reader);
     }
 

@@ -1,4 +1,4 @@
-namespace LatencyPortal.Decoding.Constraints;
+namespace LatencyPortal.Decoding;
 
 /// <summary>The JSON that an answer must be.</summary>
 /// <param name="Schema">A JSON schema; null asks for any object.</param>
