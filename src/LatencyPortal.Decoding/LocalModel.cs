@@ -59,6 +59,9 @@ public sealed partial class LocalModel : IAsyncDisposable
     /// <summary>Number of token ids.</summary>
     public int VocabularySize => _folder.Tokenizer.VocabularySize;
 
+    /// <summary>Ids of the tokens that end an answer.</summary>
+    public IReadOnlySet<int> EndTokens => _folder.EndTokens;
+
     /// <summary>
     /// Loads a model folder in the layout of onnxruntime-genai and runs a first step, so that the
     /// first request finds it warm. Takes as long as reading the weights.

@@ -79,6 +79,13 @@ internal sealed class LocalChatClient(string id, string folder, LeasePool<LocalM
     private ModelCallException Unloaded(Exception? inner) =>
         new(ModelErrorKind.ModelUnavailable, $"{id} has been unloaded. Choose another model or load it again on Settings.", inner);
 
+    private static ChatFinishReason FinishReasonOf(DecodeFinish finish) => finish switch
+    {
+        DecodeFinish.Length => ChatFinishReason.Length,
+        DecodeFinish.Repetition => LocalFinish.Repetition,
+        _ => ChatFinishReason.Stop,
+    };
+
     private ChatResponseUpdate ToUpdate(DecodedPiece piece, string responseId)
     {
         // Without contents and role the first one only says that the queue is passed: metering stamps it.
@@ -88,7 +95,7 @@ internal sealed class LocalChatClient(string id, string folder, LeasePool<LocalM
         if (piece.Text.Length > 0)
             update.Contents.Add(new TextContent(piece.Text));
         if (piece.Finish is { } finish)
-            update.FinishReason = finish == DecodeFinish.Length ? ChatFinishReason.Length : ChatFinishReason.Stop;
+            update.FinishReason = FinishReasonOf(finish);
         if (piece is { Kind: DecodedPieceKind.Finished, Usage: { } usage })
         {
             update.Contents.Add(new UsageContent(new UsageDetails

@@ -13,7 +13,7 @@ internal static class ChatCompletionReader
 
     private static readonly string[] Unserved =
     [
-        "tools", "tool_choice", "functions", "function_call", "response_format", "logprobs", "top_logprobs", "logit_bias", "audio",
+        "tools", "tool_choice", "functions", "function_call", "logprobs", "top_logprobs", "logit_bias", "audio",
     ];
 
     /// <exception cref="ApiFaultException">The request cannot be served.</exception>
@@ -58,7 +58,7 @@ internal static class ChatCompletionReader
     {
         foreach (var name in Unserved)
         {
-            if (root.Field(name) is { } value && !IsDefault(name, value))
+            if (root.Field(name) is { } value && !IsDefault(value))
             {
                 throw new ApiFaultException(ApiFault.BadRequest(
                     $"`{name}` is not supported by this portal yet. Leave it out.", name, "unsupported_parameter"));
@@ -66,12 +66,11 @@ internal static class ChatCompletionReader
         }
     }
 
-    private static bool IsDefault(string name, JsonElement value) => value.ValueKind switch
+    private static bool IsDefault(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.False => true,
         JsonValueKind.Number => value.TryGetInt32(out var number) && number == 0,
         JsonValueKind.Array => value.GetArrayLength() == 0,
-        JsonValueKind.Object when name == "response_format" => value.TryGetProperty("type", out var type) && type.ValueEquals("text"),
         JsonValueKind.Object => !value.EnumerateObject().Any(),
         JsonValueKind.String => value.GetString() is "none" or "auto",
         _ => false,
@@ -85,6 +84,7 @@ internal static class ChatCompletionReader
         TopP = (float?)root.Number("top_p", 0, 1),
         MaxOutputTokens = MaxTokens(root),
         StopSequences = Stops(root),
+        ResponseFormat = ResponseFormatReader.Read(root),
         Seed = root.Integer("seed", long.MinValue, long.MaxValue),
     };
 

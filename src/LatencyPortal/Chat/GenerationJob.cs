@@ -118,6 +118,8 @@ internal sealed partial class GenerationJob(
     {
         if (finish == ChatFinishReason.Length)
             return "Cut off: the limit of tokens was reached. Ask it to go on, or begin a new conversation if this one is long.";
+        if (finish == LocalFinish.Repetition)
+            return "Ended: the answer only repeated itself. Ask again, perhaps with other words.";
         if (finish == ChatFinishReason.ContentFilter)
             return "The endpoint's content filter ended this answer.";
         if (finish == ChatFinishReason.ToolCalls)
