@@ -10,6 +10,9 @@ internal sealed class PrefixNode(PrefixNode? parent, int[] tokens, NativeBuffer?
     /// <summary>Null at a root, which has no tokens.</summary>
     public NativeBuffer? KeysAndValues { get; } = keysAndValues;
 
+    /// <summary>Whose tree it is, at a root.</summary>
+    public string? Salt { get; init; }
+
     /// <summary>Children by their first token.</summary>
     public Dictionary<int, PrefixNode> Children { get; } = [];
 
@@ -21,6 +24,9 @@ internal sealed class PrefixNode(PrefixNode? parent, int[] tokens, NativeBuffer?
 
     /// <summary>What keeping it is worth; see <see cref="PrefixTree"/>.</summary>
     public double Worth { get; set; }
+
+    /// <summary>When it was last made, used or extended; of equal worth, what was touched longest ago goes first.</summary>
+    public long Touched { get; set; }
 
     public long Bytes => (KeysAndValues?.Bytes ?? 0) + ((Logits?.Length ?? 0) * (long)sizeof(float));
 }

@@ -17,6 +17,7 @@ internal sealed class PrefixTree(KvSlab slab, long budget) : IDisposable
 
     private readonly Dictionary<string, PrefixNode> _roots = new(StringComparer.Ordinal);
     private double _age;
+    private long _clock;
     private long _lookups;
     private long _hits;
     private long _tokensSaved;
@@ -60,6 +61,7 @@ internal sealed class PrefixTree(KvSlab slab, long budget) : IDisposable
             var count = Math.Min(node.Tokens.Length, tokens.Length - at);
             node.Uses++;
             node.Worth = _age + node.Uses;
+            node.Touched = ++_clock;
             // A segment that the row has in part is copied whole: the same numbers over themselves.
             if (at + count > from)
                 slab.Import(row, at, count, node.KeysAndValues!, node.Tokens.Length);
@@ -87,7 +89,7 @@ internal sealed class PrefixTree(KvSlab slab, long budget) : IDisposable
     public void Insert(string salt, ReadOnlySpan<int> tokens, int row, ReadOnlySpan<int> cuts, ReadOnlySpan<float> logits)
     {
         if (!_roots.TryGetValue(salt, out var node))
-            _roots.Add(salt, node = new PrefixNode(null, [], null));
+            _roots.Add(salt, node = new PrefixNode(null, [], null) { Salt = salt });
 
         // 1. Along what is known. A segment that is left half-way is split there.
         var at = 0;
@@ -97,6 +99,7 @@ internal sealed class PrefixTree(KvSlab slab, long budget) : IDisposable
             at += common;
             node = common == child.Tokens.Length ? child : Split(child, common);
             node.Worth = Math.Max(node.Worth, _age + node.Uses);
+            node.Touched = ++_clock;
         }
 
         // 2. What is new, segment by segment.
@@ -113,7 +116,12 @@ internal sealed class PrefixTree(KvSlab slab, long budget) : IDisposable
             }
 
             if (!MakeRoom((end - at) * slab.BytesPerToken, node))
+            {
+                if (node is { Parent: null, Children.Count: 0 })
+                    _roots.Remove(salt);
                 return;
+            }
+
             node = Add(node, tokens[at..end], row, at);
             at = end;
         }
@@ -146,7 +154,7 @@ internal sealed class PrefixTree(KvSlab slab, long budget) : IDisposable
     {
         var memory = new NativeBuffer(tokens.Length * slab.BytesPerToken, zeroed: false);
         slab.Export(row, at, tokens.Length, memory);
-        var node = new PrefixNode(parent, tokens.ToArray(), memory) { Worth = _age };
+        var node = new PrefixNode(parent, tokens.ToArray(), memory) { Worth = _age, Touched = ++_clock };
         parent.Children.Add(tokens[0], node);
         Bytes += node.Bytes;
         _segments++;
@@ -158,8 +166,8 @@ internal sealed class PrefixTree(KvSlab slab, long budget) : IDisposable
     {
         var parent = node.Parent!;
         var (first, second) = slab.Split(node.KeysAndValues!, node.Tokens.Length, count);
-        var head = new PrefixNode(parent, node.Tokens[..count], first) { Uses = node.Uses, Worth = node.Worth };
-        var tail = new PrefixNode(head, node.Tokens[count..], second) { Uses = node.Uses, Worth = node.Worth, Logits = node.Logits };
+        var head = new PrefixNode(parent, node.Tokens[..count], first) { Uses = node.Uses, Worth = node.Worth, Touched = node.Touched };
+        var tail = new PrefixNode(head, node.Tokens[count..], second) { Uses = node.Uses, Worth = node.Worth, Touched = node.Touched, Logits = node.Logits };
         foreach (var (token, child) in node.Children)
         {
             child.Parent = tail;
@@ -186,6 +194,8 @@ internal sealed class PrefixTree(KvSlab slab, long budget) : IDisposable
             leaf.KeysAndValues!.Dispose();
             _segments--;
             _evictions++;
+            if (leaf.Parent is { Parent: null, Children.Count: 0 } root && root != extended)
+                _roots.Remove(root.Salt!);
         }
 
         return true;
@@ -199,7 +209,8 @@ internal sealed class PrefixTree(KvSlab slab, long budget) : IDisposable
         {
             foreach (var child in node.Children.Values)
                 open.Push(child);
-            if (node.Children.Count == 0 && node.Parent is not null && node != except && (least is null || node.Worth < least.Worth))
+            if (node.Children.Count == 0 && node.Parent is not null && node != except
+                && (least is null || (node.Worth, node.Touched).CompareTo((least.Worth, least.Touched)) < 0))
                 least = node;
         }
 

@@ -22,6 +22,16 @@ internal sealed class LoopAnswer(DecodeJob job, ChannelReader<PieceEvent> output
         }
     }
 
+    /// <summary>Answered, cancelled or failed; nothing more will come.</summary>
+    public bool IsOver
+    {
+        get
+        {
+            _ = Events;
+            return output.Completion.IsCompleted;
+        }
+    }
+
     public string Text => Job.Text.Read(0, Job.Text.Length);
 
     public DecodeUsage Usage => Events[^1].Usage;
