@@ -159,8 +159,12 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=DEFAULT_FOLDER)
     parser.add_argument("--model", type=Path, default=MODEL_FOLDER)
     parser.add_argument("--golden", type=Path, default=GOLDEN)
+    parser.add_argument("--draft", action="store_true", help="export the draft model, which needs no files but its own two")
     arguments = parser.parse_args()
     corpus, tokenizer = load(arguments.corpus), Tokenizer(arguments.model)
+    if arguments.draft:
+        export_draft(load_model(arguments.checkpoint.with_name("draft.pt")), tokenizer, arguments.model / "draft")
+        return
     model = load_model(arguments.checkpoint)
     onnx.save(build(model), str(arguments.model / "model.onnx"))
     write_json(arguments.model / "genai_config.json", genai_config(model.config, tokenizer))
@@ -170,6 +174,14 @@ def main() -> None:
     write_json(arguments.golden / "logits.json", golden_logits(model, tokenizer, text), indent=None)
     size = (arguments.model / "model.onnx").stat().st_size
     print(f"{sum(p.numel() for p in model.parameters()):,} parameters, model.onnx {size / 1e6:.1f} MB")
+
+
+def export_draft(model: Transformer, tokenizer: Tokenizer, folder: Path) -> None:
+    """The draft model lies in a folder inside the target's and shares its tokenizer."""
+    folder.mkdir(exist_ok=True)
+    onnx.save(build(model), str(folder / "model.onnx"))
+    write_json(folder / "genai_config.json", genai_config(model.config, tokenizer))
+    print(f"{sum(p.numel() for p in model.parameters()):,} parameters in {folder}")
 
 
 def load_model(checkpoint: Path) -> Transformer:

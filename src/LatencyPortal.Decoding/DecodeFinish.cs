@@ -8,4 +8,7 @@ public enum DecodeFinish
 
     /// <summary>The token limit or the end of the context was reached.</summary>
     Length,
+
+    /// <summary>The answer only repeated itself, so it was ended.</summary>
+    Repetition,
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace LatencyPortal.Decoding;
 
 /// <summary>What to answer, and how to draw the tokens.</summary>
@@ -15,9 +17,42 @@ public sealed record DecodeRequest
     /// <summary>Draws only from the likeliest tokens that together reach this probability, 0 to 1.</summary>
     public double TopP { get; init; } = 1;
 
+    /// <summary>Draws only from this many likeliest tokens; 0 means all.</summary>
+    public int TopK { get; init; }
+
+    /// <summary>Draws only from tokens at least this likely, relative to the likeliest one, 0 to 1; 0 means all.</summary>
+    public double MinP { get; init; }
+
+    /// <summary>Above 1 makes every token of prompt and answer less likely to come again, 0.01 to 10.</summary>
+    public double RepetitionPenalty { get; init; } = 1;
+
+    /// <summary>Above 0 makes tokens that the answer already has less likely, -2 to 2.</summary>
+    public double PresencePenalty { get; init; }
+
+    /// <summary>Above 0 makes tokens less likely the more often the answer has them, -2 to 2.</summary>
+    public double FrequencyPenalty { get; init; }
+
+    /// <summary>What is added to the logits of single tokens, -100 to 100, by token id.</summary>
+    public IReadOnlyDictionary<int, double> LogitBias { get; init; } = ImmutableDictionary<int, double>.Empty;
+
+    /// <summary>
+    /// How many of the likeliest tokens are reported with each token, 0 to 20; 0 reports only the
+    /// token itself, null nothing.
+    /// </summary>
+    public int? TopLogprobs { get; init; }
+
+    /// <summary>Makes the answer JSON of this kind; null leaves it free.</summary>
+    public JsonResponseFormat? ResponseFormat { get; init; }
+
     /// <summary>The same seed gives the same answer; null takes a new one for each request.</summary>
     public long? Seed { get; init; }
 
     /// <summary>Texts that end the answer; they are not part of it.</summary>
     public IReadOnlyList<string> Stop { get; init; } = [];
+
+    /// <summary>Requests share computed prefixes only with those of the same salt, for example a tenant's id.</summary>
+    public string CacheSalt { get; init; } = "";
+
+    /// <summary>Whether tokens may be proposed by a drafter; the answer is the same either way.</summary>
+    public bool Speculate { get; init; } = true;
 }

@@ -1,3 +1,5 @@
+using LatencyPortal.Decoding.Models;
+
 namespace LatencyPortal.Decoding;
 
 /// <summary>How a model runs. The defaults suit small models on a shared machine.</summary>
@@ -18,7 +20,28 @@ public sealed record DecodingOptions
     /// <summary>Most prompt tokens in one model run; a long prompt is read in several.</summary>
     public int PrefillChunk { get; init; } = 128;
 
-    /// <summary>Requests that may wait; further callers wait for a place, in order.</summary>
+    /// <summary>Most sequences that are decoded together; null takes up to 8, as many as <see cref="KeyValueBytes"/> allows.</summary>
+    public int? MaxSequences { get; init; }
+
+    /// <summary>Most bytes for the keys and values of running sequences; one sequence runs in any case.</summary>
+    public long KeyValueBytes { get; init; } = 1L << 30;
+
+    /// <summary>Folder of a small model with the same vocabulary that proposes tokens; null takes <c>draft</c> inside the model's folder, if it is there.</summary>
+    public string? DraftFolder { get; init; }
+
+    /// <summary>Tokens of every proposal, whatever it costs; null lets measured costs decide. For tests and benchmarks.</summary>
+    internal int? FixedDraft { get; init; }
+
+    /// <summary>
+    /// Longest pause of running answers while a new prompt is read, beyond their own step: a long prompt is read in pieces
+    /// that fit.
+    /// </summary>
+    public TimeSpan StallBudget { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Most bytes for keys and values of prompts and answers that may be used again; 0 keeps none.</summary>
+    public long PrefixCacheBytes { get; init; } = 256L << 20;
+
+    /// <summary>Requests that may wait; further callers are refused.</summary>
     public int QueueCapacity { get; init; } = 64;
 
     /// <param name="modelBytes">Size of the weights on disk.</param>
@@ -31,10 +54,22 @@ public sealed record DecodingOptions
         return modelBytes < small ? 1 : processors <= 4 ? processors : processors / 2;
     }
 
+    internal int ChooseRows(DecoderShape shape)
+    {
+        const int usual = 8;
+        var rowBytes = 2L * shape.Layers * shape.KeyValueHeads * shape.ContextLength * shape.HeadSize * sizeof(float);
+        return (int)Math.Clamp(KeyValueBytes / rowBytes, 1, MaxSequences ?? usual);
+    }
+
     internal void Validate()
     {
+        if (MaxSequences is { } sequences)
+            ArgumentOutOfRangeException.ThrowIfLessThan(sequences, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(KeyValueBytes, 1);
         if (Threads is { } threads)
             ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(StallBudget, TimeSpan.FromMilliseconds(1));
+        ArgumentOutOfRangeException.ThrowIfNegative(PrefixCacheBytes);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxContextLength, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(PrefillChunk, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(QueueCapacity, 1);

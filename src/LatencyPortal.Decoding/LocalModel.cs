@@ -1,29 +1,41 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using LatencyPortal.Decoding.Constraints;
 using LatencyPortal.Decoding.Models;
 using LatencyPortal.Decoding.Sampling;
 using LatencyPortal.Decoding.Scheduling;
+using LatencyPortal.Decoding.Speculation;
+using LatencyPortal.Decoding.Text;
 using Microsoft.Extensions.Logging;
 
 namespace LatencyPortal.Decoding;
 
 /// <summary>
-/// A model folder, loaded and ready to answer. Requests are answered one at a time in arrival order
-/// on a thread of the model's own. All members may be used from any thread.
+/// A model folder, loaded and ready to answer. Requests are decoded together on a thread of the model's own: each joins and
+/// leaves between two steps. All members may be used from any thread.
 /// </summary>
 public sealed partial class LocalModel : IAsyncDisposable
 {
-    private readonly ModelFolder _folder;
-    private readonly OnnxModelRunner _runner;
-    private readonly DecodeQueue _queue;
+    /// <summary>Most stop strings of a request: every character of the answer is compared with each.</summary>
+    private const int MostStops = 64;
 
-    private LocalModel(ModelFolder folder, OnnxModelRunner runner, DecodingOptions options, ILogger logger)
+    private readonly ModelFolder _folder;
+    private readonly DecoderShape _shape;
+    private readonly DecodeLoop _loop;
+    private readonly DecodeThread _thread;
+    private readonly Lazy<ConstraintVocabulary> _formats;
+
+    private LocalModel(ModelFolder folder, OnnxModelRunner runner, ModelDrafter? drafter, DecodingOptions options, ILogger logger)
     {
         _folder = folder;
-        _runner = runner;
-        var decoder = new SequenceDecoder(runner, folder.Tokenizer.Bytes, folder.EndTokens);
-        _queue = new DecodeQueue(decoder.Run, options.QueueCapacity, logger);
+        _shape = runner.Shape;
+        HasDraftModel = drafter is not null;
+        MaxSequences = runner.Rows;
+        // Made with the first answer that has a format: a large vocabulary takes a while, and most answers are free.
+        _formats = new Lazy<ConstraintVocabulary>(() => new ConstraintVocabulary(folder.Tokenizer.Bytes, folder.EndTokens));
+        _loop = new DecodeLoop(runner, drafter, folder.Tokenizer.Bytes, folder.EndTokens, options, logger);
+        _thread = new DecodeThread(_loop, options.QueueCapacity, logger);
     }
 
     /// <summary>Name of the model folder.</summary>
@@ -33,10 +45,22 @@ public sealed partial class LocalModel : IAsyncDisposable
     public string Folder => _folder.Path;
 
     /// <summary>Tokens that prompt and answer may have together.</summary>
-    public int ContextLength => _runner.Shape.ContextLength;
+    public int ContextLength => _shape.ContextLength;
+
+    /// <summary>Sequences that are decoded together.</summary>
+    public int MaxSequences { get; }
+
+    /// <summary>A draft model proposes tokens.</summary>
+    public bool HasDraftModel { get; }
+
+    /// <summary>Counters of the prefix cache; those of a moment ago when the model is at work.</summary>
+    public PrefixCacheStats PrefixCache => _loop.Prefixes;
 
     /// <summary>Number of token ids.</summary>
     public int VocabularySize => _folder.Tokenizer.VocabularySize;
+
+    /// <summary>Ids of the tokens that end an answer.</summary>
+    public IReadOnlySet<int> EndTokens => _folder.EndTokens;
 
     /// <summary>
     /// Loads a model folder in the layout of onnxruntime-genai and runs a first step, so that the
@@ -51,18 +75,22 @@ public sealed partial class LocalModel : IAsyncDisposable
         options.Validate();
         var started = Stopwatch.GetTimestamp();
         var files = ModelFolder.Read(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        var runner = OnnxModelRunner.Load(files.Config, files.ModelPath, options);
+        OnnxModelRunner? runner = null;
+        ModelDrafter? drafter = null;
+        LocalModel model;
         try
         {
-            runner.WarmUp(files.ModelPath);
+            runner = Open(files, options);
+            drafter = OpenDraft(files, options);
+            model = new LocalModel(files, runner, drafter, options, logger);
         }
         catch
         {
-            runner.Dispose();
+            runner?.Dispose();
+            drafter?.Dispose();
             throw;
         }
 
-        var model = new LocalModel(files, runner, options, logger);
         LogLoaded(logger, model.Name, Stopwatch.GetElapsedTime(started).TotalMilliseconds, model.ContextLength);
         return model;
     }
@@ -77,52 +105,97 @@ public sealed partial class LocalModel : IAsyncDisposable
     /// leaving the loop, ends the work within one model step.
     /// </summary>
     /// <exception cref="ArgumentException">There are no messages, or an option is out of range.</exception>
+    /// <exception cref="QueueFullException">Too many requests wait; thrown by the first piece.</exception>
     /// <exception cref="PromptTooLongException">The prompt leaves no room for an answer.</exception>
     /// <exception cref="ObjectDisposedException">The model was unloaded before the answer was complete.</exception>
     public IAsyncEnumerable<DecodedPiece> GenerateAsync(DecodeRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var prompt = _folder.Template.Encode(request.Messages);
+        var cuts = new List<int>();
+        var prompt = _folder.Template.Encode(request.Messages, cuts);
         if (prompt.Count >= ContextLength)
             throw new PromptTooLongException(prompt.Count, ContextLength);
         if (request.MaxTokens is < 1)
             throw new ArgumentException("max_tokens must be at least 1.");
+        if (request.Stop.Count > MostStops)
+            throw new ArgumentException($"At most {MostStops} stop strings are possible; these are {request.Stop.Count}.");
         if (request.Stop.Any(string.IsNullOrEmpty))
             throw new ArgumentException("A stop string must not be empty.");
         var maxTokens = Math.Min(request.MaxTokens ?? int.MaxValue, ContextLength - prompt.Count);
-        var sampling = new SamplingOptions(request.Temperature, request.TopP, request.Seed ?? Random.Shared.NextInt64());
-        return StreamAsync(prompt, maxTokens, sampling, request.Stop, cancellationToken);
+        var sampling = SamplingOptions.Of(request, VocabularySize);
+        var format = request.ResponseFormat is { } wanted ? JsonConstraint.Compile(wanted, _formats.Value) : null;
+        return StreamAsync(request, [.. prompt], [.. cuts], maxTokens, sampling, format, cancellationToken);
     }
 
     /// <summary>Ends running and waiting requests and frees the model's memory.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _queue.DisposeAsync().ConfigureAwait(false);
-        _runner.Dispose();
+        await _thread.DisposeAsync().ConfigureAwait(false);
+        _loop.Dispose();
+    }
+
+    private static OnnxModelRunner Open(ModelFolder files, DecodingOptions options)
+    {
+        var runner = OnnxModelRunner.Load(files.Config, files.ModelPath, options);
+        try
+        {
+            runner.WarmUp(files.ModelPath);
+            return runner;
+        }
+        catch
+        {
+            runner.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The draft model: the one of the options, or the folder <c>draft</c> inside the model's.</summary>
+    private static ModelDrafter? OpenDraft(ModelFolder target, DecodingOptions options)
+    {
+        var folder = options.DraftFolder ?? Path.Combine(target.Path, "draft");
+        if (options.DraftFolder is null && !Directory.Exists(folder))
+            return null;
+        var draft = ModelFolder.ReadDraft(folder, target);
+        return new ModelDrafter(Open(draft, options), target.Tokenizer.VocabularySize);
     }
 
     private async IAsyncEnumerable<DecodedPiece> StreamAsync(
-        List<int> prompt,
+        DecodeRequest request,
+        int[] prompt,
+        int[] cuts,
         int maxTokens,
         SamplingOptions sampling,
-        IReadOnlyList<string> stop,
+        JsonConstraint? format,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Leaving the loop early cancels too, not only the caller's token.
-        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _queue.Stopping);
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _thread.Stopping);
         // Room for the first piece, one per token, the held-back rest and the last piece.
-        var output = Channel.CreateBounded<DecodedPiece>(new BoundedChannelOptions(maxTokens + 3)
+        var output = Channel.CreateBounded<PieceEvent>(new BoundedChannelOptions(maxTokens + 3)
         {
             FullMode = BoundedChannelFullMode.Wait,
             SingleReader = true,
             SingleWriter = true,
         });
-        var job = new DecodeJob(prompt, maxTokens, sampling, stop, output.Writer, leaving.Token);
+        var text = new TextLog();
+        var job = new DecodeJob(
+            prompt, cuts, maxTokens, sampling, format, request.Stop, request.CacheSalt, request.Speculate, text, output.Writer, leaving.Token);
         try
         {
-            await _queue.EnqueueAsync(job, cancellationToken).ConfigureAwait(false);
+            _thread.Enqueue(job);
+            var read = 0;
             await foreach (var piece in output.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-                yield return piece;
+            {
+                var content = piece.Kind == DecodedPieceKind.Text ? text.Read(read, piece.End) : "";
+                read += content.Length;
+                yield return new DecodedPiece(
+                    piece.Kind,
+                    content,
+                    piece.Tokens,
+                    piece.Origin,
+                    piece.Kind == DecodedPieceKind.Finished ? piece.Finish : null,
+                    piece.Kind == DecodedPieceKind.Text ? null : piece.Usage);
+            }
         }
         finally
         {

@@ -16,6 +16,7 @@ public sealed partial class ModelGateway : IAsyncDisposable
     private readonly GatewayOptions _options;
     private readonly TimeProvider _time;
     private readonly ChatPipeline _pipeline;
+    private readonly HelpIndex _help;
     private readonly ILogger _logger;
     private readonly ILoggerFactory _loggers;
     private readonly LeasePool<LocalModel> _localModels = new();
@@ -29,6 +30,7 @@ public sealed partial class ModelGateway : IAsyncDisposable
     {
         _options = options;
         _time = time;
+        _help = help;
         _pipeline = new ChatPipeline(help, telemetry, time, loggers);
         _logger = loggers.CreateLogger<ModelGateway>();
         _loggers = loggers;
@@ -77,7 +79,7 @@ public sealed partial class ModelGateway : IAsyncDisposable
     public Task<EndpointProbe> ProbeAsync(EndpointConfig endpoint, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        return EndpointProber.ProbeAsync(Connect(endpoint, "models"), cancellationToken);
+        return EndpointProber.ProbeAsync(Connect(endpoint, null), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -100,6 +102,13 @@ public sealed partial class ModelGateway : IAsyncDisposable
         try
         {
             var model = _localModels.Load(key, () => LocalModel.Load(key, new DecodingOptions(), _loggers.CreateLogger<LocalModel>()));
+            if (local.Grounded && _help.Problem is { } problem)
+            {
+                // Without its entries it would refuse every question.
+                state.AddUnusable(Describe(model.ContextLength, problem));
+                return;
+            }
+
             var description = Describe(model.ContextLength, null);
             var provider = new LocalChatClient(local.Name, key, _localModels);
             state.Add(new GatewayModel(description, _pipeline.Build(description, provider, local.Grounded)));
@@ -138,7 +147,7 @@ public sealed partial class ModelGateway : IAsyncDisposable
         }
     }
 
-    private EndpointConnection Connect(EndpointConfig endpoint, string model) => new(endpoint, model, _connections, _options, _time);
+    private EndpointConnection Connect(EndpointConfig endpoint, string? model) => new(endpoint, model, _connections, _options, _time);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Model {Model} cannot be loaded from {Folder}")]
     private partial void LogNotLoaded(Exception exception, string model, string folder);

@@ -41,9 +41,10 @@ public readonly record struct RequestStamps
     public double? EndToEnd => End - RequestWritten;
 
     /// <summary>
-    /// Time per output token in ms: (tn − t3)/(n − 1). <see langword="null"/> for fewer than two tokens, never 0.
+    /// Time per output token in ms: (tn − t3)/(n − 1). <see langword="null"/> for fewer than two tokens, and when all of them
+    /// came in one piece, which tells nothing of their pace; never 0.
     /// </summary>
     /// <param name="outputTokens">n, the output tokens of the call, reasoning included.</param>
     public double? TimePerOutputToken(int? outputTokens) =>
-        outputTokens >= 2 ? (LastToken - FirstToken) / (outputTokens - 1) : null;
+        outputTokens >= 2 && LastToken > FirstToken ? (LastToken - FirstToken) / (outputTokens - 1) : null;
 }

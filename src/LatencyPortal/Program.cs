@@ -9,6 +9,8 @@ using LatencyPortal.Settings;
 // The composition root, as a table of contents: each line is one feature, its code lies in the folder of that name.
 if (args is [HealthProbe.Switch])
     return await HealthProbe.RunAsync();
+if (StartArguments.Answer(args, Console.Out, Console.Error) is { } status)
+    return status;
 
 // Settings and static files lie beside the program, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -22,6 +24,8 @@ builder.AddDashboards();
 builder.AddApi();
 
 var app = builder.Build();
+if (!app.HasValidOptions())
+    return 1;
 app.UseSecurity();
 app.MapStaticAssets().AllowAnonymous();
 app.MapShell();

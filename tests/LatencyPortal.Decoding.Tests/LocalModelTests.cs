@@ -10,7 +10,7 @@ public sealed class LocalModelTests
     private const string Said = "Hi,\U0001F600 caf\u00E9!";
 
     private static readonly TinyDecoder Speaker = new() { Script = TinyTokenizer.Speak(Said) };
-    private static readonly TinyDecoder Endless = new() { Script = TinyTokenizer.SpeakForever("abc"), ContextLength = 1024 };
+    private static readonly TinyDecoder Endless = new() { Script = TinyTokenizer.SpeakForever(TinyTokenizer.Alphabet), ContextLength = 1024 };
 
     private static CancellationToken Testing => TestContext.Current.CancellationToken;
 
@@ -26,7 +26,7 @@ public sealed class LocalModelTests
         Assert.Equal(Said, pieces.Text());
         Assert.DoesNotContain(pieces, piece => piece.Text.Contains('\uFFFD'));
         Assert.Equal(DecodedPieceKind.Started, pieces[0].Kind);
-        Assert.Equal(new DecodeUsage(model.CountTokens(request.Messages), 0), pieces[0].Usage);
+        Assert.Equal(new DecodeUsage(model.CountTokens(request.Messages), 0, 0), pieces[0].Usage);
         Assert.Equal(DecodedPieceKind.Finished, pieces[^1].Kind);
         Assert.Equal(DecodeFinish.Stop, pieces[^1].Finish);
         Assert.Equal(Encoding.UTF8.GetByteCount(Said), pieces[^1].Usage!.Value.OutputTokens);
@@ -61,7 +61,7 @@ public sealed class LocalModelTests
 
         var pieces = await model.PiecesAsync(Answers.Ask("hello") with { MaxTokens = 5 });
 
-        Assert.Equal("abcab", pieces.Text());
+        Assert.Equal("abcde", pieces.Text());
         Assert.Equal(DecodeFinish.Length, pieces[^1].Finish);
         Assert.Equal(5, pieces[^1].Usage!.Value.OutputTokens);
     }
@@ -123,6 +123,47 @@ public sealed class LocalModelTests
     }
 
     [Fact]
+    public async Task Generate_RunawayRepetition_IsEnded()
+    {
+        using var folder = new TinyFolder(Endless with { Script = TinyTokenizer.SpeakForever("abc") });
+        await using var model = folder.Load();
+
+        var pieces = await model.PiecesAsync(Answers.Ask("hello"));
+
+        Assert.Equal(DecodeFinish.Repetition, pieces[^1].Finish);
+        Assert.InRange(pieces[^1].Usage!.Value.OutputTokens, 160, 170);
+    }
+
+    [Fact]
+    public async Task Generate_JsonSchema_GivesJsonThatFits()
+    {
+        using var folder = new TinyFolder(new TinyDecoder { ContextLength = 1024 });
+        await using var model = folder.Load();
+        var format = new JsonResponseFormat("""
+            {"type": "object", "properties": {"kind": {"enum": ["first answer", "second answer"]}, "count": {"type": "integer"}},
+             "required": ["kind", "count"], "additionalProperties": false}
+            """);
+
+        var pieces = await model.PiecesAsync(Answers.Ask("hello") with { Temperature = 1, Seed = 3, ResponseFormat = format });
+        var plain = await model.TextAsync(Answers.Ask("hello") with { Temperature = 1, Seed = 3, ResponseFormat = format, Speculate = false });
+
+        using var json = System.Text.Json.JsonDocument.Parse(pieces.Text());
+        Assert.Contains("answer", json.RootElement.GetProperty("kind").GetString(), StringComparison.Ordinal);
+        Assert.Equal(System.Text.Json.JsonValueKind.Number, json.RootElement.GetProperty("count").ValueKind);
+        Assert.Equal(plain, pieces.Text());
+    }
+
+    [Fact]
+    public async Task Generate_ImpossibleSchema_IsRefusedAtTheCall()
+    {
+        using var folder = new TinyFolder();
+        await using var model = folder.Load();
+
+        Assert.ThrowsAny<ArgumentException>(() => model.GenerateAsync(
+            Answers.Ask("hello") with { ResponseFormat = new JsonResponseFormat("""{"type": "integer", "enum": ["no"]}""") }, Testing));
+    }
+
+    [Fact]
     public async Task Generate_SameSeed_SameAnswer()
     {
         using var folder = new TinyFolder();
@@ -163,7 +204,7 @@ public sealed class LocalModelTests
     }
 
     [Fact]
-    public async Task Generate_SeveralCallers_AreAnsweredOneAfterAnother()
+    public async Task Generate_SeveralCallers_AreAnsweredTogether()
     {
         using var folder = new TinyFolder(Endless);
         await using var model = folder.Load();
@@ -171,7 +212,7 @@ public sealed class LocalModelTests
         var answers = await Task.WhenAll(Enumerable.Range(1, 12).Select(
             length => model.TextAsync(Answers.Ask("hello") with { MaxTokens = length })));
 
-        Assert.Equal(Enumerable.Range(1, 12).Select(length => "abcabcabcabc"[..length]), answers);
+        Assert.Equal(Enumerable.Range(1, 12).Select(length => TinyTokenizer.Alphabet[..length]), answers);
     }
 
     [Fact]

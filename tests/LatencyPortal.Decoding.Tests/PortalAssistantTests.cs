@@ -37,21 +37,21 @@ public sealed class PortalAssistantTests
         var best = golden.GetProperty("argmax").EnumerateArray().Select(id => id.GetInt32()).ToList();
         var last = golden.GetProperty("last_logits").EnumerateArray().Select(logit => logit.GetSingle()).ToArray();
         var folder = ModelFolder.Read(Folder);
-        using var runner = OnnxModelRunner.Load(folder.Config, folder.ModelPath, new DecodingOptions());
+        using var runner = OnnxModelRunner.Load(folder.Config, folder.ModelPath, new DecodingOptions { PrefillChunk = 1024 });
         using var run = new RunOptions();
 
-        AssertClose(last, runner.Append(ids, run, CancellationToken.None));
+        AssertClose(last, runner.Extend(0, ids, run)[^last.Length..]);
 
-        runner.Rewind(0);
+        runner.SetLength(0, 0);
         for (var i = 0; i < ids.Length; i++)
         {
-            var logits = runner.Append([ids[i]], run, CancellationToken.None);
+            var logits = runner.Extend(0, [ids[i]], run);
             // The reference's choice is a maximum here too, up to rounding.
             Assert.InRange(logits[best[i]], System.Numerics.Tensors.TensorPrimitives.Max(logits) - 1e-3f, float.MaxValue);
         }
 
-        runner.Rewind(ids.Length - 1);
-        AssertClose(last, runner.Append([ids[^1]], run, CancellationToken.None));
+        runner.SetLength(0, ids.Length - 1);
+        AssertClose(last, runner.Extend(0, [ids[^1]], run));
     }
 
     [Fact]

@@ -33,6 +33,10 @@ public sealed class RequestStampsTests
         Assert.Null(Stamps.TimePerOutputToken(tokens));
 
     [Fact]
+    public void TimePerOutputToken_AllInOnePiece_IsUndefined() =>
+        Assert.Null((Stamps with { LastToken = Stamps.FirstToken }).TimePerOutputToken(21));
+
+    [Fact]
     public void Figures_NoFirstToken_AreUnknown()
     {
         var stamps = new RequestStamps { RequestWritten = 5, End = 900 };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LatencyPortal.Cli.Bench.Decoder;
 
 namespace LatencyPortal.Cli.Bench;
 
@@ -11,6 +12,8 @@ internal static class BenchCommand
         var command = options.AddTo(new Command("bench", "Measure TTFT, TPOT and E2E of the built-in model or of a server; stops by itself."));
         runner.Run(command, (parsed, terminal, json, cancellationToken) =>
             MeasureAsync(options.Target(parsed), options.Settings(parsed), terminal, json, cancellationToken));
+        foreach (var part in DecoderBenchCommand.Create(runner))
+            command.Add(part);
         return command;
     }
 

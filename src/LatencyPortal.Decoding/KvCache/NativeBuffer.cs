@@ -6,7 +6,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace LatencyPortal.Decoding.KvCache;
 
 /// <summary>
-/// Zeroed native memory that tensors can point into. The garbage collector never sees it, so model
+/// Native memory that tensors can point into. The garbage collector never sees it, so model
 /// steps need no pinning and a large cache costs no collections.
 /// </summary>
 internal sealed unsafe class NativeBuffer : SafeHandle
@@ -14,13 +14,14 @@ internal sealed unsafe class NativeBuffer : SafeHandle
     /// <summary>A cache line, and the widest vector register.</summary>
     private const nuint Alignment = 64;
 
-    public NativeBuffer(long bytes)
+    public NativeBuffer(long bytes, bool zeroed = true)
         : base(IntPtr.Zero, ownsHandle: true)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bytes, 1);
         Bytes = bytes;
         var memory = NativeMemory.AlignedAlloc((nuint)bytes, Alignment);
-        NativeMemory.Clear(memory, (nuint)bytes);
+        if (zeroed)
+            NativeMemory.Clear(memory, (nuint)bytes);
         SetHandle((IntPtr)memory);
     }
 
@@ -44,6 +45,18 @@ internal sealed unsafe class NativeBuffer : SafeHandle
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset + bytes, Bytes);
         return OrtValue.CreateTensorValueWithData(
             OrtMemoryInfo.DefaultInstance, type, shape, handle + (nint)offset, bytes);
+    }
+
+    /// <summary>Copies between buffers, or within one where the ranges do not overlap.</summary>
+    public static void Copy(NativeBuffer source, long from, NativeBuffer destination, long to, long bytes)
+    {
+        ObjectDisposedException.ThrowIf(source.IsClosed, source);
+        ObjectDisposedException.ThrowIf(destination.IsClosed, destination);
+        ArgumentOutOfRangeException.ThrowIfNegative(from);
+        ArgumentOutOfRangeException.ThrowIfNegative(to);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(from + bytes, source.Bytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(to + bytes, destination.Bytes);
+        NativeMemory.Copy((byte*)source.handle + from, (byte*)destination.handle + to, (nuint)bytes);
     }
 
     protected override bool ReleaseHandle()

@@ -51,4 +51,27 @@ internal sealed class ModelFolder
             throw config.File.Fault($"\"model.eos_token_id\" has {id}, but tokenizer.json has {tokenizer.VocabularySize} tokens.");
         return new ModelFolder(path, config, tokenizer, ChatTemplate.Read(path, tokenizer));
     }
+
+    /// <summary>
+    /// Reads the folder of a draft model. It needs only the model and its configuration: text is made with the target's
+    /// tokenizer. A tokenizer of its own must say the same, or its proposals would be other words.
+    /// </summary>
+    /// <exception cref="ModelLoadException">A file is missing or damaged, or the vocabularies differ.</exception>
+    public static ModelFolder ReadDraft(string path, ModelFolder target)
+    {
+        if (!Directory.Exists(path))
+            throw ModelLoadException.InFile(path, "the folder of the draft model is missing.");
+        var config = GenaiConfig.Read(System.IO.Path.Combine(path, "genai_config.json"));
+        var padding = config.VocabularySize - target.Tokenizer.VocabularySize;
+        if (padding is < 0 or > MaxPadding)
+        {
+            throw config.File.Fault(
+                $"\"model.vocab_size\" is {config.VocabularySize}, but the target model has {target.Tokenizer.VocabularySize} tokens: a draft model needs the same vocabulary.");
+        }
+
+        var own = System.IO.Path.Combine(path, "tokenizer.json");
+        if (File.Exists(own) && !TokenizerFile.Read(own).Bytes.SameAs(target.Tokenizer.Bytes))
+            throw ModelLoadException.InFile(own, "the tokens differ from those of the target model: a draft model needs the same vocabulary.");
+        return new ModelFolder(path, config, target.Tokenizer, target.Template);
+    }
 }

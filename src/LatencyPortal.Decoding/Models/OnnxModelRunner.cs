@@ -1,47 +1,54 @@
 using System.Numerics.Tensors;
 using LatencyPortal.Decoding.KvCache;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace LatencyPortal.Decoding.Models;
 
 /// <summary>
-/// Runs a decoder over one sequence. All tensors live in native memory; keys and values are bound
-/// once, and only the tensors whose shape changes (ids, mask, positions, logits) are bound anew.
-/// Not thread-safe: one thread runs it.
+/// Runs a decoder over several sequences, one a row of the key/value slab. GroupQueryAttention on a CPU takes either one
+/// new token of many rows or many new tokens of one row, so these are the two kinds of run. All tensors live in native
+/// memory and each shape of run is bound once; a step allocates nothing. Not thread-safe: one thread runs it.
 /// </summary>
 internal sealed class OnnxModelRunner : IDisposable
 {
+    private const int MostBoundRuns = 256;
+
     private readonly GenaiConfig _config;
     private readonly InferenceSession _session;
-    private readonly OrtIoBinding _binding;
-    private readonly NativeKvCache _cache;
-    private readonly NativeBuffer _ids;
-    private readonly NativeBuffer _mask;
-    private readonly NativeBuffer _positions;
-    private readonly NativeBuffer _logits;
-    private readonly int _chunk;
+    private readonly RunBuffers _buffers;
+    private readonly Dictionary<RunShape, BoundRun> _bound = [];
+    private readonly int[] _lengths;
 
-    private OnnxModelRunner(GenaiConfig config, InferenceSession session, DecoderShape shape, int chunk)
+    private OnnxModelRunner(GenaiConfig config, InferenceSession session, DecoderShape shape, int rows, int chunk)
     {
         _config = config;
         _session = session;
         Shape = shape;
-        _chunk = chunk;
-        _binding = session.CreateIoBinding();
-        _cache = new NativeKvCache(shape);
-        _cache.Bind(_binding, config);
-        _ids = new NativeBuffer(chunk * sizeof(long));
-        _positions = new NativeBuffer(chunk * sizeof(long));
-        _mask = new NativeBuffer(shape.ContextLength * sizeof(long));
-        _mask.AsSpan<long>(shape.ContextLength).Fill(1);
-        _logits = new NativeBuffer((long)chunk * shape.VocabularySize * sizeof(float));
+        MostTokens = chunk;
+        _lengths = new int[rows];
+        KeysAndValues = new KvSlab(shape, rows);
+        _buffers = new RunBuffers(shape, rows, chunk);
     }
 
     public DecoderShape Shape { get; }
 
-    /// <summary>Tokens of the sequence whose keys and values are in the cache.</summary>
-    public int Length { get; private set; }
+    public int Rows => _lengths.Length;
+
+    /// <summary>Most tokens of a run of one row.</summary>
+    public int MostTokens { get; }
+
+    public KvSlab KeysAndValues { get; }
+
+    /// <summary>Tokens of a row whose keys and values are valid.</summary>
+    public int LengthOf(int row) => _lengths[row];
+
+    /// <summary>Sets how many tokens of a row are valid: fewer forgets the rest, more is for rows that were filled by a copy.</summary>
+    public void SetLength(int row, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Shape.ContextLength);
+        _lengths[row] = length;
+    }
 
     public static OnnxModelRunner Load(GenaiConfig config, string modelPath, DecodingOptions options)
     {
@@ -54,7 +61,7 @@ internal sealed class OnnxModelRunner : IDisposable
             var shape = DecoderShape.Read(session, config, modelPath, options.MaxContextLength);
             // A long chunk of a large vocabulary would need a great deal of memory for its logits.
             var chunk = Math.Clamp((16 << 20) / (shape.VocabularySize * sizeof(float)), 1, Math.Min(options.PrefillChunk, shape.ContextLength));
-            var runner = new OnnxModelRunner(config, session, shape, chunk);
+            var runner = new OnnxModelRunner(config, session, shape, options.ChooseRows(shape), chunk);
             session = null;
             return runner;
         }
@@ -78,31 +85,56 @@ internal sealed class OnnxModelRunner : IDisposable
     }
 
     /// <summary>
-    /// Appends tokens to the sequence and returns the logits that follow the last one, valid until
-    /// the next call. Keys and values beyond <see cref="Length"/> are simply overwritten.
+    /// Appends tokens to one row and returns their logits, valid until the next run: a row of the vocabulary for each
+    /// token, or for the last one only where the graph computes no others.
     /// </summary>
-    /// <exception cref="OperationCanceledException">The run was ended; <see cref="Length"/> is as far as it is valid.</exception>
-    public ReadOnlySpan<float> Append(scoped ReadOnlySpan<int> tokens, RunOptions run, CancellationToken cancellationToken)
+    /// <exception cref="OnnxRuntimeException">The run failed or was terminated; the row is as long as before.</exception>
+    public ReadOnlySpan<float> Extend(int row, scoped ReadOnlySpan<int> tokens, RunOptions run)
     {
         ArgumentOutOfRangeException.ThrowIfZero(tokens.Length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Length + tokens.Length, Shape.ContextLength);
-        var rows = 0;
-        while (tokens.Length > 0)
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(tokens.Length, MostTokens);
+        var length = _lengths[row];
+        var total = length + tokens.Length;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(total, Shape.ContextLength);
+        var shape = new RunShape(row, 1, tokens.Length, RunShape.MaskLengthFor(total, Shape.ContextLength));
+        var ids = _buffers.Ids.AsSpan<long>(tokens.Length);
+        var positions = _buffers.Positions.AsSpan<long>(tokens.Length);
+        for (var i = 0; i < tokens.Length; i++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var count = Math.Min(_chunk, tokens.Length);
-            rows = RunOnce(tokens[..count], run, cancellationToken);
-            tokens = tokens[count..];
+            ids[i] = tokens[i];
+            positions[i] = length + i;
         }
 
-        return _logits.AsSpan<float>(rows * Shape.VocabularySize)[((rows - 1) * Shape.VocabularySize)..];
+        _buffers.SetMask(0, total, shape.MaskLength);
+        _session.RunWithBinding(run, Bound(shape).Binding);
+        _lengths[row] = total;
+        return _buffers.Logits.AsSpan<float>((Shape.LastLogitsOnly ? 1 : tokens.Length) * Shape.VocabularySize);
     }
 
-    /// <summary>Forgets all tokens after the first <paramref name="length"/>; costs nothing.</summary>
-    public void Rewind(int length)
+    /// <summary>Appends one token to each of the first rows and returns a row of logits for each, valid until the next run.</summary>
+    /// <exception cref="OnnxRuntimeException">The run failed or was terminated; the rows are as long as before.</exception>
+    public ReadOnlySpan<float> Step(scoped ReadOnlySpan<int> tokens, RunOptions run)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length);
-        Length = length;
+        ArgumentOutOfRangeException.ThrowIfZero(tokens.Length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(tokens.Length, Rows);
+        var longest = 0;
+        for (var row = 0; row < tokens.Length; row++)
+            longest = Math.Max(longest, _lengths[row] + 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(longest, Shape.ContextLength);
+        var shape = new RunShape(0, tokens.Length, 1, RunShape.MaskLengthFor(longest, Shape.ContextLength));
+        var ids = _buffers.Ids.AsSpan<long>(tokens.Length);
+        var positions = _buffers.Positions.AsSpan<long>(tokens.Length);
+        for (var row = 0; row < tokens.Length; row++)
+        {
+            ids[row] = tokens[row];
+            positions[row] = _lengths[row];
+            _buffers.SetMask(row, _lengths[row] + 1, shape.MaskLength);
+        }
+
+        _session.RunWithBinding(run, Bound(shape).Binding);
+        for (var row = 0; row < tokens.Length; row++)
+            _lengths[row]++;
+        return _buffers.Logits.AsSpan<float>(tokens.Length * Shape.VocabularySize);
     }
 
     /// <summary>
@@ -116,11 +148,12 @@ internal sealed class OnnxModelRunner : IDisposable
         {
             using var run = new RunOptions();
             ReadOnlySpan<int> probe = [1, 2, 3, 4];
-            var count = Math.Min(probe.Length, Shape.ContextLength);
-            var whole = Append(probe[..count], run, CancellationToken.None).ToArray();
-            Rewind(0);
-            Append(probe[..(count - 1)], run, CancellationToken.None);
-            var split = Append(probe[(count - 1)..count], run, CancellationToken.None);
+            var count = Math.Min(Math.Min(probe.Length, Shape.ContextLength), MostTokens);
+            var whole = Extend(0, probe[..count], run)[^Shape.VocabularySize..].ToArray();
+            SetLength(0, 0);
+            foreach (var token in probe[..(count - 1)])
+                Extend(0, [token], run);
+            var split = Extend(0, probe[(count - 1)..count], run)[^Shape.VocabularySize..].ToArray();
             var distance = TensorPrimitives.Distance(whole, split);
             var size = TensorPrimitives.Norm<float>(whole);
             // Quantised models differ a little between the two; a graph that lost its past differs altogether.
@@ -131,9 +164,9 @@ internal sealed class OnnxModelRunner : IDisposable
             }
 
             // The last place of the context: the graph's table of rotary positions may be shorter.
-            Length = Shape.ContextLength - 1;
-            Append(probe[..1], run, CancellationToken.None);
-            Rewind(0);
+            SetLength(0, Shape.ContextLength - 1);
+            Extend(0, probe[..1], run);
+            SetLength(0, 0);
         }
         catch (OnnxRuntimeException e)
         {
@@ -143,14 +176,12 @@ internal sealed class OnnxModelRunner : IDisposable
 
     public void Dispose()
     {
-        // The binding points into the buffers, so it goes first.
-        _binding.Dispose();
+        // The bindings point into the buffers, so they go first.
+        foreach (var bound in _bound.Values)
+            bound.Dispose();
         _session.Dispose();
-        _cache.Dispose();
-        _ids.Dispose();
-        _mask.Dispose();
-        _positions.Dispose();
-        _logits.Dispose();
+        KeysAndValues.Dispose();
+        _buffers.Dispose();
     }
 
     /// <summary>The ONNX file, and the weights that it may keep in files beside it.</summary>
@@ -177,43 +208,20 @@ internal sealed class OnnxModelRunner : IDisposable
         return new InferenceSession(modelPath, options);
     }
 
-    private int RunOnce(ReadOnlySpan<int> tokens, RunOptions run, CancellationToken cancellationToken)
+    private BoundRun Bound(RunShape shape)
     {
-        var count = tokens.Length;
-        var ids = _ids.AsSpan<long>(count);
-        var positions = _positions.AsSpan<long>(count);
-        for (var i = 0; i < count; i++)
+        if (_bound.TryGetValue(shape, out var bound))
+            return bound;
+        // Decoding meets few shapes. Prompts of all lengths meet many, and begin anew with a few.
+        if (_bound.Count >= MostBoundRuns)
         {
-            ids[i] = tokens[i];
-            positions[i] = Length + i;
+            foreach (var old in _bound.Values)
+                old.Dispose();
+            _bound.Clear();
         }
 
-        var rows = Shape.LastLogitsOnly ? 1 : count;
-        var total = Length + count;
-        using var idsTensor = Integers(_ids, count);
-        using var maskTensor = Integers(_mask, total);
-        using var positionsTensor = Integers(_positions, count);
-        using var logitsTensor = _logits.AsTensor(
-            TensorElementType.Float, [1, rows, Shape.VocabularySize], 0, (long)rows * Shape.VocabularySize * sizeof(float));
-        _binding.BindInput(_config.InputIds, idsTensor);
-        _binding.BindInput(_config.AttentionMask, maskTensor);
-        if (Shape.HasPositionIds)
-            _binding.BindInput(_config.PositionIds, positionsTensor);
-        _binding.BindOutput(_config.Logits, logitsTensor);
-        try
-        {
-            _session.RunWithBinding(run, _binding);
-        }
-        catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
-        {
-            // RunOptions.Terminate ends a run with an error of its own.
-            throw new OperationCanceledException(cancellationToken);
-        }
-
-        Length = total;
-        return rows;
+        bound = new BoundRun(_session, _config, Shape, KeysAndValues, _buffers, shape);
+        _bound.Add(shape, bound);
+        return bound;
     }
-
-    private static OrtValue Integers(NativeBuffer buffer, int count) =>
-        buffer.AsTensor(TensorElementType.Int64, [1, count], 0, count * sizeof(long));
 }

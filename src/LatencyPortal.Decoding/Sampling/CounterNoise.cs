@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace LatencyPortal.Decoding.Sampling;
 
@@ -13,20 +12,15 @@ internal static class CounterNoise
     public static void Fill(long seed, long position, Span<float> destination)
     {
         var key = Mix((ulong)seed + Mix((ulong)position + 0x9E3779B97F4A7C15));
-        var low = (uint)key;
-        var high = (uint)(key >> 32);
-        var bits = MemoryMarshal.Cast<float, uint>(destination);
+        var low = new Vector<uint>((uint)key);
+        var high = new Vector<uint>((uint)(key >> 32));
 
         var id = 0;
-        var width = Vector<uint>.Count;
-        for (; id <= bits.Length - width; id += width)
-        {
-            var mixed = Hash(Vector.CreateSequence((uint)id, 1u), new Vector<uint>(low), new Vector<uint>(high));
-            ToUnit(mixed).CopyTo(destination[id..]);
-        }
-
-        for (; id < bits.Length; id++)
-            destination[id] = ToUnit(Hash(new Vector<uint>((uint)id), new Vector<uint>(low), new Vector<uint>(high)))[0];
+        var width = Vector<float>.Count;
+        for (; id <= destination.Length - width; id += width)
+            ToUnit(Hash(Vector.CreateSequence((uint)id, 1u), low, high)).CopyTo(destination[id..]);
+        for (; id < destination.Length; id++)
+            destination[id] = ToUnit(Hash(new Vector<uint>((uint)id), low, high))[0];
     }
 
     /// <summary>Two rounds of a 32-bit mixer, one half of the key in each.</summary>

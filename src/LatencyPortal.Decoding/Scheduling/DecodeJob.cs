@@ -1,19 +1,30 @@
 using System.Threading.Channels;
+using LatencyPortal.Decoding.Constraints;
 using LatencyPortal.Decoding.Sampling;
 
 namespace LatencyPortal.Decoding.Scheduling;
 
-/// <summary>One request on its way through the queue and the decoder.</summary>
+/// <summary>One request as the scheduler takes it.</summary>
 /// <param name="Prompt">Token ids of the rendered prompt.</param>
+/// <param name="Cuts">Ascending lengths of the prompt at which messages end.</param>
 /// <param name="MaxTokens">Most tokens to generate; fits into the context.</param>
 /// <param name="Sampling">How tokens are drawn.</param>
+/// <param name="Format">What the answer must look like; null when it is free. Used by the scheduler's thread alone.</param>
 /// <param name="Stop">Texts that end the answer.</param>
-/// <param name="Output">Where the pieces go; has room for all of them, so writing never waits.</param>
-/// <param name="Cancellation">Ends the request, queued or running.</param>
+/// <param name="Salt">Whose prefixes may be used.</param>
+/// <param name="Speculate">Whether tokens may be proposed by drafters.</param>
+/// <param name="Text">Where the text goes.</param>
+/// <param name="Output">Where the events go; has room for all of them, so writing never waits.</param>
+/// <param name="Cancellation">Ends the request, waiting or running.</param>
 internal sealed record DecodeJob(
-    IReadOnlyList<int> Prompt,
+    int[] Prompt,
+    int[] Cuts,
     int MaxTokens,
     SamplingOptions Sampling,
+    JsonConstraint? Format,
     IReadOnlyList<string> Stop,
-    ChannelWriter<DecodedPiece> Output,
+    string Salt,
+    bool Speculate,
+    Text.TextLog Text,
+    ChannelWriter<PieceEvent> Output,
     CancellationToken Cancellation);

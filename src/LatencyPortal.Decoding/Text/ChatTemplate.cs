@@ -45,8 +45,10 @@ internal sealed class ChatTemplate
     }
 
     /// <summary>The prompt for the next answer.</summary>
+    /// <param name="messages">The conversation.</param>
+    /// <param name="cuts">Takes the length of the prompt after each message, if wanted.</param>
     /// <exception cref="ArgumentException">There are no messages, or one has an unknown role.</exception>
-    public List<int> Encode(IReadOnlyList<TemplateMessage> messages)
+    public List<int> Encode(IReadOnlyList<TemplateMessage> messages, List<int>? cuts = null)
     {
         ArgumentNullException.ThrowIfNull(messages);
         if (messages.Count == 0)
@@ -60,6 +62,7 @@ internal sealed class ChatTemplate
             AppendRun($"{message.Role}\n{message.Content}", message.Role == "system", ids);
             ids.Add(EndOfTurn);
             _tokenizer.AppendText("\n", ids);
+            cuts?.Add(ids.Count);
         }
 
         ids.Add(_start);

@@ -23,7 +23,7 @@ internal sealed class StopMatcher
     public bool Stopped { get; private set; }
 
     /// <summary>Appends to <paramref name="output"/> the text that is certain to be part of the answer.</summary>
-    public void Append(ReadOnlySpan<char> text, StringBuilder output)
+    public void Append(ReadOnlySpan<char> text, TextLog output)
     {
         if (Stopped)
             return;
@@ -50,9 +50,9 @@ internal sealed class StopMatcher
     }
 
     /// <summary>The answer is over: what was held back is text after all.</summary>
-    public void Flush(StringBuilder output)
+    public void Flush(TextLog output)
     {
-        output.Append(_held);
+        output.Append(_held, 0, _held.Length);
         _held.Clear();
     }
 

@@ -41,4 +41,7 @@ internal sealed class TokenBytes
             return _bytes.AsSpan(start, _ends[id] - start);
         }
     }
+
+    /// <summary>Whether every id stands for the same bytes.</summary>
+    public bool SameAs(TokenBytes other) => _ends.AsSpan().SequenceEqual(other._ends) && _bytes.AsSpan().SequenceEqual(other._bytes);
 }

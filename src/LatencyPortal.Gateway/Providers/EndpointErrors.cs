@@ -10,7 +10,7 @@ namespace LatencyPortal.Gateway.Providers;
 /// Turns what an endpoint does wrong into a <see cref="ModelCallException"/> whose message names the endpoint and says
 /// what to do. Texts of the endpoint are shortened, and its key is cut out of them.
 /// </summary>
-internal sealed partial class EndpointErrors(EndpointConfig endpoint, string model)
+internal sealed partial class EndpointErrors(EndpointConfig endpoint, string? model)
 {
     /// <summary>Most characters quoted from an endpoint.</summary>
     private const int LongestQuote = 300;
@@ -30,6 +30,10 @@ internal sealed partial class EndpointErrors(EndpointConfig endpoint, string mod
             401 or 403 when endpoint.ApiKey is null =>
                 Make(ModelErrorKind.WrongKey, $"{Name} asks for an API key ({code}). Enter one on Settings.{quote}", code),
             401 or 403 => Make(ModelErrorKind.WrongKey, $"{Name} refused the API key ({code}). Check the key on Settings.{quote}", code),
+            404 or 405 when model is null => Make(
+                ModelErrorKind.ProviderError,
+                $"{Name} has no list of models at {_address.TrimEnd('/')}/models ({code}). Check the base URL, which ends in /v1 as a rule, or name the models by hand.{quote}",
+                code),
             404 or 405 => Make(
                 ModelErrorKind.UnknownModel,
                 $"{Name} does not know the model {model} at {_address} ({code}). Check the model and the base URL on Settings; the URL ends in /v1 as a rule.{quote}",

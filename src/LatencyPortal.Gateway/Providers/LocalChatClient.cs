@@ -70,10 +70,21 @@ internal sealed class LocalChatClient(string id, string folder, LeasePool<LocalM
         {
             throw Unloaded(e);
         }
+        catch (QueueFullException e)
+        {
+            throw new ModelCallException(ModelErrorKind.RateLimited, $"{id} is busy: {e.Waiting} requests wait already. Try again in a moment.", e);
+        }
     }
 
     private ModelCallException Unloaded(Exception? inner) =>
         new(ModelErrorKind.ModelUnavailable, $"{id} has been unloaded. Choose another model or load it again on Settings.", inner);
+
+    private static ChatFinishReason FinishReasonOf(DecodeFinish finish) => finish switch
+    {
+        DecodeFinish.Length => ChatFinishReason.Length,
+        DecodeFinish.Repetition => LocalFinish.Repetition,
+        _ => ChatFinishReason.Stop,
+    };
 
     private ChatResponseUpdate ToUpdate(DecodedPiece piece, string responseId)
     {
@@ -84,13 +95,13 @@ internal sealed class LocalChatClient(string id, string folder, LeasePool<LocalM
         if (piece.Text.Length > 0)
             update.Contents.Add(new TextContent(piece.Text));
         if (piece.Finish is { } finish)
-            update.FinishReason = finish == DecodeFinish.Length ? ChatFinishReason.Length : ChatFinishReason.Stop;
+            update.FinishReason = FinishReasonOf(finish);
         if (piece is { Kind: DecodedPieceKind.Finished, Usage: { } usage })
         {
             update.Contents.Add(new UsageContent(new UsageDetails
             {
                 InputTokenCount = usage.InputTokens,
-                CachedInputTokenCount = 0, // known: this decoder computes every prompt anew
+                CachedInputTokenCount = usage.CachedTokens,
                 OutputTokenCount = usage.OutputTokens,
                 TotalTokenCount = usage.InputTokens + usage.OutputTokens,
             }));

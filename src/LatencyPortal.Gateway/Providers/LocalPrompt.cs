@@ -6,15 +6,20 @@ namespace LatencyPortal.Gateway.Providers;
 /// <summary>Turns a chat call into what the decoder takes, and refuses what it cannot do instead of dropping it.</summary>
 internal static class LocalPrompt
 {
-    public static DecodeRequest Make(IEnumerable<ChatMessage> messages, ChatOptions? options) => new()
-    {
-        Messages = [.. messages.Select(ToTemplate)],
-        MaxTokens = options?.MaxOutputTokens,
-        Temperature = options?.Temperature ?? 0,
-        TopP = options?.TopP ?? 1,
-        Seed = options?.Seed,
-        Stop = options?.StopSequences is { } stop ? [.. stop] : [],
-    };
+    public static DecodeRequest Make(IEnumerable<ChatMessage> messages, ChatOptions? options) =>
+        new()
+        {
+            Messages = [.. messages.Select(ToTemplate)],
+            MaxTokens = options?.MaxOutputTokens,
+            Temperature = options?.Temperature ?? 0,
+            TopP = options?.TopP ?? 1,
+            TopK = options?.TopK ?? 0,
+            PresencePenalty = options?.PresencePenalty ?? 0,
+            FrequencyPenalty = options?.FrequencyPenalty ?? 0,
+            ResponseFormat = options?.ResponseFormat is ChatResponseFormatJson json ? new JsonResponseFormat(json.Schema?.GetRawText()) : null,
+            Seed = options?.Seed,
+            Stop = options?.StopSequences is { } stop ? [.. stop] : [],
+        };
 
     private static TemplateMessage ToTemplate(ChatMessage message)
     {

@@ -15,6 +15,15 @@ public sealed record LatencySummary
     /// <summary>Token-weighted cached share, 0 to 1: sum of cached input tokens / sum of input tokens over <see cref="CachedShareCount"/> calls.</summary>
     public double? CachedShare { get; init; }
 
+    /// <summary>
+    /// Input tokens from which on a prompt is worth caching: the least that OpenAI and most other providers cache
+    /// (https://platform.openai.com/docs/guides/prompt-caching, read 2026-11).
+    /// </summary>
+    public const int CacheableTokens = 1024;
+
+    /// <summary>Calls among <see cref="CachedShareCount"/> with at least <see cref="CacheableTokens"/> input tokens.</summary>
+    public int CacheableCount { get; init; }
+
     /// <summary>Calls whose provider reports cached tokens.</summary>
     public int CachedShareCount { get; init; }
 

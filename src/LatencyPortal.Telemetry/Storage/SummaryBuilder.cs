@@ -9,6 +9,7 @@ internal sealed class SummaryBuilder(LatencyTargets targets)
     private long _input;
     private long _cached;
     private int _cachedCount;
+    private int _cacheableCount;
     private int _completed;
     private int _failed;
     private int _cancelled;
@@ -24,6 +25,8 @@ internal sealed class SummaryBuilder(LatencyTargets targets)
             _input += record.InputTokens.Value;
             _cached += record.CachedInputTokens.Value;
             _cachedCount++;
+            if (record.InputTokens >= LatencySummary.CacheableTokens)
+                _cacheableCount++;
         }
 
         switch (record.Outcome)
@@ -41,6 +44,7 @@ internal sealed class SummaryBuilder(LatencyTargets targets)
         EndToEnd = _endToEnd.Summarise(targets.E2eMs),
         CachedShare = _input > 0 ? (double)_cached / _input : null,
         CachedShareCount = _cachedCount,
+        CacheableCount = _cacheableCount,
         Total = _completed + _failed + _cancelled,
         Completed = _completed,
         Failed = _failed,

@@ -11,6 +11,11 @@ internal static class ChatCompletionReader
 {
     private const int MostStops = 4;
 
+    private static readonly string[] Unserved =
+    [
+        "tools", "tool_choice", "functions", "function_call", "logprobs", "top_logprobs", "logit_bias", "audio",
+    ];
+
     /// <exception cref="ApiFaultException">The request cannot be served.</exception>
     public static ChatCompletionCall Read(ReadOnlyMemory<byte> json)
     {
@@ -24,6 +29,7 @@ internal static class ChatCompletionReader
         if (root.Integer("n", 1, int.MaxValue) is > 1)
             throw new ApiFaultException(ApiFault.BadRequest("Only one answer a request is offered: leave `n` out or set it to 1.", "n", "unsupported_value"));
 
+        RefuseUnserved(root);
         var messages = MessageReader.Read(root);
         var stream = root.Flag("stream", "stream");
         return new ChatCompletionCall(model, messages, Options(root))
@@ -47,12 +53,38 @@ internal static class ChatCompletionReader
         }
     }
 
+    /// <summary>What would change the answer and is not served is refused: an answer that ignores it would be a wrong one.</summary>
+    private static void RefuseUnserved(JsonElement root)
+    {
+        foreach (var name in Unserved)
+        {
+            if (root.Field(name) is { } value && !IsDefault(value))
+            {
+                throw new ApiFaultException(ApiFault.BadRequest(
+                    $"`{name}` is not supported by this portal yet. Leave it out.", name, "unsupported_parameter"));
+            }
+        }
+    }
+
+    private static bool IsDefault(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.False => true,
+        JsonValueKind.Number => value.TryGetInt32(out var number) && number == 0,
+        JsonValueKind.Array => value.GetArrayLength() == 0,
+        JsonValueKind.Object => !value.EnumerateObject().Any(),
+        JsonValueKind.String => value.GetString() is "none" or "auto",
+        _ => false,
+    };
+
     private static ChatOptions Options(JsonElement root) => new()
     {
+        PresencePenalty = (float?)root.Number("presence_penalty", -2, 2),
+        FrequencyPenalty = (float?)root.Number("frequency_penalty", -2, 2),
         Temperature = (float?)root.Number("temperature", 0, 2),
         TopP = (float?)root.Number("top_p", 0, 1),
         MaxOutputTokens = MaxTokens(root),
         StopSequences = Stops(root),
+        ResponseFormat = ResponseFormatReader.Read(root),
         Seed = root.Integer("seed", long.MinValue, long.MaxValue),
     };
 

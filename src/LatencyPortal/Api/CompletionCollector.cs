@@ -1,4 +1,5 @@
 using LatencyPortal.Api.Contracts;
+using LatencyPortal.Gateway;
 using Microsoft.Extensions.AI;
 
 namespace LatencyPortal.Api;
@@ -26,7 +27,8 @@ internal sealed class CompletionCollector
     public (string? Text, string? Reasoning) Add(ChatResponseUpdate update)
     {
         if (update.FinishReason is { } reason)
-            FinishReason = reason.Value;
+            // Clients know a closed list of reasons; an answer cut for its repetition is a cut answer.
+            FinishReason = reason == LocalFinish.Repetition ? ChatFinishReason.Length.Value : reason.Value;
         string? text = null;
         string? reasoning = null;
         foreach (var content in update.Contents)

@@ -13,11 +13,17 @@ internal static class ChatEndpoints
     /// <summary>Largest body of a question in bytes.</summary>
     private const long LargestBody = 1024 * 1024;
 
+    /// <summary>
+    /// Bodies up to this size are read to their end before they are refused: a client that is cut off while it is still
+    /// sending sees a broken connection instead of the reason.
+    /// </summary>
+    private const long LargestRead = 8 * LargestBody;
+
     public static void MapChatEndpoints(this IEndpointRouteBuilder endpoints)
     {
         var chat = endpoints.MapGroup("/chat-api")
             .AddEndpointFilter(CheckAsync)
-            .WithMetadata(new RequestSizeLimitAttribute(LargestBody));
+            .WithMetadata(new RequestSizeLimitAttribute(LargestRead));
         chat.MapPost("/send", SendAsync);
         chat.MapPost("/retry", RetryAsync);
         chat.MapPost("/stop", Stop);
@@ -26,6 +32,8 @@ internal static class ChatEndpoints
 
     private static async ValueTask<object?> CheckAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
+        if (context.HttpContext.Request.ContentLength is not <= LargestBody)
+            return Refuse(StatusCodes.Status413PayloadTooLarge, "This message is larger than 1 MB. Shorten it and send it again.");
         var antiforgery = context.HttpContext.RequestServices.GetRequiredService<IAntiforgery>();
         return await antiforgery.IsRequestValidAsync(context.HttpContext)
             ? await next(context)

@@ -6,6 +6,7 @@ const painted = () => new Promise(done => {
   if (document.hidden) return done();
   requestAnimationFrame(() => requestAnimationFrame(done));
 });
+const tooLarge = 'This message is larger than 1 MB. Shorten it and send it again.';
 const draftKey = conversation => `draft:${conversation ?? 'new'}`;
 
 export function enter(root, page, token, conversation) {
@@ -88,7 +89,11 @@ export async function apply(body, operations, first) {
 
 async function send(root, state) {
   const text = state.composer.value;
-  if (!text.trim() || state.sending || root.querySelector('[data-stop]')) return;
+  if (!text.trim() || state.sending) return;
+  if (root.querySelector('[data-stop]')) {
+    fail(state, 'The answer is still being written. Wait for its end or stop it, then send this.');
+    return;
+  }
   state.sending = true;
   try {
     const model = root.querySelector('[data-model]').value;
@@ -112,19 +117,21 @@ async function send(root, state) {
 
 async function post(state, action, body) {
   state.error.hidden = true;
+  const json = JSON.stringify(body);
+  if (new Blob([json]).size > 1024 * 1024) return fail(state, tooLarge);
   let response;
   try {
     response = await fetch(`/chat-api/${action}`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', 'X-XSRF-TOKEN': state.token },
-      body: JSON.stringify(body),
+      body: json,
     });
   } catch {
     return fail(state, 'The portal cannot be reached. Your text is kept here; send it again when the connection is back.');
   }
   if (response.status === 204) return {};
   if (response.ok) return response.json();
-  if (response.status === 413) return fail(state, 'This message is larger than 1 MB. Shorten it and send it again.');
+  if (response.status === 413) return fail(state, tooLarge);
   const reason = await response.json().then(answer => answer.error, () => null);
   return fail(state, reason ?? `The portal refused this (status ${response.status}). Reload the page and try again.`);
 }
@@ -145,6 +152,8 @@ async function click(root, state, event) {
     send(root, state);
   } else if (button.matches('[data-stop]')) {
     post(state, 'stop', { messageId: button.dataset.stop });
+    // The button goes away; the keyboard goes on in the box.
+    state.composer.focus();
   } else if (button.matches('[data-retry]')) {
     button.disabled = true;
     state.follow = true;

@@ -15,6 +15,9 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
     /// <summary>Raised with the id of the conversation that changed, from any thread.</summary>
     public event Action<Guid>? Changed;
 
+    /// <summary>Raised with the id of a conversation that was deleted.</summary>
+    public event Action<Guid>? Deleted;
+
     /// <summary>All conversations, newest first, without their messages.</summary>
     public async Task<IReadOnlyList<Conversation>> ListAsync(CancellationToken cancellationToken)
     {
@@ -104,10 +107,13 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
     public async Task<IReadOnlyList<Message>> HistoryAsync(Message answer, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await database.Messages.AsNoTracking()
-            .Where(m => m.ConversationId == answer.ConversationId && m.Index < answer.Index && m.Content != "")
+        var earlier = await database.Messages.AsNoTracking()
+            .Where(m => m.ConversationId == answer.ConversationId && m.Index < answer.Index)
             .OrderBy(m => m.Index)
             .ToListAsync(cancellationToken);
+        // A question that got no word of an answer is not asked again: if it was too long, all that follow would fail too.
+        var unanswered = earlier.Where(m => m is { Role: "assistant", Content: "" }).Select(m => m.Index - 1).ToHashSet();
+        return [.. earlier.Where(m => m.Content.Length > 0 && !(m.Role == "user" && unanswered.Contains(m.Index)))];
     }
 
     /// <summary>Stores the text so far of an answer that still streams.</summary>
@@ -145,8 +151,11 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
     }
 
     /// <summary>Hides a conversation; <see cref="RestoreAsync"/> brings it back until the next start.</summary>
-    public Task DeleteAsync(Guid id, CancellationToken cancellationToken) =>
-        UpdateAsync(id, conversation => conversation.DeletedAt = time.GetUtcNow(), cancellationToken);
+    public async Task DeleteAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await UpdateAsync(id, conversation => conversation.DeletedAt = time.GetUtcNow(), cancellationToken);
+        Deleted?.Invoke(id);
+    }
 
     public Task RestoreAsync(Guid id, CancellationToken cancellationToken) =>
         UpdateAsync(id, conversation => conversation.DeletedAt = null, cancellationToken);

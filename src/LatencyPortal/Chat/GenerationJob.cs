@@ -85,8 +85,10 @@ internal sealed partial class GenerationJob(
             var history = await store.HistoryAsync(answer, _stop.Token);
             var messages = history.Select(m => new ChatMessage(m.Role == "user" ? ChatRole.User : ChatRole.Assistant, m.Content)).ToList();
             var model = Resolve(answer.Model!);
+            ChatFinishReason? finish = null;
             await foreach (var update in model.Client.GetStreamingResponseAsync(messages, Context.Attach(), _stop.Token))
             {
+                finish = update.FinishReason ?? finish;
                 if (update.Text is not { Length: > 0 } piece)
                     continue;
                 lock (_textGate)
@@ -94,7 +96,7 @@ internal sealed partial class GenerationJob(
                 Log.Append(piece);
             }
 
-            return (MessageState.Complete, null);
+            return (MessageState.Complete, Note(finish));
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -109,6 +111,20 @@ internal sealed partial class GenerationJob(
             LogFailed(e);
             return (MessageState.Failed, $"The portal could not make this answer: {Reason(e)}");
         }
+    }
+
+    /// <summary>What the reader has to know about an answer that ended otherwise than by its own end.</summary>
+    private string? Note(ChatFinishReason? finish)
+    {
+        if (finish == ChatFinishReason.Length)
+            return "Cut off: the limit of tokens was reached. Ask it to go on, or begin a new conversation if this one is long.";
+        if (finish == LocalFinish.Repetition)
+            return "Ended: the answer only repeated itself. Ask again, perhaps with other words.";
+        if (finish == ChatFinishReason.ContentFilter)
+            return "The endpoint's content filter ended this answer.";
+        if (finish == ChatFinishReason.ToolCalls)
+            return "The model asked for a tool, which this portal does not run yet.";
+        return Text().Length == 0 ? "The model ended without any text. Ask again, or choose another model." : null;
     }
 
     private GatewayModel Resolve(string id)

@@ -66,14 +66,29 @@ internal sealed class GenerationRegistry(
         return true;
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => store.RecoverAsync(cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        store.Deleted += StopConversation;
+        return store.RecoverAsync(cancellationToken);
+    }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        store.Deleted -= StopConversation;
         var running = _running.Values.ToList();
         foreach (var (job, _) in running)
             job.Stop(MessageState.Interrupted);
         await Task.WhenAll(running.Select(entry => entry.Run)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Nobody waits for an answer in a conversation that is deleted.</summary>
+    private void StopConversation(Guid conversationId)
+    {
+        foreach (var (job, _) in _running.Values)
+        {
+            if (job.ConversationId == conversationId)
+                job.Stop(MessageState.Stopped);
+        }
     }
 
     private async Task RunAsync(GenerationJob job, Task begin)

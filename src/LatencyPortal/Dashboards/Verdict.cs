@@ -7,6 +7,9 @@ public sealed record Verdict(string Word, string Sign, string Css, string Rule)
 {
     public static readonly Verdict NoData = new("No data", Controls.Milliseconds.Unknown, "none", "Nothing was measured.");
 
+    private static readonly Verdict ShortPrompts = new(
+        "Short", Controls.Milliseconds.Unknown, "none", $"All prompts are under {LatencySummary.CacheableTokens} tokens, too short for the caches of most providers: there is little to gain.");
+
     private const double ObjectiveShare = 0.95;
     private const double MajorityShare = 0.50;
     private const double NearTarget = 0.80;
@@ -20,12 +23,13 @@ public sealed record Verdict(string Word, string Sign, string Css, string Rule)
         _ => Missed("Fewer than half of the requests are within the target."),
     };
 
-    /// <summary>The cached share: good at its target, at risk from four fifths of it.</summary>
-    public static Verdict Of(double? share, double target) => share switch
+    /// <summary>The cached share: good at its target, at risk from four fifths of it; nothing is missed where all prompts are short.</summary>
+    public static Verdict Of(LatencySummary summary, double target) => summary.CachedShare switch
     {
         null => NoData,
-        _ when share >= target => Good("The share has reached its target."),
-        _ when share >= target * NearTarget => AtRisk("The share is less than a fifth under its target."),
+        { } share when share < target && summary.CacheableCount == 0 => ShortPrompts,
+        { } share when share >= target => Good("The share has reached its target."),
+        { } share when share >= target * NearTarget => AtRisk("The share is less than a fifth under its target."),
         _ => Missed("The share is more than a fifth under its target."),
     };
 

@@ -1,3 +1,4 @@
+using MudBlazor;
 using MudBlazor.Services;
 
 namespace LatencyPortal.Layout;
@@ -10,7 +11,8 @@ internal static class ShellExtensions
         // `dotnet run` serves the static files from where they lie in the source; a published folder has its own copies.
         builder.WebHost.UseStaticWebAssets();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-        builder.Services.AddMudServices();
+        // Notices stand where nothing is to be clicked.
+        builder.Services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomLeft);
     }
 
     public static void MapShell(this WebApplication app)

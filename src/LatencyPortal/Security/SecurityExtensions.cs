@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.Options;
 
 namespace LatencyPortal.Security;
@@ -11,6 +12,8 @@ namespace LatencyPortal.Security;
 internal static class SecurityExtensions
 {
     private const string ChooserScheme = "portal";
+
+    private static readonly string[] LoopbackHosts = ["localhost", "127.0.0.1", "[::1]"];
 
     /// <summary>Login by access key (only where one is set), encryption keys in the data folder.</summary>
     public static void AddSecurity(this WebApplicationBuilder builder)
@@ -37,6 +40,13 @@ internal static class SecurityExtensions
                     return Task.CompletedTask;
                 };
             });
+        // Without a key only this machine may come in. A page of another site must not come in by way of a name that it
+        // lets resolve to 127.0.0.1 (DNS rebinding). AllowedHosts names the hosts of a proxy that is in front.
+        services.AddOptions<HostFilteringOptions>().PostConfigure<IOptions<PortalOptions>>((hosts, portal) =>
+        {
+            if (string.IsNullOrEmpty(portal.Value.AccessKey) && hosts.AllowedHosts is null or { Count: 0 } or ["*"])
+                hosts.AllowedHosts = [.. LoopbackHosts];
+        });
         services.AddAuthorization();
         services.AddOptions<AuthorizationOptions>().Configure<IOptions<PortalOptions>>((authorization, portal) =>
         {

@@ -13,6 +13,12 @@ public sealed partial class EndpointSection : ComponentBase, IDisposable
     private EndpointProbe? _probe;
     private string? _fault;
     private bool _busy;
+    private string? _removing;
+    private Func<ElementReference>? _focus;
+    private ElementReference _name;
+    private ElementReference _url;
+    private ElementReference _add;
+    private ElementReference _confirm;
 
     [Inject] internal EndpointStore Store { get; init; } = null!;
 
@@ -33,7 +39,27 @@ public sealed partial class EndpointSection : ComponentBase, IDisposable
         _endpoints = await Store.ListAsync(_leaving.Token);
     }
 
-    private void OnChanged() => _ = InvokeAsync(StateHasChanged);
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        // What was clicked is gone; the keyboard goes on where the page does.
+        if (_focus is not { } target)
+            return;
+        _focus = null;
+        await target().FocusAsync();
+    }
+
+    private void OnChanged() => _ = InvokeAsync(async () =>
+    {
+        try
+        {
+            _endpoints = await Store.ListAsync(_leaving.Token);
+            StateHasChanged();
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The user left the page.
+        }
+    });
 
     private string Summary(EndpointView endpoint)
     {
@@ -42,6 +68,18 @@ public sealed partial class EndpointSection : ComponentBase, IDisposable
     }
 
     private void Add() => Open(new EditForm());
+
+    private void AskToRemove(string name)
+    {
+        _removing = name;
+        _focus = () => _confirm;
+    }
+
+    private void KeepIt()
+    {
+        _removing = null;
+        _focus = () => _add;
+    }
 
     private void Edit(EndpointView endpoint) => Open(new EditForm
     {
@@ -54,10 +92,15 @@ public sealed partial class EndpointSection : ComponentBase, IDisposable
 
     private void Open(EditForm edit)
     {
-        (_edit, _fault, _probe) = (edit, null, null);
+        (_edit, _fault, _probe, _removing) = (edit, null, null, null);
+        _focus = edit.Existing ? () => _url : () => _name;
     }
 
-    private void Close() => _edit = null;
+    private void Close()
+    {
+        _edit = null;
+        _focus = () => _add;
+    }
 
     private Task TestAsync() => WhileBusyAsync(async edit =>
     {
@@ -84,6 +127,7 @@ public sealed partial class EndpointSection : ComponentBase, IDisposable
     {
         await Store.DeleteAsync(name, _leaving.Token);
         _endpoints = await Store.ListAsync(_leaving.Token);
+        KeepIt();
         Snackbar.Add($"Endpoint {name} removed.", Severity.Normal);
     }
 

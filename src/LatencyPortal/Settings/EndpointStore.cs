@@ -10,13 +10,14 @@ namespace LatencyPortal.Settings;
 
 /// <summary>
 /// The endpoints: those of configuration and environment, and those of the Settings page, whose keys are encrypted at
-/// rest. <see cref="ApplyAsync"/> hands the whole to the gateway as one snapshot.
+/// rest. <see cref="ApplyAsync(CancellationToken)"/> hands the whole to the gateway as one snapshot.
 /// </summary>
 internal sealed partial class EndpointStore(
     IDbContextFactory<PortalDbContext> databases,
     IDataProtectionProvider protection,
     IOptions<PortalOptions> options,
     ModelGateway gateway,
+    EndpointDiscovery discovery,
     ILogger<EndpointStore> logger) : IDisposable
 {
     private readonly IDataProtector _protector = protection.CreateProtector("endpoint-key");
@@ -32,9 +33,9 @@ internal sealed partial class EndpointStore(
         return
         [
             .. options.Value.Endpoints.Select(e => new EndpointView(
-                e.Name!, e.BaseUrl!, !string.IsNullOrEmpty(e.ApiKey), [.. e.Models], EndpointSource.Configuration)),
+                e.Name!, e.BaseUrl!, !string.IsNullOrEmpty(e.ApiKey), [.. e.Models], EndpointSource.Configuration, discovery.ProblemOf(e.Name!))),
             .. rows.Select(row => new EndpointView(
-                row.Name, row.BaseUrl, row.ProtectedKey is not null, ModelsOf(row), EndpointSource.Portal)),
+                row.Name, row.BaseUrl, row.ProtectedKey is not null, ModelsOf(row), EndpointSource.Portal, discovery.ProblemOf(row.Name))),
         ];
     }
 
@@ -51,6 +52,10 @@ internal sealed partial class EndpointStore(
             var row = await database.Endpoints.FindAsync([edit.Name], cancellationToken);
             if (row is null)
                 database.Endpoints.Add(row = new EndpointRow { Name = edit.Name, BaseUrl = edit.BaseUrl });
+            // A key goes only where it was entered for: another server must not be sent it.
+            var moved = row.ProtectedKey is not null && !SameServer(row.BaseUrl, edit.BaseUrl.Trim());
+            if (moved && edit.NewKey is null)
+                return "The base URL leads to another server, and the stored key belongs to the old one. Enter the key for the new address, or remove the stored key.";
             row.BaseUrl = edit.BaseUrl.Trim();
             row.ModelsJson = JsonSerializer.Serialize(edit.Models);
             if (edit.NewKey is not null)
@@ -58,7 +63,8 @@ internal sealed partial class EndpointStore(
             await database.SaveChangesAsync(cancellationToken);
         }
 
-        await ApplyAsync(cancellationToken);
+        discovery.Forget(edit.Name);
+        await ApplyAsync(edit.Name, cancellationToken);
         return null;
     }
 
@@ -66,7 +72,8 @@ internal sealed partial class EndpointStore(
     {
         await using (var database = await databases.CreateDbContextAsync(cancellationToken))
             await database.Endpoints.Where(row => row.Name == name).ExecuteDeleteAsync(cancellationToken);
-        await ApplyAsync(cancellationToken);
+        discovery.Forget(name);
+        await ApplyAsync(name, cancellationToken);
     }
 
     /// <summary>Measures an endpoint as it would be saved; a key that is not given anew is the stored one.</summary>
@@ -77,7 +84,7 @@ internal sealed partial class EndpointStore(
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var row = await database.Endpoints.AsNoTracking().FirstOrDefaultAsync(r => r.Name == edit.Name, cancellationToken);
         // A stored key goes only to the address it was stored for.
-        var stored = row is not null && row.BaseUrl == edit.BaseUrl.Trim() ? KeyOf(row) : null;
+        var stored = row is not null && SameServer(row.BaseUrl, edit.BaseUrl.Trim()) ? KeyOf(row) : null;
         return await gateway.ProbeAsync(
             new EndpointConfig
             {
@@ -88,45 +95,58 @@ internal sealed partial class EndpointStore(
             cancellationToken);
     }
 
-    /// <summary>
-    /// Gives the gateway all models, and asks the endpoints that name none for theirs; one that does not answer keeps
-    /// its place in the picker without models.
-    /// </summary>
+    /// <summary>Gives the gateway all models that are known, then asks the endpoints whose models are not.</summary>
     public async Task ApplyAsync(CancellationToken cancellationToken)
+    {
+        await ApplyKnownAsync(cancellationToken);
+        await AskOpenAsync(cancellationToken);
+    }
+
+    /// <summary>Asks the endpoints that name no models and did not list theirs yet; each counts as soon as it answers.</summary>
+    public async Task AskOpenAsync(CancellationToken cancellationToken)
+    {
+        var open = (await ConfigsAsync(cancellationToken)).Where(discovery.IsOpen);
+        await Task.WhenAll(open.Select(async endpoint =>
+        {
+            await discovery.AskAsync(endpoint, cancellationToken);
+            await ApplyKnownAsync(cancellationToken);
+        }));
+    }
+
+    public void Dispose() => _applying.Dispose();
+
+    private static bool SameServer(string before, string after) =>
+        Uri.TryCreate(before, UriKind.Absolute, out var old)
+        && Uri.TryCreate(after, UriKind.Absolute, out var now)
+        && Uri.Compare(old, now, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
+
+    /// <summary>Applies a change of one endpoint; the others need not be asked again for it.</summary>
+    private async Task ApplyAsync(string changed, CancellationToken cancellationToken)
+    {
+        await ApplyKnownAsync(cancellationToken);
+        var endpoint = (await ConfigsAsync(cancellationToken)).FirstOrDefault(e => e.Name == changed);
+        if (endpoint is null || !discovery.IsOpen(endpoint))
+            return;
+        await discovery.AskAsync(endpoint, cancellationToken);
+        await ApplyKnownAsync(cancellationToken);
+    }
+
+    private async Task ApplyKnownAsync(CancellationToken cancellationToken)
     {
         await _applying.WaitAsync(cancellationToken);
         try
         {
             var endpoints = await ConfigsAsync(cancellationToken);
-            Apply(endpoints);
-            if (endpoints.All(endpoint => endpoint.Models.Count > 0))
-                return;
-            Apply(await Task.WhenAll(endpoints.Select(endpoint => DiscoverAsync(endpoint, cancellationToken))));
+            gateway.Apply(new GatewaySnapshot(
+                [new LocalModelConfig { Name = "portal-assistant", Folder = options.Value.Model, Grounded = true }],
+                [.. endpoints.Select(discovery.WithModels)]));
         }
         finally
         {
             _applying.Release();
         }
-    }
 
-    public void Dispose() => _applying.Dispose();
-
-    private void Apply(IReadOnlyList<EndpointConfig> endpoints)
-    {
-        gateway.Apply(new GatewaySnapshot(
-            [new LocalModelConfig { Name = "portal-assistant", Folder = options.Value.Model, Grounded = true }],
-            endpoints));
         Changed?.Invoke();
-    }
-
-    private async Task<EndpointConfig> DiscoverAsync(EndpointConfig endpoint, CancellationToken cancellationToken)
-    {
-        if (endpoint.Models.Count > 0)
-            return endpoint;
-        var probe = await gateway.ProbeAsync(endpoint, cancellationToken);
-        if (probe.Error is not null)
-            LogNotDiscovered(endpoint.Name, probe.Error);
-        return endpoint with { Models = probe.Models };
     }
 
     private async Task<IReadOnlyList<EndpointConfig>> ConfigsAsync(CancellationToken cancellationToken)
@@ -166,9 +186,6 @@ internal sealed partial class EndpointStore(
     }
 
     private static string[] ModelsOf(EndpointRow row) => JsonSerializer.Deserialize<string[]>(row.ModelsJson) ?? [];
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Endpoint {Endpoint} did not list its models: {Reason}")]
-    private partial void LogNotDiscovered(string endpoint, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The stored key of endpoint {Endpoint} cannot be decrypted with the keys of this data folder; enter it again on Settings")]
     private partial void LogKeyLost(string endpoint);

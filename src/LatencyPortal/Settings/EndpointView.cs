@@ -6,4 +6,6 @@ namespace LatencyPortal.Settings;
 /// <param name="HasKey">Whether a key is stored.</param>
 /// <param name="Models">Models given by hand; empty when the endpoint is asked for them.</param>
 /// <param name="Source">Where it comes from.</param>
-internal sealed record EndpointView(string Name, string BaseUrl, bool HasKey, IReadOnlyList<string> Models, EndpointSource Source);
+/// <param name="Problem">Why it lists no models, as a sentence; <see langword="null"/> when all is well.</param>
+internal sealed record EndpointView(
+    string Name, string BaseUrl, bool HasKey, IReadOnlyList<string> Models, EndpointSource Source, string? Problem);

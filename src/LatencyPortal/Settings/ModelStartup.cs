@@ -1,14 +1,22 @@
 namespace LatencyPortal.Settings;
 
-/// <summary>Loads the models at start. Endpoints that are slow to list theirs do not hold up the portal.</summary>
-internal sealed partial class ModelStartup(EndpointStore endpoints, ILogger<ModelStartup> logger) : BackgroundService
+/// <summary>
+/// Loads the models at start. Endpoints that are slow to list theirs do not hold up the portal; those that did not answer
+/// are asked again until they do.
+/// </summary>
+internal sealed partial class ModelStartup(EndpointStore endpoints, TimeProvider time, ILogger<ModelStartup> logger) : BackgroundService
 {
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(20);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
         try
         {
             await endpoints.ApplyAsync(stoppingToken);
+            using var timer = new PeriodicTimer(AskAgainAfter, time);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await endpoints.AskOpenAsync(stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

@@ -17,6 +17,7 @@ internal static class ModelsExtensions
         services.AddGateway(_ => { });
         services.AddOptions<GatewayOptions>().Configure<IOptions<PortalOptions>>((gateway, portal) =>
             gateway.HelpEntriesPath = Path.Combine(portal.Value.Model, "help.json"));
+        services.AddSingleton<EndpointDiscovery>();
         services.AddSingleton<EndpointStore>();
         services.AddSingleton<TargetStore>();
         services.AddHostedService<ModelStartup>();

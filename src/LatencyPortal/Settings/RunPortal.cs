@@ -26,7 +26,7 @@ internal static class RunPortal
         {
             return Refuse($"{app.Configuration[WebHostDefaults.ServerUrlsKey]} is already in use. Choose another address, for example --urls http://127.0.0.1:5081.");
         }
-        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or FormatException or InvalidOperationException)
+        catch (Exception e)
         {
             return Refuse($"The portal cannot listen on {app.Configuration[WebHostDefaults.ServerUrlsKey]}: {e.Message}");
         }
@@ -37,18 +37,29 @@ internal static class RunPortal
         return 0;
     }
 
-    private static async Task<string?> PrepareAsync(WebApplication app)
+    /// <summary>Whether the configuration makes sense; what is wrong with it is told. Comes before anything reads it.</summary>
+    public static bool HasValidOptions(this WebApplication app)
     {
-        PortalOptions options;
         try
         {
-            options = app.Services.GetRequiredService<IOptions<PortalOptions>>().Value;
+            _ = app.Services.GetRequiredService<IOptions<PortalOptions>>().Value;
+            return true;
         }
         catch (OptionsValidationException e)
         {
-            return string.Join(" ", e.Failures);
+            Refuse(string.Join(" ", e.Failures));
+        }
+        catch (InvalidOperationException e)
+        {
+            Refuse($"The configuration cannot be read: {e.Message}");
         }
 
+        return false;
+    }
+
+    private static async Task<string?> PrepareAsync(WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<IOptions<PortalOptions>>().Value;
         return BindingGuard.Check(app.Configuration, options.AccessKey)
             ?? DataFolder.Check(options.Data)
             ?? await MigrateAsync(app, options.Data);

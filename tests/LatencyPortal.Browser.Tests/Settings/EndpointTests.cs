@@ -35,6 +35,8 @@ public sealed class EndpointTests(BrowserFixture fixture) : PortalTest(fixture)
 
         await page.ReloadAsync();
         await entry.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+        await Expect(page.GetByTestId("confirm-remove")).ToBeFocusedAsync();
+        await page.GetByTestId("confirm-remove").ClickAsync();
         await Expect(entry).ToHaveCountAsync(0);
         await chat.Page.GetByTestId("new-chat").ClickAsync();
         await Expect(chat.Answers).ToHaveCountAsync(0);

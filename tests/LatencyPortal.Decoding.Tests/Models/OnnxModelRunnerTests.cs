@@ -10,6 +10,8 @@ public sealed class OnnxModelRunnerTests
 {
     private static readonly int[] Sequence = [.. Enumerable.Range(0, 40).Select(i => (i * 37) % TinyTokenizer.Size)];
 
+    private static readonly int[] Long = [.. Enumerable.Range(0, 90).Select(i => (i * 53) % TinyTokenizer.Size)];
+
     [Fact]
     public void Append_AnySplit_GivesTheLogitsOfTheWholePrompt()
     {
@@ -20,7 +22,7 @@ public sealed class OnnxModelRunnerTests
         Gen.Int[1, 9].Array[1, 12].Sample(
             lengths =>
             {
-                runner.Rewind(0);
+                runner.SetLength(0, 0);
                 float[] last = [];
                 for (int at = 0, i = 0; at < Sequence.Length; i++)
                 {
@@ -43,7 +45,7 @@ public sealed class OnnxModelRunnerTests
         using var whole = Load(folder, chunk: 64);
 
         AssertClose(Append(whole, Sequence), Append(chunked, Sequence));
-        Assert.Equal(Sequence.Length, chunked.Length);
+        Assert.Equal(Sequence.Length, chunked.LengthOf(0));
     }
 
     [Fact]
@@ -53,43 +55,29 @@ public sealed class OnnxModelRunnerTests
         using var runner = Load(folder, chunk: 64);
         int[] other = [.. Sequence[..10], 5, 6, 7];
         var expected = Append(runner, other);
-        runner.Rewind(0);
+        runner.SetLength(0, 0);
         Append(runner, Sequence);
 
-        runner.Rewind(10);
+        runner.SetLength(0, 10);
 
         AssertClose(expected, Append(runner, [5, 6, 7]));
     }
 
     [Fact]
-    public void Append_OneToken_AllocatesLittle()
+    public void Extend_OneToken_AllocatesNothing()
     {
         using var folder = new TinyFolder();
         using var runner = Load(folder, chunk: 64);
         using var run = new RunOptions();
         for (var i = 0; i < 5; i++)
-            runner.Append([7], run, CancellationToken.None);
+            runner.Extend(0, [7], run);
 
         const int steps = 50;
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < steps; i++)
-            runner.Append([7], run, CancellationToken.None);
+            runner.Extend(0, [7], run);
 
-        // The few tensor handles whose shape is new in each step; no logits, no keys, no values.
-        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / steps, 0, 1500);
-    }
-
-    [Fact]
-    public void Append_Cancelled_LeavesTheValidLength()
-    {
-        using var folder = new TinyFolder();
-        using var runner = Load(folder, chunk: 64);
-        using var run = new RunOptions();
-        Append(runner, [1, 2, 3]);
-
-        Assert.Throws<OperationCanceledException>(() => runner.Append([4], run, new CancellationToken(canceled: true)).Length);
-
-        Assert.Equal(3, runner.Length);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     [Fact]
@@ -100,9 +88,47 @@ public sealed class OnnxModelRunnerTests
         using var run = new RunOptions { Terminate = true };
         Append(runner, [1, 2, 3]);
 
-        Assert.Throws<OnnxRuntimeException>(() => runner.Append([4], run, CancellationToken.None).Length);
+        Assert.Throws<OnnxRuntimeException>(() => runner.Extend(0, [4], run).Length);
 
-        Assert.Equal(3, runner.Length);
+        Assert.Equal(3, runner.LengthOf(0));
+    }
+
+    [Fact]
+    public void Step_RowsOfDifferentLength_GiveWhatEachGivesAlone()
+    {
+        using var folder = new TinyFolder();
+        using var runner = Load(folder, chunk: 64);
+        using var run = new RunOptions();
+        int[] lengths = [1, 13, 40, 7, 64, 2];
+        var expected = lengths.Select(length => Append(runner, Long[..(length + 1)], fromStart: true)).ToList();
+        runner.SetLength(0, 0);
+        for (var row = 0; row < lengths.Length; row++)
+            runner.Extend(row, Long.AsSpan(0, lengths[row]), run);
+
+        var logits = runner.Step([.. lengths.Select(length => Long[length])], run);
+
+        for (var row = 0; row < lengths.Length; row++)
+        {
+            AssertClose(expected[row], logits.Slice(row * runner.Shape.VocabularySize, runner.Shape.VocabularySize).ToArray());
+            Assert.Equal(lengths[row] + 1, runner.LengthOf(row));
+        }
+    }
+
+    [Fact]
+    public void Extend_SeveralTokens_GivesTheLogitsOfEach()
+    {
+        using var folder = new TinyFolder();
+        using var runner = Load(folder, chunk: 64);
+        using var run = new RunOptions();
+        runner.Extend(3, Sequence.AsSpan(0, 20), run);
+
+        var logits = runner.Extend(3, Sequence.AsSpan(20, 5), run).ToArray();
+
+        for (var i = 0; i < 5; i++)
+        {
+            var expected = Append(runner, Sequence[..(21 + i)], fromStart: true);
+            AssertClose(expected, logits[(i * runner.Shape.VocabularySize)..((i + 1) * runner.Shape.VocabularySize)]);
+        }
     }
 
     [Fact]
@@ -132,10 +158,15 @@ public sealed class OnnxModelRunnerTests
         folder["model.onnx"],
         new DecodingOptions { Threads = 1, PrefillChunk = chunk });
 
-    private static float[] Append(OnnxModelRunner runner, int[] tokens)
+    private static float[] Append(OnnxModelRunner runner, int[] tokens, bool fromStart = false)
     {
+        if (fromStart)
+            runner.SetLength(0, 0);
         using var run = new RunOptions();
-        return runner.Append(tokens, run, CancellationToken.None).ToArray();
+        float[] last = [];
+        for (var at = 0; at < tokens.Length; at += runner.MostTokens)
+            last = runner.Extend(0, tokens.AsSpan(at, Math.Min(runner.MostTokens, tokens.Length - at)), run)[^runner.Shape.VocabularySize..].ToArray();
+        return last;
     }
 
     private static void AssertClose(float[] expected, float[] actual)

@@ -1,4 +1,3 @@
-using System.Text;
 using CsCheck;
 using LatencyPortal.Decoding.Text;
 
@@ -17,7 +16,7 @@ public sealed class StopMatcherTests
         Gen.Select(Letters, Stops, Gen.Int[1, 5].Array[1, 6]).Sample((text, stops, cuts) =>
         {
             var matcher = new StopMatcher(stops);
-            var output = new StringBuilder();
+            var output = new TextLog();
             var (expected, expectedStop) = Search(text, stops);
             for (int at = 0, i = 0; at < text.Length; i++)
             {
@@ -26,13 +25,13 @@ public sealed class StopMatcherTests
                 at = end;
                 // Nothing is held back without need.
                 if (!matcher.Stopped)
-                    Assert.Equal(text[..(at - Undecided(text[..at], stops))], output.ToString());
+                    Assert.Equal(text[..(at - Undecided(text[..at], stops))], output.Read(0, output.Length));
             }
 
             if (!matcher.Stopped)
                 matcher.Flush(output);
 
-            Assert.Equal(expected, output.ToString());
+            Assert.Equal(expected, output.Read(0, output.Length));
             Assert.Equal(expectedStop, matcher.Stopped);
         });
 
@@ -40,15 +39,15 @@ public sealed class StopMatcherTests
     public void Append_AfterAStop_IsIgnored()
     {
         var matcher = new StopMatcher(["END"]);
-        var output = new StringBuilder();
+        var output = new TextLog();
 
         matcher.Append("one E", output);
-        Assert.Equal("one ", output.ToString());
+        Assert.Equal("one ", output.Read(0, output.Length));
         matcher.Append("ND two", output);
         matcher.Append(" three", output);
 
         Assert.True(matcher.Stopped);
-        Assert.Equal("one ", output.ToString());
+        Assert.Equal("one ", output.Read(0, output.Length));
     }
 
     [Fact]

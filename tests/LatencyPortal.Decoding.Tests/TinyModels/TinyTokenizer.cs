@@ -24,6 +24,9 @@ internal static class TinyTokenizer
         ("Ċ", "Ċ"), ("Ġ", "Ġ"), ("ð", "Ł"), ("ðŁ", "ĺ"), ("i", "m"), ("|", ">"), ("<", "|"), ("é", "©"),
     ];
 
+    /// <summary>More different characters than a block of repetition has, so that saying them over and over is no runaway.</summary>
+    public const string Alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&()*+,-./:;<=>?@[]^_{|}~";
+
     public static int Size => Control.Length + 256 + Merges.Length;
 
     /// <summary>The token of one byte.</summary>

@@ -33,7 +33,7 @@ public sealed class GroundedChatClientTests : IDisposable
             Token);
 
         Assert.Equal(
-            ["user: older", "assistant: 2", "user: old", "assistant: 3", "user: what is the time to first token?", "system: Time to first token is explained here.\n[Time to first token](/help/ttft) | medium"],
+            ["user: older", "assistant: 2", "user: old", "assistant: 3", "user: what is the time to first token?", "system: Time to first token is explained here.\n[Time to first token](/help/ttft) | 5"],
             provider.Messages.Select(message => $"{message.Role}: {message.Text}"));
         Assert.Equal("ttft", Assert.Single(context.Documents).Entry.Id);
     }

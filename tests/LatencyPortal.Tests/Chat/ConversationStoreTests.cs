@@ -154,7 +154,7 @@ public sealed class ConversationStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task HistoryAsync_EmptyAnswer_IsLeftOut()
+    public async Task HistoryAsync_QuestionWithoutAnyAnswer_IsLeftOut()
     {
         var failed = await AskAsync("one");
         await _store.FinishAsync(failed.Id, "", Ended(MessageState.Failed), Stop);
@@ -162,7 +162,7 @@ public sealed class ConversationStoreTests : IAsyncLifetime
         await _store.FinishAsync(answered.Id, "2", Ended(MessageState.Stopped), Stop);
         var next = await AskAsync("three", failed.ConversationId);
 
-        Assert.Equal(["one", "two", "2", "three"], (await _store.HistoryAsync(next, Stop)).Select(message => message.Content));
+        Assert.Equal(["two", "2", "three"], (await _store.HistoryAsync(next, Stop)).Select(message => message.Content));
     }
 
     [Fact]

@@ -41,6 +41,21 @@ public sealed class GenerationRegistryTests(ChatFixture chat) : IClassFixture<Ch
     }
 
     [Fact]
+    public async Task Delete_ConversationThatIsAnswered_StopsTheCall()
+    {
+        chat.Endpoint.Enqueue(Script.Answer().Token("Half").Hang());
+        await chat.Generations.StartAsync(Stop);
+        var job = await chat.AskAsync("Hi", Stop);
+        await ChatFixture.ReadAsync(job, Stop, until: "Half");
+
+        await chat.Store.DeleteAsync(job.ConversationId, Stop);
+        await ChatFixture.ReadAsync(job, Stop);
+        await chat.Store.RestoreAsync(job.ConversationId, Stop);
+
+        Assert.Equal(MessageState.Stopped, (await chat.StoredAsync(job.MessageId, Stop)).State);
+    }
+
+    [Fact]
     public async Task Log_ReaderLeavesAndComesBack_FindsTheWholeAnswer()
     {
         var more = new Gate();

@@ -1,0 +1,46 @@
+using LatencyPortal.Decoding;
+
+namespace LatencyPortal.Cli.Bench.Decoder;
+
+/// <summary>Every prompt is answered plainly and with proposals, one after the other, so that both meet the same machine.</summary>
+internal static class DecodeBench
+{
+    public static async Task<object> RunAsync(DecoderBenchSettings settings, Terminal terminal, CancellationToken cancellationToken)
+    {
+        await using var model = settings.Load();
+        var (plain, fast) = (new List<AnswerTimes>(), new List<AnswerTimes>());
+        foreach (var (i, messages) in settings.Prompts(settings.Rounds + 1).Index())
+        {
+            var request = new DecodeRequest { Messages = messages, Temperature = settings.Temperature, Seed = i };
+            var without = await AnswerTimes.TakeAsync(model, request with { Speculate = false }, cancellationToken);
+            var with = await AnswerTimes.TakeAsync(model, request, cancellationToken);
+            if (i == 0)
+                continue; // warm-up
+            plain.Add(without);
+            fast.Add(with);
+            if (i % 20 == 0)
+                await terminal.Error.WriteLineAsync($"{i} of {settings.Rounds}");
+        }
+
+        var (before, after) = (Rate(plain), Rate(fast));
+        var drafted = fast.Sum(answer => answer.Usage.DraftedTokens);
+        return new
+        {
+            Model = model.Name,
+            model.HasDraftModel,
+            Prompts = plain.Count,
+            OutputTokens = fast.Sum(answer => answer.Usage.OutputTokens),
+            PlainTokensPerSecond = before,
+            SpeculativeTokensPerSecond = after,
+            Speedup = after / before,
+            DraftedTokens = drafted,
+            Acceptance = drafted == 0 ? (double?)null : (double)fast.Sum(answer => answer.Usage.AcceptedTokens) / drafted,
+            IdenticalShare = (double)plain.Zip(fast).Count(pair => pair.First.Text == pair.Second.Text) / plain.Count,
+            BenchMachine.Environment,
+        };
+    }
+
+    /// <summary>Tokens after the first per second of decoding.</summary>
+    private static double Rate(List<AnswerTimes> answers) =>
+        1000 * answers.Sum(answer => Math.Max(0, answer.Usage.OutputTokens - 1)) / answers.Sum(answer => answer.DecodeMs);
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using LatencyPortal.Decoding;
+
+namespace LatencyPortal.Cli.Bench.Decoder;
+
+/// <summary><c>bench decode | prefix | batch | overhead</c>: what each lever of the local decoder gains, in one run each.</summary>
+internal static class DecoderBenchCommand
+{
+    public static IEnumerable<Command> Create(VerbRunner runner)
+    {
+        yield return Verb(runner, "decode", "Speculative against plain decoding: tokens per second, acceptance, share of identical answers.", 60, DecodeBench.RunAsync);
+        yield return Verb(runner, "prefix", "TTFT of a long prompt, cold, warm and asked again.", 20, PrefixBench.RunAsync);
+        yield return Verb(runner, "batch", "Eight answers at once against one, and the longest pause while a long prompt joins.", 8, BatchBench.RunAsync);
+        yield return Verb(runner, "overhead", "The scheduler's step against the bare model run, and its allocations.", 400, OverheadBench.RunAsync);
+    }
+
+    private static Command Verb(
+        VerbRunner runner, string name, string description, int rounds, Func<DecoderBenchSettings, Terminal, CancellationToken, Task<object>> measure)
+    {
+        var model = Options.Model();
+        var draft = new Option<string?>("--draft") { Description = "Folder of the draft model; the one inside the model's folder when left out.", HelpName = "FOLDER" };
+        var count = Options.Number("--rounds", "Prompts, repetitions, streams or steps.", rounds, 1, 100_000);
+        var temperature = Options.OptionalNumber("--temperature", "Temperature of the answers; 0 when left out.", 0.0, 2.0);
+        var drafted = Options.OptionalNumber("--draft-tokens", "Tokens of every proposal; measured costs decide when left out.", 0, 8);
+        var command = new Command(name, description) { model, draft, count, temperature, drafted };
+        runner.Run(command, async (parsed, terminal, json, cancellationToken) =>
+        {
+            var folder = ModelFolders.Find(parsed.GetValue(model));
+            var report = await measure(
+                new DecoderBenchSettings(
+                    folder,
+                    new DecodingOptions { DraftFolder = parsed.GetValue(draft), FixedDraft = parsed.GetValue(drafted) },
+                    parsed.GetValue(count),
+                    parsed.GetValue(temperature) ?? 0),
+                terminal,
+                cancellationToken);
+            if (json)
+                terminal.WriteJson(report);
+            else
+                WriteTable(report, terminal);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void WriteTable(object report, Terminal terminal) => terminal.WriteTable(
+    [
+        .. report.GetType().GetProperties().Select(property => new[]
+        {
+            property.Name,
+            property.GetValue(report) switch
+            {
+                null => "-",
+                double number => $"{number:0.###}",
+                var value => $"{value}",
+            },
+        }),
+    ]);
+}

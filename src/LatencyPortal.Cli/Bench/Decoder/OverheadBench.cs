@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using LatencyPortal.Decoding.Models;
+using LatencyPortal.Decoding.Sampling;
+using LatencyPortal.Decoding.Scheduling;
+using LatencyPortal.Decoding.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.ML.OnnxRuntime;
+
+namespace LatencyPortal.Cli.Bench.Decoder;
+
+/// <summary>Blocks of scheduler steps and of bare model runs at the same places of the context, in turns.</summary>
+internal static class OverheadBench
+{
+    private const int Block = 20;
+    private const int PromptTokens = 32;
+
+    public static Task<object> RunAsync(DecoderBenchSettings settings, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var files = ModelFolder.Read(settings.Folder);
+        var options = settings.Options with { MaxSequences = 2 };
+        using var loop = new DecodeLoop(
+            OnnxModelRunner.Load(files.Config, files.ModelPath, options), null, files.Tokenizer.Bytes, new HashSet<int>(), options, NullLogger.Instance);
+        using var bare = OnnxModelRunner.Load(files.Config, files.ModelPath, options);
+        using var run = new RunOptions();
+        var prompt = Enumerable.Range(0, PromptTokens).Select(i => 3 + (i * 7 % 200)).ToArray();
+        var output = Channel.CreateBounded<PieceEvent>(bare.Shape.ContextLength + 3);
+        // A hot draw does not repeat itself, so that the guard lets it talk.
+        loop.Admit(new DecodeJob(
+            prompt, [], bare.Shape.ContextLength - PromptTokens, new SamplingOptions(1.5, 1, 1), null, [], "", false, new TextLog(), output.Writer, cancellationToken));
+        loop.Step();
+        bare.Extend(0, prompt, run);
+
+        var (runs, steps) = (new List<double>(), new List<double>());
+        var allocated = 0L;
+        var most = Math.Min(settings.Rounds, bare.Shape.ContextLength - PromptTokens - (2 * Block));
+        for (var done = 0; done < most; done += Block)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            while (output.Reader.TryRead(out _))
+            {
+                // Read, so that nothing piles up.
+            }
+
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var stepped = Time(loop.Step);
+            var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+            var ran = Time(() => bare.Extend(0, [7], run));
+            if (done < 2 * Block)
+                continue; // warm-up
+            allocated += bytes;
+            steps.Add(stepped);
+            runs.Add(ran);
+        }
+
+        // Medians of blocks: a neighbour that interrupts one of them must not count as overhead.
+        var (runMs, stepMs) = (Median(runs), Median(steps));
+        return Task.FromResult<object>(new
+        {
+            Model = Path.GetFileName(settings.Folder),
+            Steps = steps.Count * Block,
+            RunMs = runMs,
+            StepMs = stepMs,
+            Overhead = (stepMs / runMs) - 1,
+            AllocatedBytesPerStep = (double)allocated / (steps.Count * Block),
+            BenchMachine.Environment,
+        });
+    }
+
+    private static double Time(Action step)
+    {
+        var started = Stopwatch.GetTimestamp();
+        for (var i = 0; i < Block; i++)
+            step();
+        return Stopwatch.GetElapsedTime(started).TotalMilliseconds / Block;
+    }
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+}

@@ -1,0 +1,55 @@
+using LatencyPortal.Decoding;
+
+namespace LatencyPortal.Cli.Bench.Decoder;
+
+/// <summary>A long message is asked cold, then with another question behind it, then the same once more.</summary>
+internal static class PrefixBench
+{
+    private const int WantedTokens = 2000;
+    private const int RoomForAnswers = 64;
+
+    public static async Task<object> RunAsync(DecoderBenchSettings settings, Terminal terminal, CancellationToken cancellationToken)
+    {
+        await using var model = settings.Load();
+        var tokens = Math.Min(WantedTokens, model.ContextLength - (2 * RoomForAnswers));
+        var (cold, warm, again) = (new List<double>(), new List<double>(), new List<double>());
+        var step = 0.0;
+        for (var round = 0; round <= settings.Rounds; round++)
+        {
+            var prefix = DecoderBenchSettings.LongMessage(model, tokens, round);
+            // A tenant of its own: nothing is known of it.
+            DecodeRequest Ask(string question) => new()
+            {
+                Messages = [prefix, new TemplateMessage("assistant", "Yes."), new TemplateMessage("user", question)],
+                MaxTokens = 4,
+                CacheSalt = $"round {round}",
+                Speculate = false,
+            };
+            var first = await AnswerTimes.TakeAsync(model, Ask("One?"), cancellationToken);
+            var second = await AnswerTimes.TakeAsync(model, Ask("Two?"), cancellationToken);
+            var third = await AnswerTimes.TakeAsync(model, Ask("Two?"), cancellationToken);
+            if (round == 0)
+                continue; // warm-up
+            cold.Add(first.FirstMs);
+            warm.Add(second.FirstMs);
+            again.Add(third.FirstMs);
+            step = Math.Max(step, first.DecodeMs / Math.Max(1, first.Usage.OutputTokens - 1));
+        }
+
+        var (coldMs, warmMs) = (Median(cold), Median(warm));
+        return new
+        {
+            Model = model.Name,
+            PrefixTokens = tokens,
+            Rounds = cold.Count,
+            ColdTtftMs = coldMs,
+            WarmTtftMs = warmMs,
+            Reduction = 1 - (warmMs / coldMs),
+            FullHitTtftMs = Median(again),
+            DecodeStepMs = step,
+            BenchMachine.Environment,
+        };
+    }
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+}

@@ -1,0 +1,125 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace LatencyPortal.Decoding.Scheduling;
+
+/// <summary>
+/// Runs a <see cref="DecodeLoop"/> on a thread of its own: requests join and leave between its steps, in arrival order.
+/// </summary>
+internal sealed partial class DecodeThread : IAsyncDisposable
+{
+    private readonly DecodeLoop _loop;
+    private readonly int _capacity;
+    private readonly ILogger _logger;
+    private readonly Channel<DecodeJob> _arrivals = Channel.CreateUnbounded<DecodeJob>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly LinkedList<DecodeJob> _waiting = [];
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _count;
+    private int _disposed;
+
+    public DecodeThread(DecodeLoop loop, int capacity, ILogger logger)
+    {
+        _loop = loop;
+        _capacity = capacity;
+        _logger = logger;
+        Stopping = _stopping.Token;
+        new Thread(Work) { IsBackground = true, Name = "decoder" }.Start();
+    }
+
+    /// <summary>Cancelled when the thread is told to end; jobs link it into their cancellation.</summary>
+    public CancellationToken Stopping { get; }
+
+    /// <exception cref="QueueFullException">As many wait as may.</exception>
+    /// <exception cref="ObjectDisposedException">The model was unloaded.</exception>
+    public void Enqueue(DecodeJob job)
+    {
+        var waiting = Interlocked.Increment(ref _count);
+        if (waiting > _capacity)
+        {
+            Interlocked.Decrement(ref _count);
+            throw new QueueFullException(_capacity);
+        }
+
+        if (!_arrivals.Writer.TryWrite(job))
+        {
+            Interlocked.Decrement(ref _count);
+            throw Unloaded();
+        }
+    }
+
+    /// <summary>Ends running jobs within a step and waiting ones at once, then the thread.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        var first = Interlocked.Exchange(ref _disposed, 1) == 0;
+        if (first)
+        {
+            _arrivals.Writer.TryComplete();
+            await _stopping.CancelAsync().ConfigureAwait(false);
+            _loop.Terminate();
+        }
+
+        await _ended.Task.ConfigureAwait(false);
+        if (first)
+            _stopping.Dispose();
+    }
+
+    public static ObjectDisposedException Unloaded() => new(nameof(LocalModel), "The model was unloaded.");
+
+    private void Work()
+    {
+        try
+        {
+            while (!Stopping.IsCancellationRequested)
+            {
+                TakeArrivals();
+                if (_loop.HasWork)
+                    _loop.Step();
+                else if (!_arrivals.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+                    break; // This thread has nothing else to do, so it may block.
+            }
+        }
+#pragma warning disable CA1031 // Nothing may escape from the thread: it would end the process. The readers are told.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogBroken(_logger, e);
+            _loop.FailAll(e);
+        }
+        finally
+        {
+            _arrivals.Writer.TryComplete();
+            _loop.FailAll(Unloaded());
+            TakeArrivals();
+            foreach (var job in _waiting)
+                job.Output.TryComplete(Unloaded());
+            _ended.SetResult();
+        }
+    }
+
+    /// <summary>Admits who arrived, as far as there is room; those who no longer wait are let go.</summary>
+    private void TakeArrivals()
+    {
+        while (_arrivals.Reader.TryRead(out var job))
+            _waiting.AddLast(job);
+        for (var node = _waiting.First; node is not null;)
+        {
+            var (job, next) = (node.Value, node.Next);
+            var cancelled = job.Cancellation.IsCancellationRequested;
+            if (cancelled || _loop.CanAdmit)
+            {
+                _waiting.Remove(node);
+                Interlocked.Decrement(ref _count);
+                if (!cancelled)
+                    _loop.Admit(job);
+                else
+                    job.Output.TryComplete(Stopping.IsCancellationRequested ? Unloaded() : new OperationCanceledException(job.Cancellation));
+            }
+
+            node = next;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Critical, "The thread of the local decoder failed; the model answers no more until it is loaded again.")]
+    private static partial void LogBroken(ILogger logger, Exception error);
+}

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using LatencyPortal.Decoding.Models;
+using LatencyPortal.Decoding.Sampling;
+using LatencyPortal.Decoding.Scheduling;
+using Microsoft.ML.OnnxRuntime;
+
+namespace LatencyPortal.Decoding.Speculation;
+
+/// <summary>
+/// Proposes tokens with a small model that has the target's vocabulary. It draws with the same noise as the target will,
+/// so that where the two models agree on the odds they agree on the token (Daliri et al. 2024, arXiv 2408.07978).
+/// </summary>
+internal sealed class ModelDrafter : IDisposable
+{
+    private readonly OnnxModelRunner _runner;
+    private readonly Sampler _sampler;
+    private readonly TokenMask _mask;
+    private readonly int _vocabulary;
+    private readonly StepCosts _costs = new();
+    private readonly Stack<int> _freeRows = new();
+    private readonly List<int>[] _fed;
+
+    public ModelDrafter(OnnxModelRunner runner, int vocabulary)
+    {
+        _runner = runner;
+        _vocabulary = vocabulary;
+        _sampler = new Sampler(vocabulary);
+        _mask = new TokenMask(vocabulary);
+        _fed = new List<int>[runner.Rows];
+        for (var row = runner.Rows - 1; row >= 0; row--)
+        {
+            _fed[row] = [];
+            _freeRows.Push(row);
+        }
+    }
+
+    /// <summary>Milliseconds of one step.</summary>
+    public double StepCost => _costs.Single(1);
+
+    /// <summary>
+    /// Proposes what comes next. A long text that the draft model has not read yet is read chunk by chunk, one a call, so
+    /// that reading it never holds up running answers.
+    /// </summary>
+    /// <returns>Tokens proposed; 0 while it is still reading, or when it has no room.</returns>
+    public int Propose(Sequence sequence, Span<int> proposal, RunOptions run)
+    {
+        var tokens = CollectionsMarshal.AsSpan(sequence.Tokens);
+        if (tokens.Length + proposal.Length > _runner.Shape.ContextLength || !TryTakeRow(sequence.Drafts))
+            return 0;
+        var row = sequence.Drafts.DraftRow;
+        var unread = tokens[Agreed(row, tokens)..];
+        if (unread.Length > _runner.MostTokens)
+        {
+            Read(row, unread[.._runner.MostTokens], run);
+            return 0;
+        }
+
+        var (pushed, advanced, drafted) = (0, 0, 0);
+        while (drafted < proposal.Length)
+        {
+            var logits = drafted == 0 ? Read(row, unread, run) : Read(row, proposal.Slice(drafted - 1, 1), run);
+            sequence.Constraint?.FillMask(_mask);
+            var token = _sampler.Sample(
+                logits[..Math.Min(_vocabulary, logits.Length)],
+                sequence.Job.Sampling,
+                sequence.History,
+                sequence.Constraint is null ? null : _mask,
+                tokens.Length + drafted,
+                out _);
+            proposal[drafted++] = token;
+            if (sequence.History is not null)
+            {
+                sequence.History.Push(token);
+                pushed++;
+            }
+
+            if (sequence.Constraint is null)
+                continue;
+            advanced += sequence.Constraint.Advance(token) ? 1 : 0;
+            if (sequence.Constraint.HasEnded)
+                break;
+        }
+
+        // What was only tried must leave no trace.
+        sequence.History?.Pop(pushed);
+        sequence.Constraint?.Rewind(advanced);
+        return drafted;
+    }
+
+    /// <summary>Gives back the row of a sequence that ended.</summary>
+    public void Release(DraftState drafts)
+    {
+        if (drafts.DraftRow < 0)
+            return;
+        _fed[drafts.DraftRow].Clear();
+        _runner.SetLength(drafts.DraftRow, 0);
+        _freeRows.Push(drafts.DraftRow);
+        drafts.DraftRow = -1;
+    }
+
+    public void Dispose() => _runner.Dispose();
+
+    private bool TryTakeRow(DraftState drafts)
+    {
+        if (drafts.DraftRow >= 0)
+            return true;
+        if (!_freeRows.TryPop(out var row))
+            return false;
+        drafts.DraftRow = row;
+        return true;
+    }
+
+    /// <summary>Forgets proposals that were refused; returns how much of the text the draft model has read.</summary>
+    private int Agreed(int row, ReadOnlySpan<int> tokens)
+    {
+        var fed = _fed[row];
+        // The last token is always read anew: its logits are wanted.
+        var agreed = CollectionsMarshal.AsSpan(fed).CommonPrefixLength(tokens[..^1]);
+        fed.RemoveRange(agreed, fed.Count - agreed);
+        _runner.SetLength(row, agreed);
+        return agreed;
+    }
+
+    private ReadOnlySpan<float> Read(int row, ReadOnlySpan<int> tokens, RunOptions run)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var logits = _runner.Extend(row, tokens, run);
+        _costs.NoteSingle(tokens.Length, StepCosts.Since(started));
+        _fed[row].AddRange(tokens);
+        return logits[^_runner.Shape.VocabularySize..];
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace LatencyPortal.Api;
+
+/// <summary>Reads <c>response_format</c>: <c>text</c>, <c>json_object</c> or <c>json_schema</c>.</summary>
+internal static class ResponseFormatReader
+{
+    private const string Name = "response_format";
+
+    /// <returns><see langword="null"/> when the answer is free.</returns>
+    public static ChatResponseFormat? Read(JsonElement root)
+    {
+        if (root.Field(Name) is not { } format)
+            return null;
+        if (format.ValueKind != JsonValueKind.Object)
+            throw JsonFields.WrongType(Name, "an object", format);
+        return format.Field("type")?.Text($"{Name}.type") switch
+        {
+            "text" => null,
+            "json_object" => ChatResponseFormat.Json,
+            "json_schema" => Schema(format),
+            _ => throw new ApiFaultException(ApiFault.BadRequest(
+                $"`{Name}.type` must be text, json_object or json_schema.", $"{Name}.type", "unsupported_value")),
+        };
+    }
+
+    private static ChatResponseFormatJson Schema(JsonElement format)
+    {
+        if (format.Field("json_schema") is not { ValueKind: JsonValueKind.Object } outer)
+            throw new ApiFaultException(ApiFault.BadRequest($"`{Name}.json_schema` is missing.", $"{Name}.json_schema", "missing_required_parameter"));
+        if (outer.Field("schema") is not { ValueKind: JsonValueKind.Object } schema)
+            throw new ApiFaultException(ApiFault.BadRequest($"`{Name}.json_schema.schema` is missing.", $"{Name}.json_schema.schema", "missing_required_parameter"));
+        // The document is gone when the call runs, so what it holds is copied.
+        return ChatResponseFormat.ForJsonSchema(schema.Clone(), outer.Field("name")?.Text($"{Name}.json_schema.name"), outer.Field("description")?.Text($"{Name}.json_schema.description"));
+    }
+}

@@ -1,0 +1,71 @@
+using LatencyPortal.Gateway;
+using LatencyPortal.Settings;
+using LatencyPortal.Testing;
+using LatencyPortal.Tests.Shared;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace LatencyPortal.Tests.Settings;
+
+public sealed class EndpointStoreTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Save_OtherServerWithoutItsKey_IsRefusedAndSendsNothing()
+    {
+        await using var first = await ScriptedEndpoint.StartAsync();
+        await using var other = await ScriptedEndpoint.StartAsync();
+        await using var portal = await PortalFactory.StartAsync();
+        var store = portal.Services.GetRequiredService<EndpointStore>();
+        Assert.Null(await store.SaveAsync(new EndpointEdit("mine", first.BaseUrl.ToString(), "secret", []), Stop));
+
+        var fault = await store.SaveAsync(new EndpointEdit("mine", other.BaseUrl.ToString(), null, []), Stop);
+
+        Assert.Contains("Enter the key for the new address", fault, StringComparison.Ordinal);
+        Assert.Empty(other.Requests);
+        Assert.Equal(first.BaseUrl.ToString(), Assert.Single(await store.ListAsync(Stop)).BaseUrl);
+        // With its own key, or with none, the address may change.
+        Assert.Null(await store.SaveAsync(new EndpointEdit("mine", other.BaseUrl.ToString(), "", []), Stop));
+    }
+
+    [Fact]
+    public async Task Save_AnotherEndpointIsSilent_TakesNoModelAway()
+    {
+        await using var lists = await ScriptedEndpoint.StartAsync();
+        await using var silent = await ScriptedEndpoint.StartAsync();
+        await using var portal = await PortalFactory.StartAsync();
+        var store = portal.Services.GetRequiredService<EndpointStore>();
+        var gateway = portal.Services.GetRequiredService<ModelGateway>();
+        lists.Models = ["a", "b"];
+        Assert.Null(await store.SaveAsync(new EndpointEdit("lists", lists.BaseUrl.ToString(), null, []), Stop));
+        var gate = new Gate();
+        silent.ModelsScript = Script.Status(200).Wait(gate).Raw("{\"data\": [{\"id\": \"late\"}]}");
+
+        var saving = store.SaveAsync(new EndpointEdit("silent", silent.BaseUrl.ToString(), null, []), Stop);
+
+        Assert.Contains(gateway.Models, model => model.Id == "lists/a");
+        gate.Open();
+        Assert.Null(await saving);
+        Assert.Contains(gateway.Models, model => model.Id == "lists/b");
+        Assert.Contains(gateway.Models, model => model.Id == "silent/late");
+    }
+
+    [Fact]
+    public async Task AskOpen_EndpointThatWasDown_FindsItsModelsLater()
+    {
+        await using var endpoint = await ScriptedEndpoint.StartAsync();
+        await using var portal = await PortalFactory.StartAsync();
+        var store = portal.Services.GetRequiredService<EndpointStore>();
+        var gateway = portal.Services.GetRequiredService<ModelGateway>();
+        endpoint.ModelsScript = Script.Error(500, "starting");
+        Assert.Null(await store.SaveAsync(new EndpointEdit("slow", endpoint.BaseUrl.ToString(), null, []), Stop));
+        Assert.Contains("failed (500)", Assert.Single(await store.ListAsync(Stop)).Problem, StringComparison.Ordinal);
+
+        endpoint.ModelsScript = Script.ModelList(["ready"]);
+        await store.AskOpenAsync(Stop);
+
+        Assert.Contains(gateway.Models, model => model.Id == "slow/ready");
+        Assert.Null(Assert.Single(await store.ListAsync(Stop)).Problem);
+    }
+}
