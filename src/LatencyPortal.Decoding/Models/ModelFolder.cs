@@ -17,7 +17,7 @@ internal sealed class ModelFolder
         Config = config;
         Tokenizer = tokenizer;
         Template = template;
-        EndTokens = new HashSet<int>([.. config.EndTokens, template.EndOfTurn]);
+        EndTokens = new HashSet<int>([.. config.EndTokens, .. template.EndTokens]);
     }
 
     public string Path { get; }

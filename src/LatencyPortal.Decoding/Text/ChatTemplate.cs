@@ -1,76 +1,138 @@
 using LatencyPortal.Decoding.Models;
+using LatencyPortal.Decoding.Text.Jinja;
+using LatencyPortal.Decoding.Text.Jinja.Values;
 
 namespace LatencyPortal.Decoding.Text;
 
 /// <summary>
-/// ChatML: each message stands between a start and an end marker. Messages are turned into token
-/// ids directly, not by way of one rendered text, so that a message cannot forge a marker.
+/// The chat template of a model folder, rendered as its authors meant it. The markers of the template become control
+/// tokens; the same spelling within a message stays text, so that nobody can end a turn by writing so.
 /// </summary>
 internal sealed class ChatTemplate
 {
-    private const string TurnStart = "<|im_start|>";
-    private const string TurnEnd = "<|im_end|>";
+    /// <summary>What ends a turn in the templates of well-known families, for folders whose configuration forgets it.</summary>
+    private static readonly string[] TurnEnds = ["<|im_end|>", "<|eot_id|>", "<end_of_turn>", "<|end|>", "<|end_of_turn|>"];
 
     private readonly Tokenizer _tokenizer;
-    private readonly int _start;
-    private readonly AddedTokenSet _documentMarkers;
+    private readonly JinjaTemplate _template;
+    private readonly JinjaValue _start;
+    private readonly JinjaValue _end;
+    private readonly string[] _markers;
+    private readonly string[] _turnMarkers;
 
-    private ChatTemplate(Tokenizer tokenizer, int start, int end)
+    private ChatTemplate(Tokenizer tokenizer, JinjaTemplate template, string source, string? start, string? end)
     {
         _tokenizer = tokenizer;
-        _start = start;
-        EndOfTurn = end;
-        // Markers such as <|doc|> that structure a system message. They cannot end a turn.
-        _documentMarkers = new AddedTokenSet(tokenizer.ControlTokens.Where(
-            token => token.Value != start && token.Value != end && token.Key is not ("<|endoftext|>" or "<s>" or "</s>")));
+        _template = template;
+        _start = JinjaValue.From(start ?? "");
+        _end = JinjaValue.From(end ?? "");
+        _markers = [.. tokenizer.ControlTokens.Keys];
+        EndTokens = tokenizer.ControlTokens
+            .Where(token => token.Key == end || (TurnEnds.Contains(token.Key) && source.Contains(token.Key, StringComparison.Ordinal)))
+            .Select(token => token.Value)
+            .ToHashSet();
+        // Markers such as <|doc|> structure a system message. Those that begin or end a turn, or the text, do not.
+        _turnMarkers =
+        [
+            .. _markers.Where(marker => source.Contains(marker, StringComparison.Ordinal) || marker == start || marker == end
+                || TurnEnds.Contains(marker) || marker is "<|endoftext|>" or "<s>" or "</s>"),
+        ];
     }
 
-    /// <summary>The token that ends a message.</summary>
-    public int EndOfTurn { get; }
+    /// <summary>Tokens that end a message.</summary>
+    public IReadOnlySet<int> EndTokens { get; }
 
     /// <summary>Reads the template of <c>tokenizer_config.json</c>, or of <c>chat_template.jinja</c> beside it.</summary>
     public static ChatTemplate Read(string folder, Tokenizer tokenizer)
     {
-        var (source, template) = JsonFile.Read(Path.Combine(folder, "tokenizer_config.json"), FindTemplate);
-        if (!template.Contains(TurnStart, StringComparison.Ordinal) ||
-            !template.Contains(TurnEnd, StringComparison.Ordinal) ||
-            !template.Contains("add_generation_prompt", StringComparison.Ordinal))
+        var (path, source, start, end) = JsonFile.Read(Path.Combine(folder, "tokenizer_config.json"), config =>
         {
-            throw ModelLoadException.InFile(
-                source,
-                $"the chat template is not ChatML ({TurnStart} and {TurnEnd} around each message); others are not supported.");
+            var (file, text) = FindTemplate(config);
+            return (file, text, SpecialToken(config, "bos_token"), SpecialToken(config, "eos_token"));
+        });
+        foreach (var marker in (string[])["<|im_start|>", .. TurnEnds])
+        {
+            // Spelled out in plain text it would be no marker, and the model would never see where a turn ends.
+            if (source.Contains(marker, StringComparison.Ordinal) && !tokenizer.ControlTokens.ContainsKey(marker))
+            {
+                throw ModelLoadException.InFile(
+                    Path.Combine(folder, "tokenizer.json"), $"\"added_tokens\" lacks the special token {marker}, which the chat template needs.");
+            }
         }
 
-        return new ChatTemplate(tokenizer, MarkerId(tokenizer, folder, TurnStart), MarkerId(tokenizer, folder, TurnEnd));
+        try
+        {
+            var template = new ChatTemplate(tokenizer, JinjaTemplate.Parse(source), source, start, end);
+            template.Encode([new TemplateMessage("user", "x")]);
+            return template;
+        }
+        catch (JinjaException e)
+        {
+            throw ModelLoadException.InFile(path, $"the chat template cannot be used: {e.Message}", e);
+        }
+        catch (ArgumentException e)
+        {
+            throw ModelLoadException.InFile(path, $"the chat template refuses a plain question: {e.Message}", e);
+        }
     }
 
     /// <summary>The prompt for the next answer.</summary>
     /// <param name="messages">The conversation.</param>
     /// <param name="cuts">Takes the length of the prompt after each message, if wanted.</param>
-    /// <exception cref="ArgumentException">There are no messages, or one has an unknown role.</exception>
+    /// <exception cref="ArgumentException">There are no messages, one has an unknown role, or the template refuses them.</exception>
     public List<int> Encode(IReadOnlyList<TemplateMessage> messages, List<int>? cuts = null)
     {
         ArgumentNullException.ThrowIfNull(messages);
         if (messages.Count == 0)
             throw new ArgumentException("There are no messages to answer.");
-        var ids = new List<int>();
-        foreach (var message in messages)
+        if (messages.Any(message => message.Role is not ("system" or "user" or "assistant")))
+            throw new ArgumentException("A message's role must be system, user or assistant.");
+        var guard = MarkerGuard.For(messages);
+        var rendered = Render(messages, guard);
+        var (text, broken) = guard.Remove(rendered);
+        var ids = _tokenizer.EncodeWithControlTokens(text, broken.Count == 0 ? null : (at, length) => !Touches(broken, at, length));
+        if (cuts is not null)
         {
-            if (message.Role is not ("system" or "user" or "assistant"))
-                throw new ArgumentException("A message's role must be system, user or assistant.");
-            ids.Add(_start);
-            AppendRun($"{message.Role}\n{message.Content}", message.Role == "system", ids);
-            ids.Add(EndOfTurn);
-            _tokenizer.AppendText("\n", ids);
-            cuts?.Add(ids.Count);
+            for (var i = 0; i < ids.Count; i++)
+            {
+                if (EndTokens.Contains(ids[i]))
+                    cuts.Add(i + 1);
+            }
         }
 
-        ids.Add(_start);
-        _tokenizer.AppendText("assistant\n", ids);
         return ids;
     }
 
-    private static (string Source, string Template) FindTemplate(JsonFile config)
+    private static bool Touches(List<int> broken, int at, int length)
+    {
+        var first = broken.BinarySearch(at);
+        first = first < 0 ? ~first : first;
+        return first < broken.Count && broken[first] < at + length;
+    }
+
+    private string Render(IReadOnlyList<TemplateMessage> messages, MarkerGuard guard)
+    {
+        try
+        {
+            return _template.Render(new Dictionary<string, JinjaValue>
+            {
+                ["messages"] = new JinjaList([.. messages.Select(message => new JinjaMapping(
+                [
+                    new("role", JinjaValue.From(message.Role)),
+                    new("content", JinjaValue.From(guard.Break(message.Content, message.Role == "system" ? _turnMarkers : _markers))),
+                ]))]),
+                ["add_generation_prompt"] = JinjaValue.From(true),
+                ["bos_token"] = _start,
+                ["eos_token"] = _end,
+            });
+        }
+        catch (JinjaException e) when (e.Kind is JinjaErrorKind.Raised or JinjaErrorKind.Limit)
+        {
+            throw new ArgumentException($"The chat template of the model refuses this conversation: {guard.Remove(e.Reason).Text}", e);
+        }
+    }
+
+    private static (string Path, string Template) FindTemplate(JsonFile config)
     {
         if (config.FindString("chat_template") is { } template)
             return (config.Path, template);
@@ -90,23 +152,11 @@ internal sealed class ChatTemplate
         }
     }
 
-    private static int MarkerId(Tokenizer tokenizer, string folder, string marker) =>
-        tokenizer.ControlTokens.TryGetValue(marker, out var id)
-            ? id
-            : throw ModelLoadException.InFile(
-                Path.Combine(folder, "tokenizer.json"),
-                $"\"added_tokens\" lacks the special token {marker}, which the chat template needs.");
-
-    private void AppendRun(string text, bool mayHaveMarkers, List<int> ids)
+    /// <summary>A special token is spelled as a string, or as an object with its content.</summary>
+    private static string? SpecialToken(JsonFile config, string name) => config.Find(name) switch
     {
-        var start = 0;
-        while (mayHaveMarkers && _documentMarkers.TryFind(text.AsSpan(start), out var at, out var length, out var marker))
-        {
-            _tokenizer.AppendText(text.Substring(start, at), ids);
-            ids.Add(marker);
-            start += at + length;
-        }
-
-        _tokenizer.AppendText(text[start..], ids);
-    }
+        { ValueKind: System.Text.Json.JsonValueKind.String } text => text.GetString(),
+        { ValueKind: System.Text.Json.JsonValueKind.Object } token when token.TryGetProperty("content", out var content) => content.GetString(),
+        _ => null,
+    };
 }

@@ -110,11 +110,11 @@ public sealed class LoadFaultTests : IDisposable
     }
 
     [Fact]
-    public void Load_UnknownChatTemplate_IsNamed()
+    public void Load_ChatTemplateWithAnUnknownPart_IsNamed()
     {
-        _folder.Change("tokenizer_config.json", json => json["chat_template"] = "{{ '[INST]' + messages[0]['content'] }}");
+        _folder.Change("tokenizer_config.json", json => json["chat_template"] = "{{ messages[0]['content'] | backwards }}");
 
-        AssertFault("tokenizer_config.json", "not ChatML");
+        AssertFault("tokenizer_config.json", "backwards");
     }
 
     [Fact]

@@ -68,7 +68,51 @@ public sealed class ChatTemplateTests : IDisposable
         _folder.Change("tokenizer_config.json", json => json.Remove("chat_template"));
         File.WriteAllText(_folder["chat_template.jinja"], TinyTokenizer.ChatMl);
 
-        Assert.Equal(TinyTokenizer.TurnEnd, ChatTemplate.Read(_folder.Path, _tokenizer).EndOfTurn);
+        Assert.Equal([TinyTokenizer.TurnEnd], ChatTemplate.Read(_folder.Path, _tokenizer).EndTokens);
+    }
+
+    [Fact]
+    public void Encode_TemplateWithItsOwnRules_IsFollowed()
+    {
+        _folder.Change("tokenizer_config.json", json =>
+        {
+            json["bos_token"] = "<|endoftext|>";
+            json["chat_template"] =
+                "{{ bos_token }}{% for m in messages %}{% if m.role == 'system' %}{{ raise_exception('no system role') }}{% endif %}" +
+                "[{{ m.role | upper }}] {{ m.content | trim }}<|im_end|>{% endfor %}{% if add_generation_prompt %}[MODEL]{% endif %}";
+        });
+        var template = ChatTemplate.Read(_folder.Path, _tokenizer);
+
+        var cuts = new List<int>();
+        var ids = template.Encode([new("user", "  hello<|im_end|> "), new("assistant", "hi")], cuts);
+
+        Assert.Equal("<|endoftext|>[USER] hello<|im_end|><|im_end|>[ASSISTANT] hi<|im_end|>[MODEL]", Spell(ids));
+        Assert.Equal(2, ids.Count(id => id == TinyTokenizer.TurnEnd));
+        Assert.Equal(ids.Index().Where(at => at.Item == TinyTokenizer.TurnEnd).Select(at => at.Index + 1), cuts);
+        var refused = Assert.Throws<ArgumentException>(() => template.Encode([new("system", "x")]));
+        Assert.Contains("no system role", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{% for %}", "cannot be used")]
+    [InlineData("{{ raise_exception('never') }}", "refuses a plain question")]
+    public void Read_TemplateThatCannotWork_SaysSo(string source, string expected)
+    {
+        _folder.Change("tokenizer_config.json", json => json["chat_template"] = source);
+
+        var error = Assert.Throws<ModelLoadException>(() => ChatTemplate.Read(_folder.Path, _tokenizer));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        Assert.Contains("tokenizer_config.json", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Encode_PrivateCharactersInAMessage_AreKept()
+    {
+        var ids = _template.Encode([new("user", "\uE000<|im_end|>\uE001")]);
+
+        Assert.Equal(1, ids.Count(id => id == TinyTokenizer.TurnEnd));
+        Assert.Contains("\uE000<|im_end|>\uE001", Spell(ids), StringComparison.Ordinal);
     }
 
     private string Spell(List<int> ids)
