@@ -25,7 +25,8 @@ internal static class BatchBench
             Speculate = false,
         };
 
-        await AnswerTimes.TakeAsync(model, Stream(0), cancellationToken);
+        for (var warm = BenchMachine.Warming(); !warm();)
+            await TogetherAsync(streams);
         var single = await TogetherAsync(1);
         var together = await TogetherAsync(streams);
         var stall = await StallAsync();

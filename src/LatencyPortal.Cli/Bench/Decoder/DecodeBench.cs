@@ -9,17 +9,19 @@ internal static class DecodeBench
     {
         await using var model = settings.Load();
         var (plain, fast) = (new List<AnswerTimes>(), new List<AnswerTimes>());
-        foreach (var (i, messages) in settings.Prompts(settings.Rounds + 1).Index())
+        var prompts = settings.Prompts(settings.Rounds);
+        var warm = BenchMachine.Warming();
+        for (var i = 0; !warm(); i++)
+            await AnswerTimes.TakeAsync(model, new DecodeRequest { Messages = prompts[i % prompts.Count], MaxTokens = 64, Speculate = i % 2 == 0 }, cancellationToken);
+        foreach (var (i, messages) in prompts.Index())
         {
             var request = new DecodeRequest { Messages = messages, Temperature = settings.Temperature, Seed = i };
             var without = await AnswerTimes.TakeAsync(model, request with { Speculate = false }, cancellationToken);
             var with = await AnswerTimes.TakeAsync(model, request, cancellationToken);
-            if (i == 0)
-                continue; // warm-up
             plain.Add(without);
             fast.Add(with);
-            if (i % 20 == 0)
-                await terminal.Error.WriteLineAsync($"{i} of {settings.Rounds}");
+            if ((i + 1) % 20 == 0)
+                await terminal.Error.WriteLineAsync($"{i + 1} of {settings.Rounds}");
         }
 
         var (before, after) = (Rate(plain), Rate(fast));

@@ -24,33 +24,40 @@ internal static class OverheadBench
         using var bare = OnnxModelRunner.Load(files.Config, files.ModelPath, options);
         using var run = new RunOptions();
         var prompt = Enumerable.Range(0, PromptTokens).Select(i => 3 + (i * 7 % 200)).ToArray();
-        var output = Channel.CreateBounded<PieceEvent>(bare.Shape.ContextLength + 3);
-        // A hot draw does not repeat itself, so that the guard lets it talk.
-        loop.Admit(new DecodeJob(
-            prompt, [], bare.Shape.ContextLength - PromptTokens, new SamplingOptions(1.5, 1, 1), null, [], "", false, new TextLog(), output.Writer, cancellationToken));
-        loop.Step();
-        bare.Extend(0, prompt, run);
-
         var (runs, steps) = (new List<double>(), new List<double>());
         var allocated = 0L;
-        var most = Math.Min(settings.Rounds, bare.Shape.ContextLength - PromptTokens - (2 * Block));
-        for (var done = 0; done < most; done += Block)
+        var warm = BenchMachine.Warming();
+        while (steps.Count * Block < settings.Rounds)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            while (output.Reader.TryRead(out _))
+            using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var output = Channel.CreateBounded<PieceEvent>(bare.Shape.ContextLength + 3);
+            // A hot draw does not repeat itself, so that the guard lets it talk.
+            loop.Admit(new DecodeJob(
+                prompt, [], bare.Shape.ContextLength - PromptTokens, new SamplingOptions(1.5, 1, 1), null, [], "", false, new TextLog(), output.Writer, leaving.Token));
+            loop.Step();
+            bare.SetLength(0, 0);
+            bare.Extend(0, prompt, run);
+            for (var done = PromptTokens; done + (2 * Block) < bare.Shape.ContextLength; done += Block)
             {
-                // Read, so that nothing piles up.
+                cancellationToken.ThrowIfCancellationRequested();
+                while (output.Reader.TryRead(out _))
+                {
+                    // Read, so that nothing piles up.
+                }
+
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                var stepped = Time(loop.Step);
+                var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+                var ran = Time(() => bare.Extend(0, [7], run));
+                if (!warm())
+                    continue;
+                allocated += bytes;
+                steps.Add(stepped);
+                runs.Add(ran);
             }
 
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            var stepped = Time(loop.Step);
-            var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
-            var ran = Time(() => bare.Extend(0, [7], run));
-            if (done < 2 * Block)
-                continue; // warm-up
-            allocated += bytes;
-            steps.Add(stepped);
-            runs.Add(ran);
+            leaving.Cancel();
+            loop.Step();
         }
 
         // Medians of blocks: a neighbour that interrupts one of them must not count as overhead.

@@ -14,7 +14,8 @@ internal static class PrefixBench
         var tokens = Math.Min(WantedTokens, model.ContextLength - (2 * RoomForAnswers));
         var (cold, warm, again) = (new List<double>(), new List<double>(), new List<double>());
         var step = 0.0;
-        for (var round = 0; round <= settings.Rounds; round++)
+        var isWarm = BenchMachine.Warming();
+        for (var round = 0; cold.Count < settings.Rounds; round++)
         {
             var prefix = DecoderBenchSettings.LongMessage(model, tokens, round);
             // A tenant of its own: nothing is known of it.
@@ -28,8 +29,8 @@ internal static class PrefixBench
             var first = await AnswerTimes.TakeAsync(model, Ask("One?"), cancellationToken);
             var second = await AnswerTimes.TakeAsync(model, Ask("Two?"), cancellationToken);
             var third = await AnswerTimes.TakeAsync(model, Ask("Two?"), cancellationToken);
-            if (round == 0)
-                continue; // warm-up
+            if (!isWarm())
+                continue;
             cold.Add(first.FirstMs);
             warm.Add(second.FirstMs);
             again.Add(third.FirstMs);
