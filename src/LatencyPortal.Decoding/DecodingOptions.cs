@@ -5,6 +5,11 @@ namespace LatencyPortal.Decoding;
 /// <summary>How a model runs. The defaults suit small models on a shared machine.</summary>
 public sealed record DecodingOptions
 {
+    private const long SmallModel = 64L << 20;
+    private const int MostWideThreads = 4;
+
+    private static readonly int AllThreads = Environment.ProcessorCount <= 4 ? Environment.ProcessorCount : Environment.ProcessorCount / 2;
+
     /// <summary>
     /// Threads of one model step. Null chooses by the size of the model file: one thread for a small
     /// model, whose steps are too short to share, else about one for each physical core.
@@ -49,10 +54,12 @@ public sealed record DecodingOptions
     {
         if (Threads is { } threads)
             return threads;
-        const long small = 64L << 20;
-        var processors = Environment.ProcessorCount;
-        return modelBytes < small ? 1 : processors <= 4 ? processors : processors / 2;
+        return modelBytes < SmallModel ? 1 : AllThreads;
     }
+
+    /// <summary>Threads of the second session that a small model has for runs of several tokens; null where one session does.</summary>
+    internal int? ChooseWideThreads(long modelBytes) =>
+        Threads is null && modelBytes < SmallModel && AllThreads > 1 ? Math.Min(AllThreads, MostWideThreads) : null;
 
     internal int ChooseRows(DecoderShape shape)
     {

@@ -11,10 +11,13 @@ namespace LatencyPortal.Decoding.Models;
 internal sealed class BoundRun : IDisposable
 {
     private readonly List<OrtValue> _values = [];
+    private readonly InferenceSession _session;
+    private readonly OrtIoBinding _binding;
 
     public BoundRun(InferenceSession session, GenaiConfig names, DecoderShape shape, KvSlab keysAndValues, RunBuffers buffers, RunShape run)
     {
-        Binding = session.CreateIoBinding();
+        _session = session;
+        _binding = session.CreateIoBinding();
         BindInput(names.InputIds, Integers(buffers.Ids, run.Rows, run.Tokens));
         BindInput(names.AttentionMask, Integers(buffers.Mask, run.Rows, run.MaskLength));
         if (shape.HasPositionIds)
@@ -23,16 +26,16 @@ internal sealed class BoundRun : IDisposable
         var logits = buffers.Logits.AsTensor(
             TensorElementType.Float, [run.Rows, logitRows, shape.VocabularySize], 0, (long)run.Rows * logitRows * shape.VocabularySize * sizeof(float));
         _values.Add(logits);
-        Binding.BindOutput(names.Logits, logits);
-        _values.AddRange(keysAndValues.Bind(Binding, names, run.FirstRow, run.Rows));
+        _binding.BindOutput(names.Logits, logits);
+        _values.AddRange(keysAndValues.Bind(_binding, names, run.FirstRow, run.Rows));
     }
 
-    public OrtIoBinding Binding { get; }
+    public void Run(RunOptions options) => _session.RunWithBinding(options, _binding);
 
     public void Dispose()
     {
         // The binding points to the values, so it goes first.
-        Binding.Dispose();
+        _binding.Dispose();
         foreach (var value in _values)
             value.Dispose();
     }
@@ -40,7 +43,7 @@ internal sealed class BoundRun : IDisposable
     private void BindInput(string name, OrtValue value)
     {
         _values.Add(value);
-        Binding.BindInput(name, value);
+        _binding.BindInput(name, value);
     }
 
     private static OrtValue Integers(NativeBuffer buffer, int rows, int columns) =>

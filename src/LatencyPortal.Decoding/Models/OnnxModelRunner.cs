@@ -13,16 +13,21 @@ internal sealed class OnnxModelRunner : IDisposable
 {
     private const int MostBoundRuns = 256;
 
+    /// <summary>Tokens of a run from which on a small model has enough to do for several threads.</summary>
+    private const int WideRun = 4;
+
     private readonly GenaiConfig _config;
     private readonly InferenceSession _session;
+    private readonly InferenceSession? _wide;
     private readonly RunBuffers _buffers;
     private readonly Dictionary<RunShape, BoundRun> _bound = [];
     private readonly int[] _lengths;
 
-    private OnnxModelRunner(GenaiConfig config, InferenceSession session, DecoderShape shape, int rows, int chunk)
+    private OnnxModelRunner(GenaiConfig config, InferenceSession session, InferenceSession? wide, DecoderShape shape, int rows, int chunk)
     {
         _config = config;
         _session = session;
+        _wide = wide;
         Shape = shape;
         MostTokens = chunk;
         _lengths = new int[rows];
@@ -55,14 +60,19 @@ internal sealed class OnnxModelRunner : IDisposable
         if (!File.Exists(modelPath))
             throw ModelLoadException.InFile(modelPath, "the file is missing.");
         InferenceSession? session = null;
+        InferenceSession? wide = null;
         try
         {
-            session = CreateSession(modelPath, options.ChooseThreads(WeightBytes(modelPath)));
+            var bytes = WeightBytes(modelPath);
+            session = CreateSession(modelPath, options.ChooseThreads(bytes));
+            // Threads belong to a session, so a second one with more of them serves the runs that are worth it.
+            if (options.ChooseWideThreads(bytes) is { } threads)
+                wide = CreateSession(modelPath, threads);
             var shape = DecoderShape.Read(session, config, modelPath, options.MaxContextLength);
             // A long chunk of a large vocabulary would need a great deal of memory for its logits.
             var chunk = Math.Clamp((16 << 20) / (shape.VocabularySize * sizeof(float)), 1, Math.Min(options.PrefillChunk, shape.ContextLength));
-            var runner = new OnnxModelRunner(config, session, shape, options.ChooseRows(shape), chunk);
-            session = null;
+            var runner = new OnnxModelRunner(config, session, wide, shape, options.ChooseRows(shape), chunk);
+            (session, wide) = (null, null);
             return runner;
         }
         catch (OnnxRuntimeException e)
@@ -81,6 +91,7 @@ internal sealed class OnnxModelRunner : IDisposable
         finally
         {
             session?.Dispose();
+            wide?.Dispose();
         }
     }
 
@@ -106,7 +117,7 @@ internal sealed class OnnxModelRunner : IDisposable
         }
 
         _buffers.SetMask(0, total, shape.MaskLength);
-        _session.RunWithBinding(run, Bound(shape).Binding);
+        Bound(shape).Run(run);
         _lengths[row] = total;
         return _buffers.Logits.AsSpan<float>((Shape.LastLogitsOnly ? 1 : tokens.Length) * Shape.VocabularySize);
     }
@@ -131,7 +142,7 @@ internal sealed class OnnxModelRunner : IDisposable
             _buffers.SetMask(row, _lengths[row] + 1, shape.MaskLength);
         }
 
-        _session.RunWithBinding(run, Bound(shape).Binding);
+        Bound(shape).Run(run);
         for (var row = 0; row < tokens.Length; row++)
             _lengths[row]++;
         return _buffers.Logits.AsSpan<float>(tokens.Length * Shape.VocabularySize);
@@ -180,6 +191,7 @@ internal sealed class OnnxModelRunner : IDisposable
         foreach (var bound in _bound.Values)
             bound.Dispose();
         _session.Dispose();
+        _wide?.Dispose();
         KeysAndValues.Dispose();
         _buffers.Dispose();
     }
@@ -220,7 +232,8 @@ internal sealed class OnnxModelRunner : IDisposable
             _bound.Clear();
         }
 
-        bound = new BoundRun(_session, _config, Shape, KeysAndValues, _buffers, shape);
+        var session = _wide is not null && shape.Rows * shape.Tokens >= WideRun ? _wide : _session;
+        bound = new BoundRun(session, _config, Shape, KeysAndValues, _buffers, shape);
         _bound.Add(shape, bound);
         return bound;
     }

@@ -25,7 +25,7 @@ internal static class BatchBench
             Speculate = false,
         };
 
-        for (var warm = BenchMachine.Warming(); !warm();)
+        for (var warm = BenchMachine.Warming(settings.WarmUp); !warm();)
             await TogetherAsync(streams);
         var single = await TogetherAsync(1);
         var together = await TogetherAsync(streams);

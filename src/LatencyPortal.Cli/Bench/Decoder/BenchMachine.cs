@@ -5,17 +5,17 @@ namespace LatencyPortal.Cli.Bench.Decoder;
 
 internal static class BenchMachine
 {
-    /// <summary>Until then the runtime still compiles what runs often; a portal that has answered for a while is past it.</summary>
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
-
     /// <summary>Logical processors, system and runtime.</summary>
     public static string Environment { get; } =
         $"{System.Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}, {RuntimeInformation.FrameworkDescription}";
 
-    /// <summary>Says whether the warm-up, which begins now, is over.</summary>
-    public static Func<bool> Warming()
+    /// <summary>
+    /// Says whether the warm-up, which begins now, is over. Until then the runtime still compiles what runs often; a portal
+    /// that has answered for a while is past it.
+    /// </summary>
+    public static Func<bool> Warming(TimeSpan time)
     {
         var started = Stopwatch.GetTimestamp();
-        return () => Stopwatch.GetElapsedTime(started) > WarmUp;
+        return () => Stopwatch.GetElapsedTime(started) > time;
     }
 }

@@ -10,7 +10,7 @@ internal static class DecodeBench
         await using var model = settings.Load();
         var (plain, fast) = (new List<AnswerTimes>(), new List<AnswerTimes>());
         var prompts = settings.Prompts(settings.Rounds);
-        var warm = BenchMachine.Warming();
+        var warm = BenchMachine.Warming(settings.WarmUp);
         for (var i = 0; !warm(); i++)
             await AnswerTimes.TakeAsync(model, new DecodeRequest { Messages = prompts[i % prompts.Count], MaxTokens = 64, Speculate = i % 2 == 0 }, cancellationToken);
         foreach (var (i, messages) in prompts.Index())

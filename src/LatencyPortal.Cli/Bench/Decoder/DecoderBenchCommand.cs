@@ -22,7 +22,8 @@ internal static class DecoderBenchCommand
         var count = Options.Number("--rounds", "Prompts, repetitions, streams or steps.", rounds, 1, 100_000);
         var temperature = Options.OptionalNumber("--temperature", "Temperature of the answers; 0 when left out.", 0.0, 2.0);
         var drafted = Options.OptionalNumber("--draft-tokens", "Tokens of every proposal; measured costs decide when left out.", 0, 8);
-        var command = new Command(name, description) { model, draft, count, temperature, drafted };
+        var warmUp = Options.Number("--warm-up", "Seconds before anything is measured.", 3, 0, 600);
+        var command = new Command(name, description) { model, draft, count, temperature, drafted, warmUp };
         runner.Run(command, async (parsed, terminal, json, cancellationToken) =>
         {
             var folder = ModelFolders.Find(parsed.GetValue(model));
@@ -31,7 +32,8 @@ internal static class DecoderBenchCommand
                     folder,
                     new DecodingOptions { DraftFolder = parsed.GetValue(draft), FixedDraft = parsed.GetValue(drafted) },
                     parsed.GetValue(count),
-                    parsed.GetValue(temperature) ?? 0),
+                    parsed.GetValue(temperature) ?? 0,
+                    TimeSpan.FromSeconds(parsed.GetValue(warmUp))),
                 terminal,
                 cancellationToken);
             if (json)

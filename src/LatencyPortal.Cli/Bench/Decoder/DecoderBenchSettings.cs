@@ -10,7 +10,8 @@ namespace LatencyPortal.Cli.Bench.Decoder;
 /// <param name="Options">How the model is loaded.</param>
 /// <param name="Rounds">Prompts, repetitions, streams or steps, as the verb says.</param>
 /// <param name="Temperature">Temperature of the answers.</param>
-internal sealed record DecoderBenchSettings(string Folder, DecodingOptions Options, int Rounds, double Temperature)
+/// <param name="WarmUp">Time before anything is measured.</param>
+internal sealed record DecoderBenchSettings(string Folder, DecodingOptions Options, int Rounds, double Temperature, TimeSpan WarmUp)
 {
     public LocalModel Load() => LocalModel.Load(Folder, Options, NullLogger.Instance);
 

@@ -26,7 +26,7 @@ internal static class OverheadBench
         var prompt = Enumerable.Range(0, PromptTokens).Select(i => 3 + (i * 7 % 200)).ToArray();
         var (runs, steps) = (new List<double>(), new List<double>());
         var allocated = 0L;
-        var warm = BenchMachine.Warming();
+        var warm = BenchMachine.Warming(settings.WarmUp);
         while (steps.Count * Block < settings.Rounds)
         {
             using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

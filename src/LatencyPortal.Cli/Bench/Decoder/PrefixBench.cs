@@ -14,7 +14,7 @@ internal static class PrefixBench
         var tokens = Math.Min(WantedTokens, model.ContextLength - (2 * RoomForAnswers));
         var (cold, warm, again) = (new List<double>(), new List<double>(), new List<double>());
         var step = 0.0;
-        var isWarm = BenchMachine.Warming();
+        var isWarm = BenchMachine.Warming(settings.WarmUp);
         for (var round = 0; cold.Count < settings.Rounds; round++)
         {
             var prefix = DecoderBenchSettings.LongMessage(model, tokens, round);
