@@ -44,7 +44,7 @@ public sealed record DecodingOptions
     public TimeSpan StallBudget { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Most bytes for keys and values of prompts and answers that may be used again; 0 keeps none.</summary>
-    public long PrefixCacheBytes { get; init; } = 256L << 20;
+    public long PrefixCacheBytes { get; init; } = 64L << 20;
 
     /// <summary>Requests that may wait; further callers are refused.</summary>
     public int QueueCapacity { get; init; } = 64;
