@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The whole pipeline: check, tokenizer, train, export, evaluate. Goes on where it was stopped.
-# PYTHON chooses the interpreter, MINUTES the length of the training, FRESH=1 starts anew.
+# PYTHON chooses the interpreter, MINUTES and DRAFT_MINUTES the length of the trainings, FRESH=1 starts anew.
 set -euo pipefail
 cd "$(dirname "$0")"
 python="${PYTHON:-/usr/bin/python3}"
@@ -11,7 +11,9 @@ mkdir -p "$state"
 
 "$python" corpus.py --check
 if [ ! -e "$state/checkpoint.pt" ]; then "$python" tokenizer.py; fi
-"$python" train.py --minutes "${MINUTES:-55}" --resume "$@" | tee -a "$state/train.log"
+"$python" train.py --minutes "${MINUTES:-50}" --resume "$@" | tee -a "$state/train.log"
+"$python" train.py --draft --minutes "${DRAFT_MINUTES:-6}" --resume "$@" | tee -a "$state/train.log"
 "$python" export.py
+"$python" export.py --draft
 "$python" golden.py
 "$python" evaluate.py --set test
