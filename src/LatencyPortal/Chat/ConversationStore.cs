@@ -161,15 +161,19 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
         UpdateAsync(id, conversation => conversation.DeletedAt = null, cancellationToken);
 
     /// <summary>
-    /// At start: answers that were streaming when the portal ended are marked interrupted with their text kept, and
-    /// conversations deleted before are removed for good.
+    /// At start: answers that were streaming when the portal ended are marked interrupted with their text kept, each with the
+    /// id of a new request record, and conversations deleted before are removed for good.
     /// </summary>
-    public async Task RecoverAsync(CancellationToken cancellationToken)
+    /// <returns>The interrupted answers.</returns>
+    public async Task<IReadOnlyList<Message>> RecoverAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        await database.Messages.Where(m => m.State == MessageState.Streaming)
-            .ExecuteUpdateAsync(set => set.SetProperty(m => m.State, MessageState.Interrupted), cancellationToken);
+        var interrupted = await database.Messages.IgnoreQueryFilters().Where(m => m.State == MessageState.Streaming).ToListAsync(cancellationToken);
+        foreach (var message in interrupted)
+            (message.State, message.RequestId) = (MessageState.Interrupted, Guid.CreateVersion7());
+        await database.SaveChangesAsync(cancellationToken);
         await database.Conversations.IgnoreQueryFilters().Where(c => c.DeletedAt != null).ExecuteDeleteAsync(cancellationToken);
+        return interrupted;
     }
 
     private async Task UpdateAsync(Guid id, Action<Conversation> change, CancellationToken cancellationToken)

@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using LatencyPortal.Data;
 using LatencyPortal.Gateway;
+using LatencyPortal.Telemetry;
 
 namespace LatencyPortal.Chat;
 
 /// <summary>Owns the running generations. At start it tidies up after a crash, at stop it closes what still runs.</summary>
 internal sealed class GenerationRegistry(
-    ModelGateway gateway, ConversationStore store, TimeProvider time, ILogger<GenerationJob> logger) : IHostedService, IDisposable
+    ModelGateway gateway, ConversationStore store, TelemetryWriter telemetry, TimeProvider time, ILogger<GenerationJob> logger) : IHostedService, IDisposable
 {
     /// <summary>Most answers made at once; further questions are refused with a sentence.</summary>
     public const int MostRunning = 64;
@@ -66,10 +67,11 @@ internal sealed class GenerationRegistry(
         return true;
     }
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         store.Deleted += StopConversation;
-        return store.RecoverAsync(cancellationToken);
+        foreach (var answer in await store.RecoverAsync(cancellationToken))
+            telemetry.TryWrite(RecordOf(answer));
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -90,6 +92,21 @@ internal sealed class GenerationRegistry(
                 job.Stop(MessageState.Stopped);
         }
     }
+
+    /// <summary>
+    /// The call of an answer that the end of the portal cut off. Its stamps died with the process; that there was a call, and
+    /// that it failed, is known.
+    /// </summary>
+    private static RequestRecord RecordOf(Message answer) => new()
+    {
+        Id = answer.RequestId!.Value,
+        StartedAt = answer.CreatedAt,
+        Source = "chat",
+        Model = answer.Model!,
+        Endpoint = answer.Model!.Contains('/', StringComparison.Ordinal) ? answer.Model[..answer.Model.IndexOf('/', StringComparison.Ordinal)] : "local",
+        Outcome = RequestOutcome.Failed,
+        ErrorKind = "interrupted",
+    };
 
     private async Task RunAsync(GenerationJob job, Task begin)
     {

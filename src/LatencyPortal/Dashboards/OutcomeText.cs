@@ -54,6 +54,7 @@ internal static class OutcomeText
             "wrong_key" => "The endpoint refused the API key.",
             "rate_limited" => "The endpoint refused it for load or quota.",
             "unreachable" => "No connection to the endpoint could be made.",
+            "interrupted" => "The portal ended while the answer was being made.",
             "timeout" => "A time limit passed: no connection, no first token, or silence for too long.",
             "broken_stream" => "The stream broke off before its end.",
             "prompt_too_long" => "The prompt did not fit the context of the model.",

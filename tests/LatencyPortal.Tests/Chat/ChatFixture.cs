@@ -1,6 +1,8 @@
 using System.Net.Http.Json;
 using LatencyPortal.Chat;
 using LatencyPortal.Data;
+using LatencyPortal.Telemetry;
+using LatencyPortal.Telemetry.Storage;
 using LatencyPortal.Testing;
 using LatencyPortal.Tests.Shared;
 using Microsoft.AspNetCore.Antiforgery;
@@ -75,4 +77,11 @@ public sealed class ChatFixture : IAsyncLifetime
 
     internal async Task<Message> StoredAsync(Guid messageId, CancellationToken cancellationToken) =>
         (await Store.FindMessageAsync(messageId, cancellationToken))!;
+
+    /// <summary>The request record with this id.</summary>
+    internal async Task<RequestRecord?> RecordAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await Services.GetRequiredService<TelemetryWriter>().FlushAsync(cancellationToken);
+        return await Services.GetRequiredService<RecordStore>().FindAsync(id, cancellationToken);
+    }
 }

@@ -1,4 +1,5 @@
 using LatencyPortal.Data;
+using LatencyPortal.Telemetry;
 using LatencyPortal.Testing;
 using Xunit;
 
@@ -38,6 +39,20 @@ public sealed class GenerationRegistryTests(ChatFixture chat) : IClassFixture<Ch
 
         var message = await chat.StoredAsync(job.MessageId, Stop);
         Assert.Equal(("Half", MessageState.Interrupted), (message.Content, message.State));
+    }
+
+    [Fact]
+    public async Task StartAsync_AnswerThatACrashCutOff_HasARecord()
+    {
+        var cut = await chat.Store.AddTurnAsync(null, "Hi", "test/scripted", Stop);
+
+        await chat.Generations.StartAsync(Stop);
+
+        var message = await chat.StoredAsync(cut!.Id, Stop);
+        Assert.Equal(MessageState.Interrupted, message.State);
+        var record = await chat.RecordAsync(message.RequestId!.Value, Stop);
+        Assert.Equal(("test", "interrupted", RequestOutcome.Failed), (record!.Endpoint, record.ErrorKind, record.Outcome));
+        Assert.Null(record.Stamps.TimeToFirstToken);
     }
 
     [Fact]
