@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using LatencyPortal.Decoding.KvCache;
 using LatencyPortal.Decoding.Models;
-using LatencyPortal.Decoding.Sampling;
 using LatencyPortal.Decoding.Speculation;
 using LatencyPortal.Decoding.Text;
 using Microsoft.Extensions.Logging;
@@ -23,15 +22,12 @@ internal sealed partial class DecodeLoop : IDisposable
     private readonly IReadOnlySet<int> _endTokens;
     private readonly double _stallMilliseconds;
     private readonly ILogger _logger;
-    private readonly Sampler _sampler;
+    private readonly SequenceSampler _sampler;
+    private readonly RoundPlanner _planner;
     private readonly List<Sequence> _decoding = [];
     private readonly HeldRow[] _held;
     private readonly int[] _stepTokens;
-    private readonly int[] _proposal = new int[DraftPlanner.MostDrafted + 1];
-    private readonly TokenMask _mask;
     private readonly RunOptions _run = new();
-    private readonly RoundPlan[] _plans;
-    private readonly int? _fixedDraft;
     private Sequence? _reading;
     private volatile bool _terminated;
 
@@ -43,14 +39,12 @@ internal sealed partial class DecodeLoop : IDisposable
         _tokenBytes = tokenBytes;
         _endTokens = endTokens;
         _logger = logger;
-        _fixedDraft = options.FixedDraft;
         _stallMilliseconds = options.StallBudget.TotalMilliseconds;
-        _sampler = new Sampler(tokenBytes.Count);
-        _mask = new TokenMask(tokenBytes.Count);
+        _sampler = new SequenceSampler(tokenBytes.Count);
+        _planner = new RoundPlanner(runner, drafter, Costs, options.FixedDraft);
         _prefixes = new PrefixTree(runner.KeysAndValues, options.PrefixCacheBytes);
         _held = new HeldRow[runner.Rows];
         _stepTokens = new int[runner.Rows];
-        _plans = new RoundPlan[runner.Rows];
     }
 
     public StepCosts Costs { get; } = new();
@@ -181,8 +175,7 @@ internal sealed partial class DecodeLoop : IDisposable
 
     private void Decode()
     {
-        var alone = Plan();
-        if (alone)
+        if (_planner.Plan(_decoding))
         {
             for (var row = _decoding.Count - 1; row >= 0; row--)
                 Round(_decoding[row], row);
@@ -236,35 +229,21 @@ internal sealed partial class DecodeLoop : IDisposable
     {
         try
         {
-            var (source, drafted) = (_plans[row].Source, 0);
-            if (_plans[row].Drafted > 0)
-            {
-                var proposal = _proposal.AsSpan(1, _plans[row].Drafted);
-                drafted = source switch
-                {
-                    TokenOrigin.Forced => sequence.Constraint!.GetForced(proposal),
-                    TokenOrigin.NGram => sequence.Drafts.Repeats!.Propose(sequence.Tokens, proposal),
-                    _ => _drafter!.Propose(sequence, proposal, _run),
-                };
-            }
-
-            _proposal[0] = sequence.Tokens[^1];
-            var logits = Extend(row, _proposal.AsSpan(0, drafted + 1));
+            var (source, fed) = _planner.Take(sequence, row, _run);
+            var drafted = fed.Length - 1;
+            var logits = Extend(row, fed.Span);
+            var width = _runner.Shape.VocabularySize;
             var accepted = 0;
-            var refused = false;
-            for (var i = 0; sequence.Finish is null; i++)
+            while (sequence.Finish is null && accepted < drafted
+                && Draw(sequence, logits.Slice(accepted * width, width), fed.Span[accepted + 1], source))
             {
-                var width = _runner.Shape.VocabularySize;
-                var agreed = Draw(sequence, logits.Slice(i * width, width), i < drafted ? _proposal[i + 1] : -1, source);
-                if (agreed)
-                {
-                    accepted++;
-                    continue;
-                }
-
-                refused = i < drafted;
-                break;
+                accepted++;
             }
+
+            // Behind a proposal that was right to its end stands one more row of logits.
+            var refused = accepted < drafted;
+            if (sequence.Finish is null && !refused)
+                Draw(sequence, logits[^width..], -1, source);
 
             // The last token that was drawn is not in the row yet; an end token never will be.
             _runner.SetLength(row, Math.Min(_runner.LengthOf(row), sequence.Tokens.Count - (sequence.EndedByToken ? 0 : 1)));
@@ -284,82 +263,10 @@ internal sealed partial class DecodeLoop : IDisposable
     /// <summary>Draws the next token of a sequence and tells its reader; true when it is the proposed one.</summary>
     private bool Draw(Sequence sequence, ReadOnlySpan<float> logits, int proposed, TokenOrigin source)
     {
-        // Logits beyond the tokenizer's ids are padding.
-        sequence.Constraint?.FillMask(_mask);
-        var token = _sampler.Sample(
-            logits[..Math.Min(_tokenBytes.Count, logits.Length)],
-            sequence.Job.Sampling,
-            sequence.History,
-            sequence.Constraint is null ? null : _mask,
-            sequence.Tokens.Count,
-            out _);
+        var token = _sampler.Draw(sequence, logits, sequence.Tokens.Count);
         var agreed = token == proposed;
         sequence.Commit(token, agreed ? source : TokenOrigin.Target);
         return agreed;
-    }
-
-    /// <summary>
-    /// Decides how the next round goes; true when each sequence runs by itself with proposals, false when all take one step
-    /// together. What promises more tokens for the time wins.
-    /// </summary>
-    private bool Plan()
-    {
-        var (tokens, time, drafts) = (0.0, 0.0, false);
-        for (var row = 0; row < _decoding.Count; row++)
-        {
-            var plan = PlanOf(_decoding[row], row);
-            _plans[row] = plan;
-            drafts |= plan.Drafted > 0;
-            tokens += DraftPlanner.Expected(plan.Drafted > 0 ? _decoding[row].Drafts.Of(plan.Source).Rate : 0, plan.Drafted);
-            time += Costs.Single(plan.Drafted + 1) + (plan.Source == TokenOrigin.DraftModel ? plan.Drafted * (_drafter?.StepCost ?? 0) : 0);
-        }
-
-        if (_decoding.Count == 1)
-            return true;
-        return drafts && (_fixedDraft is not null || tokens / time > _decoding.Count / Costs.Batch(_decoding.Count));
-    }
-
-    private RoundPlan PlanOf(Sequence sequence, int row)
-    {
-        if (!sequence.Job.Speculate || _runner.Shape.LastLogitsOnly || Costs.Single(1) == 0)
-            return default;
-        var drafts = sequence.Drafts;
-        var most = Math.Min(_fixedDraft ?? DraftPlanner.MostDrafted, Math.Min(sequence.Remaining - 1, _runner.Shape.ContextLength - _runner.LengthOf(row) - 1));
-        if (most < 1)
-            return default;
-
-        // 1. What the format leaves no choice about is nearly certain.
-        if (sequence.Constraint?.GetForced(_proposal.AsSpan(1, most)) is > 0 and var forced)
-        {
-            var certain = _fixedDraft is null ? DraftPlanner.Choose(Costs, 0, drafts.Forced.Rate, forced) : forced;
-            if (certain > 0)
-                return new RoundPlan(TokenOrigin.Forced, certain);
-        }
-
-        // 2. A repetition costs nothing to propose.
-        drafts.Repeats ??= new NGramIndex(sequence.Job.Prompt.Length + sequence.Job.MaxTokens);
-        var plan = default(RoundPlan);
-        var found = drafts.Repeats.Propose(sequence.Tokens, _proposal.AsSpan(1, most));
-        if (found > 0)
-        {
-            var drafted = _fixedDraft ?? DraftPlanner.Choose(Costs, 0, drafts.NGram.Rate, found);
-            if (drafted == 0 && ++drafts.Idle > DraftPlanner.TrialPause)
-                (drafted, drafts.Idle) = (1, 0);
-            plan = new RoundPlan(TokenOrigin.NGram, drafted);
-        }
-
-        // 3. The draft model, where it promises more.
-        if (_drafter is null)
-            return plan;
-        var byModel = _fixedDraft ?? DraftPlanner.Choose(Costs, _drafter.StepCost, drafts.Model.Rate, most);
-        if (byModel == 0 && plan.Drafted == 0 && ++drafts.Idle > DraftPlanner.TrialPause)
-            (byModel, drafts.Idle) = (1, 0);
-        return Rate(byModel, drafts.Model.Rate, _drafter.StepCost) > Rate(plan.Drafted, drafts.NGram.Rate, 0)
-            ? new RoundPlan(TokenOrigin.DraftModel, byModel)
-            : plan;
-
-        double Rate(int drafted, double acceptance, double draftStep) =>
-            drafted == 0 ? 0 : DraftPlanner.Expected(acceptance, drafted) / (Costs.Single(drafted + 1) + (drafted * draftStep));
     }
 
     private ReadOnlySpan<float> Extend(int row, ReadOnlySpan<int> tokens)
@@ -392,7 +299,8 @@ internal sealed partial class DecodeLoop : IDisposable
         {
             var computed = CollectionsMarshal.AsSpan(sequence.Tokens)[..Math.Min(_runner.LengthOf(row), sequence.Tokens.Count)];
             _prefixes.Insert(sequence.Job.Salt, computed, row, sequence.Job.Cuts, []);
-            _held[row] = new HeldRow(sequence.Job.Salt, computed.ToArray());
+            // Nothing will move over the last row, so the next request may go on in it.
+            _held[row] = row >= _decoding.Count - 1 ? new HeldRow(sequence.Job.Salt, computed.ToArray()) : default;
         }
         else
         {

@@ -90,7 +90,9 @@ internal sealed partial class DecodeThread : IAsyncDisposable
         {
             _arrivals.Writer.TryComplete();
             _loop.FailAll(Unloaded());
-            TakeArrivals();
+            // Whoever waits or just arrived is told; the loop takes nobody in any more.
+            while (_arrivals.Reader.TryRead(out var job))
+                _waiting.AddLast(job);
             foreach (var job in _waiting)
                 job.Output.TryComplete(Unloaded());
             _ended.SetResult();

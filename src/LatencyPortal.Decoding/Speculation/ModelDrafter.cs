@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using LatencyPortal.Decoding.Models;
-using LatencyPortal.Decoding.Sampling;
 using LatencyPortal.Decoding.Scheduling;
 using Microsoft.ML.OnnxRuntime;
 
@@ -14,9 +13,7 @@ namespace LatencyPortal.Decoding.Speculation;
 internal sealed class ModelDrafter : IDisposable
 {
     private readonly OnnxModelRunner _runner;
-    private readonly Sampler _sampler;
-    private readonly TokenMask _mask;
-    private readonly int _vocabulary;
+    private readonly SequenceSampler _sampler;
     private readonly StepCosts _costs = new();
     private readonly Stack<int> _freeRows = new();
     private readonly List<int>[] _fed;
@@ -24,9 +21,7 @@ internal sealed class ModelDrafter : IDisposable
     public ModelDrafter(OnnxModelRunner runner, int vocabulary)
     {
         _runner = runner;
-        _vocabulary = vocabulary;
-        _sampler = new Sampler(vocabulary);
-        _mask = new TokenMask(vocabulary);
+        _sampler = new SequenceSampler(vocabulary);
         _fed = new List<int>[runner.Rows];
         for (var row = runner.Rows - 1; row >= 0; row--)
         {
@@ -60,14 +55,7 @@ internal sealed class ModelDrafter : IDisposable
         while (drafted < proposal.Length)
         {
             var logits = drafted == 0 ? Read(row, unread, run) : Read(row, proposal.Slice(drafted - 1, 1), run);
-            sequence.Constraint?.FillMask(_mask);
-            var token = _sampler.Sample(
-                logits[..Math.Min(_vocabulary, logits.Length)],
-                sequence.Job.Sampling,
-                sequence.History,
-                sequence.Constraint is null ? null : _mask,
-                tokens.Length + drafted,
-                out _);
+            var token = _sampler.Draw(sequence, logits, tokens.Length + drafted);
             proposal[drafted++] = token;
             if (sequence.History is not null)
             {

@@ -1,4 +1,4 @@
-namespace LatencyPortal.Decoding.Scheduling;
+namespace LatencyPortal.Decoding.Speculation;
 
 /// <summary>How one sequence takes its next step.</summary>
 /// <param name="Source">Who proposes tokens.</param>
