@@ -63,7 +63,7 @@ public sealed partial class LocalModel : IAsyncDisposable
     public IReadOnlySet<int> EndTokens => _folder.EndTokens;
 
     /// <summary>
-    /// Loads a model folder in the layout of onnxruntime-genai and runs a first step, so that the
+    /// Loads a model folder in one of the layouts of <see cref="ModelLayout"/> and runs a first step, so that the
     /// first request finds it warm. Takes as long as reading the weights.
     /// </summary>
     /// <exception cref="ModelLoadException">The folder cannot be used; the message says what is wrong and where.</exception>
@@ -74,7 +74,7 @@ public sealed partial class LocalModel : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(logger);
         options.Validate();
         var started = Stopwatch.GetTimestamp();
-        var files = ModelFolder.Read(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        var files = ModelFolder.Read(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), options.ModelFile);
         OnnxModelRunner? runner = null;
         ModelDrafter? drafter = null;
         LocalModel model;
@@ -136,10 +136,11 @@ public sealed partial class LocalModel : IAsyncDisposable
 
     private static OnnxModelRunner Open(ModelFolder files, DecodingOptions options)
     {
-        var runner = OnnxModelRunner.Load(files.Config, files.ModelPath, options);
+        var runner = OnnxModelRunner.Load(files.Config, options);
         try
         {
-            runner.WarmUp(files.ModelPath);
+            files.CheckLogits(runner.Shape.VocabularySize);
+            runner.WarmUp();
             return runner;
         }
         catch

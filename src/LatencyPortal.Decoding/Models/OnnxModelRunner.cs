@@ -1,48 +1,66 @@
 using System.Numerics.Tensors;
 using LatencyPortal.Decoding.KvCache;
+using LatencyPortal.Decoding.Models.Configs;
+using LatencyPortal.Decoding.Models.Onnx;
+using LatencyPortal.Decoding.Speculation;
 using Microsoft.ML.OnnxRuntime;
 
 namespace LatencyPortal.Decoding.Models;
 
 /// <summary>
-/// Runs a decoder over several sequences, one a row of the key/value slab. GroupQueryAttention on a CPU takes either one
-/// new token of many rows or many new tokens of one row, so these are the two kinds of run. All tensors live in native
-/// memory and each shape of run is bound once; a step allocates nothing. Not thread-safe: one thread runs it.
+/// Runs a decoder over several sequences, one a row of its keys and values. All tensors live in native memory. Not
+/// thread-safe: one thread runs it.
 /// </summary>
 internal sealed class OnnxModelRunner : IDisposable
 {
-    private const int MostBoundRuns = 256;
+    /// <summary>Bytes of logits of one run, about: a prompt of a large vocabulary is read in smaller pieces.</summary>
+    private const int LogitBytes = 16 << 20;
 
-    /// <summary>Tokens of a run from which on a small model has enough to do for several threads.</summary>
-    private const int WideRun = 4;
-
-    private readonly GenaiConfig _config;
-    private readonly InferenceSession _session;
-    private readonly InferenceSession? _wide;
+    private readonly ModelConfig _config;
+    private readonly ModelSessions _sessions;
+    private readonly bool _keepsLogits;
     private readonly RunBuffers _buffers;
-    private readonly Dictionary<RunShape, BoundRun> _bound = [];
+    private readonly IModelRuns _runs;
     private readonly int[] _lengths;
 
-    private OnnxModelRunner(GenaiConfig config, InferenceSession session, InferenceSession? wide, DecoderShape shape, int rows, int chunk)
+    private OnnxModelRunner(ModelConfig config, GraphFacts facts, ModelSessions sessions, DecoderPorts ports, DecodingOptions options)
     {
         _config = config;
-        _session = session;
-        _wide = wide;
-        Shape = shape;
-        MostTokens = chunk;
+        _sessions = sessions;
+        _keepsLogits = ports.LogitsToKeep is not null && !ports.LastLogitsOnly;
+        Facts = facts;
+        Shape = DecoderShape.Of(ports, config, Limits.Context(config, facts, options.MaxContextLength));
+        KeepsKeysInPlace = facts.KeepsKeysInPlace && !config.KeepsPastApart;
+        Limits.NoteGraph(ports, facts, KeepsKeysInPlace);
+        var rows = options.ChooseRows(Shape);
         _lengths = new int[rows];
-        KeysAndValues = new KvSlab(shape, rows);
-        _buffers = new RunBuffers(shape, rows, chunk);
+
+        // A round verifies its proposals in one run. A prompt is read in larger ones, where its logits need not be kept.
+        var most = Math.Min(options.PrefillChunk, Shape.ContextLength);
+        var affordable = Math.Max(LogitBytes / (Shape.VocabularySize * sizeof(float)), DraftPlanner.MostDrafted + 1);
+        MostTokens = _keepsLogits || Shape.LastLogitsOnly ? most : Math.Min(most, affordable);
+        var logitRows = Shape.LastLogitsOnly ? 1 : Math.Min(most, affordable);
+        _buffers = new RunBuffers(ports, Shape, rows, MostTokens, logitRows);
+        _runs = KeepsKeysInPlace
+            ? new InPlaceRuns(sessions, ports, Shape, _buffers, rows)
+            : new GrowingRuns(sessions, ports, Shape, _buffers, rows);
     }
 
     public DecoderShape Shape { get; }
+
+    public GraphFacts Facts { get; }
+
+    public ModelLimits Limits { get; } = new();
+
+    /// <summary>Keys are appended in place; else every run copies them.</summary>
+    public bool KeepsKeysInPlace { get; }
 
     public int Rows => _lengths.Length;
 
     /// <summary>Most tokens of a run of one row.</summary>
     public int MostTokens { get; }
 
-    public KvSlab KeysAndValues { get; }
+    public IKeyValueStore KeysAndValues => _runs.KeysAndValues;
 
     /// <summary>Tokens of a row whose keys and values are valid.</summary>
     public int LengthOf(int row) => _lengths[row];
@@ -55,43 +73,40 @@ internal sealed class OnnxModelRunner : IDisposable
         _lengths[row] = length;
     }
 
-    public static OnnxModelRunner Load(GenaiConfig config, string modelPath, DecodingOptions options)
+    /// <exception cref="ModelLoadException">A file is missing or damaged, or the model cannot be run; the message says why.</exception>
+    public static OnnxModelRunner Load(ModelConfig config, DecodingOptions options)
     {
-        if (!File.Exists(modelPath))
-            throw ModelLoadException.InFile(modelPath, "the file is missing.");
+        // What the file says of itself is read first: refusing it must not take as long as loading it.
+        var facts = OnnxFile.Read(config.ModelPath);
+        DecoderPorts.Bind(facts.Inputs, facts.Outputs, config);
         InferenceSession? session = null;
-        InferenceSession? wide = null;
+        ModelSessions? sessions = null;
         try
         {
-            var bytes = WeightBytes(modelPath);
-            session = CreateSession(modelPath, options.ChooseThreads(bytes));
-            // Threads belong to a session, so a second one with more of them serves the runs that are worth it.
-            if (options.ChooseWideThreads(bytes) is { } threads)
-                wide = CreateSession(modelPath, threads);
-            var shape = DecoderShape.Read(session, config, modelPath, options.MaxContextLength);
-            // A long chunk of a large vocabulary would need a great deal of memory for its logits.
-            var chunk = Math.Clamp((16 << 20) / (shape.VocabularySize * sizeof(float)), 1, Math.Min(options.PrefillChunk, shape.ContextLength));
-            var runner = new OnnxModelRunner(config, session, wide, shape, options.ChooseRows(shape), chunk);
-            (session, wide) = (null, null);
+            session = CreateSession(config.ModelPath, options.ChooseThreads(facts.WeightBytes));
+            sessions = new ModelSessions(
+                session, options.ChooseWideThreads(facts.WeightBytes) is { } threads ? CreateSession(config.ModelPath, threads) : null);
+            var runner = new OnnxModelRunner(config, facts, sessions, DecoderPorts.Bind(session, config), options);
+            (session, sessions) = (null, null);
             return runner;
         }
         catch (OnnxRuntimeException e)
         {
-            throw ModelLoadException.InFile(modelPath, $"ONNX Runtime cannot load the model: {e.Message}", e);
+            throw ModelLoadException.InFile(config.ModelPath, $"ONNX Runtime cannot load the model: {e.Message}", e);
         }
         catch (OutOfMemoryException e)
         {
             throw ModelLoadException.InFile(
-                modelPath, "there is not enough memory for the model's keys and values; a smaller context helps.", e);
+                config.ModelPath, "there is not enough memory for the model's keys and values; a smaller context helps.", e);
         }
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException)
         {
-            throw ModelLoadException.InFile(modelPath, "ONNX Runtime's native library is missing for this platform.", e);
+            throw ModelLoadException.InFile(config.ModelPath, "ONNX Runtime's native library is missing for this platform.", e);
         }
         finally
         {
             session?.Dispose();
-            wide?.Dispose();
+            sessions?.Dispose();
         }
     }
 
@@ -99,27 +114,31 @@ internal sealed class OnnxModelRunner : IDisposable
     /// Appends tokens to one row and returns their logits, valid until the next run: a row of the vocabulary for each
     /// token, or for the last one only where the graph computes no others.
     /// </summary>
+    /// <param name="row">The row.</param>
+    /// <param name="tokens">The tokens.</param>
+    /// <param name="run">Ends the run when told to.</param>
+    /// <param name="lastOnly">Only the last row of logits is wanted; there may still be more before it.</param>
     /// <exception cref="OnnxRuntimeException">The run failed or was terminated; the row is as long as before.</exception>
-    public ReadOnlySpan<float> Extend(int row, scoped ReadOnlySpan<int> tokens, RunOptions run)
+    public ReadOnlySpan<float> Extend(int row, scoped ReadOnlySpan<int> tokens, RunOptions run, bool lastOnly = false)
     {
+        var logitRows = Shape.LastLogitsOnly || (lastOnly && _keepsLogits) ? 1 : tokens.Length;
         ArgumentOutOfRangeException.ThrowIfZero(tokens.Length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(tokens.Length, MostTokens);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(logitRows, _buffers.LogitRows);
         var length = _lengths[row];
         var total = length + tokens.Length;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(total, Shape.ContextLength);
-        var shape = new RunShape(row, 1, tokens.Length, RunShape.MaskLengthFor(total, Shape.ContextLength));
-        var ids = _buffers.Ids.AsSpan<long>(tokens.Length);
-        var positions = _buffers.Positions.AsSpan<long>(tokens.Length);
+        var ids = _buffers.Ids(tokens.Length);
+        var positions = _buffers.Positions(tokens.Length);
         for (var i = 0; i < tokens.Length; i++)
         {
             ids[i] = tokens[i];
             positions[i] = length + i;
         }
 
-        _buffers.SetMask(0, total, shape.MaskLength);
-        Bound(shape).Run(run);
+        _runs.Extend(row, length, tokens.Length, logitRows, run);
         _lengths[row] = total;
-        return _buffers.Logits.AsSpan<float>((Shape.LastLogitsOnly ? 1 : tokens.Length) * Shape.VocabularySize);
+        return _buffers.ReadLogits(logitRows);
     }
 
     /// <summary>Appends one token to each of the first rows and returns a row of logits for each, valid until the next run.</summary>
@@ -128,24 +147,19 @@ internal sealed class OnnxModelRunner : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfZero(tokens.Length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(tokens.Length, Rows);
-        var longest = 0;
-        for (var row = 0; row < tokens.Length; row++)
-            longest = Math.Max(longest, _lengths[row] + 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(longest, Shape.ContextLength);
-        var shape = new RunShape(0, tokens.Length, 1, RunShape.MaskLengthFor(longest, Shape.ContextLength));
-        var ids = _buffers.Ids.AsSpan<long>(tokens.Length);
-        var positions = _buffers.Positions.AsSpan<long>(tokens.Length);
+        var ids = _buffers.Ids(tokens.Length);
+        var positions = _buffers.Positions(tokens.Length);
         for (var row = 0; row < tokens.Length; row++)
         {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(_lengths[row], Shape.ContextLength);
             ids[row] = tokens[row];
             positions[row] = _lengths[row];
-            _buffers.SetMask(row, _lengths[row] + 1, shape.MaskLength);
         }
 
-        Bound(shape).Run(run);
+        _runs.Step(_lengths.AsSpan(0, tokens.Length), run);
         for (var row = 0; row < tokens.Length; row++)
             _lengths[row]++;
-        return _buffers.Logits.AsSpan<float>(tokens.Length * Shape.VocabularySize);
+        return _buffers.ReadLogits(tokens.Length);
     }
 
     /// <summary>
@@ -153,7 +167,7 @@ internal sealed class OnnxModelRunner : IDisposable
     /// a graph that does not keep its keys in place would answer nonsense without any error.
     /// </summary>
     /// <exception cref="ModelLoadException">The graph fails or does not keep its keys and values in place.</exception>
-    public void WarmUp(string modelPath)
+    public void WarmUp()
     {
         try
         {
@@ -171,7 +185,7 @@ internal sealed class OnnxModelRunner : IDisposable
             if (!float.IsFinite(size) || !(distance <= 0.1f * size))
             {
                 throw ModelLoadException.InFile(
-                    modelPath, "the model does not compute the same in two steps as in one; it cannot be decoded step by step.");
+                    _config.ModelPath, "the model does not compute the same in two steps as in one; it cannot be decoded step by step.");
             }
 
             // The last place of the context: the graph's table of rotary positions may be shorter.
@@ -181,26 +195,16 @@ internal sealed class OnnxModelRunner : IDisposable
         }
         catch (OnnxRuntimeException e)
         {
-            throw ModelLoadException.InFile(modelPath, $"the model cannot compute a step: {e.Message}", e);
+            throw ModelLoadException.InFile(_config.ModelPath, $"the model cannot compute a step: {e.Message}", e);
         }
     }
 
     public void Dispose()
     {
-        // The bindings point into the buffers, so they go first.
-        foreach (var bound in _bound.Values)
-            bound.Dispose();
-        _session.Dispose();
-        _wide?.Dispose();
-        KeysAndValues.Dispose();
+        // The runs point into the buffers, so they go first.
+        _runs.Dispose();
+        _sessions.Dispose();
         _buffers.Dispose();
-    }
-
-    /// <summary>The ONNX file, and the weights that it may keep in files beside it.</summary>
-    private static long WeightBytes(string modelPath)
-    {
-        var file = new FileInfo(modelPath);
-        return file.Directory!.EnumerateFiles($"{file.Name}*").Sum(part => part.Length);
     }
 
     private static InferenceSession CreateSession(string modelPath, int threads)
@@ -218,23 +222,5 @@ internal sealed class OnnxModelRunner : IDisposable
         // Threads spin during a step, where it is faster, and sleep after it.
         options.AddSessionConfigEntry("session.force_spinning_stop", "1");
         return new InferenceSession(modelPath, options);
-    }
-
-    private BoundRun Bound(RunShape shape)
-    {
-        if (_bound.TryGetValue(shape, out var bound))
-            return bound;
-        // Decoding meets few shapes. Prompts of all lengths meet many, and begin anew with a few.
-        if (_bound.Count >= MostBoundRuns)
-        {
-            foreach (var old in _bound.Values)
-                old.Dispose();
-            _bound.Clear();
-        }
-
-        var session = _wide is not null && shape.Rows * shape.Tokens >= WideRun ? _wide : _session;
-        bound = new BoundRun(session, _config, Shape, KeysAndValues, _buffers, shape);
-        _bound.Add(shape, bound);
-        return bound;
     }
 }
