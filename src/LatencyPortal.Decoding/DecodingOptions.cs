@@ -44,6 +44,9 @@ public sealed record DecodingOptions
     /// <summary>Tokens of every proposal, whatever it costs; null lets measured costs decide. For tests and benchmarks.</summary>
     internal int? FixedDraft { get; init; }
 
+    /// <summary>Bytes of memory that a model may take; null asks the machine. For tests.</summary>
+    internal long? AvailableMemory { get; init; }
+
     /// <summary>
     /// Longest pause of running answers while a new prompt is read, beyond their own step: a long prompt is read in pieces
     /// that fit.

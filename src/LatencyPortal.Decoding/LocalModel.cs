@@ -21,19 +21,19 @@ public sealed partial class LocalModel : IAsyncDisposable
     private const int MostStops = 64;
 
     private readonly ModelFolder _folder;
-    private readonly DecoderShape _shape;
     private readonly DecodeLoop _loop;
     private readonly DecodeThread _thread;
     private readonly Lazy<ConstraintVocabulary> _formats;
 
-    private LocalModel(ModelFolder folder, OnnxModelRunner runner, ModelDrafter? drafter, DecodingOptions options, ILogger logger)
+    private LocalModel(ModelFolder folder, OnnxModelRunner runner, OnnxModelRunner? draft, DecodingOptions options, ILogger logger)
     {
         _folder = folder;
-        _shape = runner.Shape;
-        HasDraftModel = drafter is not null;
-        MaxSequences = runner.Rows;
+        HasDraftModel = draft is not null;
+        Details = ModelDescription.Of(folder, runner, draft, options);
+        Limits = [.. runner.Plan.Limits, .. (draft?.Plan.Limits ?? []).Select(limit => $"Draft model: {limit}")];
         // Made with the first answer that has a format: a large vocabulary takes a while, and most answers are free.
         _formats = new Lazy<ConstraintVocabulary>(() => new ConstraintVocabulary(folder.Tokenizer.Bytes, folder.EndTokens));
+        var drafter = draft is null ? null : new ModelDrafter(draft, folder.Tokenizer.VocabularySize);
         _loop = new DecodeLoop(runner, drafter, folder.Tokenizer.Bytes, folder.EndTokens, options, logger);
         _thread = new DecodeThread(_loop, options.QueueCapacity, logger);
     }
@@ -45,10 +45,16 @@ public sealed partial class LocalModel : IAsyncDisposable
     public string Folder => _folder.Path;
 
     /// <summary>Tokens that prompt and answer may have together.</summary>
-    public int ContextLength => _shape.ContextLength;
+    public int ContextLength => Details.ContextLength;
 
     /// <summary>Sequences that are decoded together.</summary>
-    public int MaxSequences { get; }
+    public int MaxSequences => Details.MaxSequences;
+
+    /// <summary>What the model is and can do.</summary>
+    public ModelDetails Details { get; }
+
+    /// <summary>What the model runs without, each with a sentence that says what and why; empty when it has all.</summary>
+    public IReadOnlyList<string> Limits { get; }
 
     /// <summary>A draft model proposes tokens.</summary>
     public bool HasDraftModel { get; }
@@ -76,21 +82,24 @@ public sealed partial class LocalModel : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         var files = ModelFolder.Read(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), options.ModelFile);
         OnnxModelRunner? runner = null;
-        ModelDrafter? drafter = null;
+        OnnxModelRunner? draft = null;
         LocalModel model;
         try
         {
-            runner = Open(files, options);
-            drafter = OpenDraft(files, options);
-            model = new LocalModel(files, runner, drafter, options, logger);
+            runner = files.Open(options);
+            // Where no proposal can be verified, none is needed.
+            draft = runner.Shape.LastLogitsOnly ? null : OpenDraft(files, options);
+            model = new LocalModel(files, runner, draft, options, logger);
         }
         catch
         {
             runner?.Dispose();
-            drafter?.Dispose();
+            draft?.Dispose();
             throw;
         }
 
+        foreach (var limit in model.Limits)
+            LogLimit(logger, model.Name, limit);
         LogLoaded(logger, model.Name, Stopwatch.GetElapsedTime(started).TotalMilliseconds, model.ContextLength);
         return model;
     }
@@ -134,30 +143,13 @@ public sealed partial class LocalModel : IAsyncDisposable
         _loop.Dispose();
     }
 
-    private static OnnxModelRunner Open(ModelFolder files, DecodingOptions options)
-    {
-        var runner = OnnxModelRunner.Load(files.Config, options);
-        try
-        {
-            files.CheckLogits(runner.Shape.VocabularySize);
-            runner.WarmUp();
-            return runner;
-        }
-        catch
-        {
-            runner.Dispose();
-            throw;
-        }
-    }
-
     /// <summary>The draft model: the one of the options, or the folder <c>draft</c> inside the model's.</summary>
-    private static ModelDrafter? OpenDraft(ModelFolder target, DecodingOptions options)
+    private static OnnxModelRunner? OpenDraft(ModelFolder target, DecodingOptions options)
     {
         var folder = options.DraftFolder ?? Path.Combine(target.Path, "draft");
         if (options.DraftFolder is null && !Directory.Exists(folder))
             return null;
-        var draft = ModelFolder.ReadDraft(folder, target);
-        return new ModelDrafter(Open(draft, options), target.Tokenizer.VocabularySize);
+        return ModelFolder.ReadDraft(folder, target).Open(options);
     }
 
     private async IAsyncEnumerable<DecodedPiece> StreamAsync(
@@ -203,6 +195,9 @@ public sealed partial class LocalModel : IAsyncDisposable
             await leaving.CancelAsync().ConfigureAwait(false);
         }
     }
+
+    [LoggerMessage(LogLevel.Information, "{Model}: {Limit}")]
+    private static partial void LogLimit(ILogger logger, string model, string limit);
 
     [LoggerMessage(LogLevel.Information, "Loaded {Model} in {Milliseconds:F0} ms: context of {Context} tokens.")]
     private static partial void LogLoaded(ILogger logger, string model, double milliseconds, int context);

@@ -9,7 +9,7 @@ namespace LatencyPortal.Decoding.Models;
 /// The inputs and outputs of a decoder, found in the graph itself: a configuration tells what they may be called, never
 /// that they are there. Whatever could not be fed rightly is refused with a sentence.
 /// </summary>
-internal sealed class DecoderPorts
+internal sealed record DecoderPorts
 {
     private DecoderPorts()
     {

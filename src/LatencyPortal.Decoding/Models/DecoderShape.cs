@@ -33,14 +33,14 @@ internal sealed record DecoderShape
     /// <summary>Bytes that one token of one sequence takes over all layers.</summary>
     public long BytesPerToken => (long)Tensors * KeyValueHeads * HeadBytes;
 
-    /// <summary>Takes the sizes from a graph's inputs and outputs.</summary>
-    public static DecoderShape Of(DecoderPorts ports, ModelConfig config, ContextLimit context) => new()
+    /// <summary>Takes the sizes from a graph's inputs and outputs; those that it does not fix are 0 until a run has shown them.</summary>
+    public static DecoderShape Of(DecoderPorts ports, ContextLimit context) => new()
     {
         Layers = ports.Layers,
         KeyValueHeads = ports.KeyValueHeads,
         HeadSize = ports.HeadSize,
         ContextLength = context.Tokens,
-        VocabularySize = ports.VocabularySize ?? throw config.File.Fault("\"vocab_size\" is missing, and the model does not say how many logits it has."),
+        VocabularySize = ports.VocabularySize ?? 0,
         LastLogitsOnly = ports.LastLogitsOnly,
         KeyValueType = ports.KeyValueType,
     };

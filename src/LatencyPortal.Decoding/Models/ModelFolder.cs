@@ -72,11 +72,16 @@ internal sealed class ModelFolder
         return new ModelFolder(path, config, target.Tokenizer, target.Template);
     }
 
-    /// <summary>Makes sure that rows of logits belong to the tokenizer: where no configuration tells, the loaded graph does.</summary>
-    public void CheckLogits(int width)
+    /// <summary>Loads the model, warm and with logits that belong to the tokenizer.</summary>
+    /// <exception cref="ModelLoadException">The model cannot be used; the message says why.</exception>
+    public OnnxModelRunner Open(DecodingOptions options)
     {
-        if (!IsWidthOf(width, Tokenizer))
-            throw ModelLoadException.InFile(Config.ModelPath, $"the model has {width} logits, but there are {Tokenizer.VocabularySize} tokens.");
+        var runner = OnnxModelRunner.Open(Config, options);
+        var width = runner.Shape.VocabularySize;
+        if (IsWidthOf(width, Tokenizer))
+            return runner;
+        runner.Dispose();
+        throw ModelLoadException.InFile(Config.ModelPath, $"the model has {width} logits, but there are {Tokenizer.VocabularySize} tokens.");
     }
 
     private static bool IsWidthOf(int width, Tokenizer tokenizer) => width - tokenizer.VocabularySize is >= 0 and <= MaxPadding;

@@ -38,6 +38,6 @@ internal sealed class ModelLimits
         if (!inPlace)
             Add("Answers are computed one after another, not as a batch: the model's attention copies its keys in every run instead of keeping them in place (GroupQueryAttention would).");
         if (facts.RoundsActivations)
-            Add("Answers may differ in near-ties with how many tokens are computed together: the model rounds what flows through it to 8 bits in every run.");
+            Add("Answers may differ in near-ties with how many tokens are computed together: the model rounds what flows through it to 8 bits, by a scale of the whole run (dynamic quantization).");
     }
 }

@@ -2,7 +2,6 @@ using System.Numerics.Tensors;
 using LatencyPortal.Decoding.KvCache;
 using LatencyPortal.Decoding.Models.Configs;
 using LatencyPortal.Decoding.Models.Onnx;
-using LatencyPortal.Decoding.Speculation;
 using Microsoft.ML.OnnxRuntime;
 
 namespace LatencyPortal.Decoding.Models;
@@ -13,52 +12,39 @@ namespace LatencyPortal.Decoding.Models;
 /// </summary>
 internal sealed class OnnxModelRunner : IDisposable
 {
-    /// <summary>Bytes of logits of one run, about: a prompt of a large vocabulary is read in smaller pieces.</summary>
-    private const int LogitBytes = 16 << 20;
+    /// <summary>Most of <see cref="StepDifference"/>: a little more than half precision makes of many layers.</summary>
+    private const double MostDifference = 0.05;
 
-    private readonly ModelConfig _config;
+    /// <summary>The same where activations are rounded to 8 bits by a scale of the whole run.</summary>
+    private const double MostRounding = 0.25;
+
     private readonly ModelSessions _sessions;
-    private readonly bool _keepsLogits;
     private readonly RunBuffers _buffers;
     private readonly IModelRuns _runs;
     private readonly int[] _lengths;
 
-    private OnnxModelRunner(ModelConfig config, GraphFacts facts, ModelSessions sessions, DecoderPorts ports, DecodingOptions options)
+    private OnnxModelRunner(LoadPlan plan, ModelSessions sessions)
     {
-        _config = config;
+        Plan = plan;
         _sessions = sessions;
-        _keepsLogits = ports.LogitsToKeep is not null && !ports.LastLogitsOnly;
-        Facts = facts;
-        Shape = DecoderShape.Of(ports, config, Limits.Context(config, facts, options.MaxContextLength));
-        KeepsKeysInPlace = facts.KeepsKeysInPlace && !config.KeepsPastApart;
-        Limits.NoteGraph(ports, facts, KeepsKeysInPlace);
-        var rows = options.ChooseRows(Shape);
-        _lengths = new int[rows];
-
-        // A round verifies its proposals in one run. A prompt is read in larger ones, where its logits need not be kept.
-        var most = Math.Min(options.PrefillChunk, Shape.ContextLength);
-        var affordable = Math.Max(LogitBytes / (Shape.VocabularySize * sizeof(float)), DraftPlanner.MostDrafted + 1);
-        MostTokens = _keepsLogits || Shape.LastLogitsOnly ? most : Math.Min(most, affordable);
-        var logitRows = Shape.LastLogitsOnly ? 1 : Math.Min(most, affordable);
-        _buffers = new RunBuffers(ports, Shape, rows, MostTokens, logitRows);
-        _runs = KeepsKeysInPlace
-            ? new InPlaceRuns(sessions, ports, Shape, _buffers, rows)
-            : new GrowingRuns(sessions, ports, Shape, _buffers, rows);
+        _lengths = new int[plan.Rows];
+        _buffers = new RunBuffers(plan.Ports, plan.Shape, plan.Rows, plan.MostTokens, plan.LogitRows);
+        _runs = plan.KeepsKeysInPlace
+            ? new InPlaceRuns(sessions, plan.Ports, plan.Shape, _buffers, plan.Rows)
+            : new GrowingRuns(sessions, plan.Ports, plan.Shape, _buffers, plan.Rows);
     }
 
-    public DecoderShape Shape { get; }
+    public LoadPlan Plan { get; }
 
-    public GraphFacts Facts { get; }
+    public DecoderShape Shape => Plan.Shape;
 
-    public ModelLimits Limits { get; } = new();
-
-    /// <summary>Keys are appended in place; else every run copies them.</summary>
-    public bool KeepsKeysInPlace { get; }
+    /// <summary>How far tokens in steps are from tokens together, as <see cref="WarmUp"/> found it; see <see cref="ModelDetails.StepDifference"/>.</summary>
+    public double StepDifference { get; private set; }
 
     public int Rows => _lengths.Length;
 
     /// <summary>Most tokens of a run of one row.</summary>
-    public int MostTokens { get; }
+    public int MostTokens => Plan.MostTokens;
 
     public IKeyValueStore KeysAndValues => _runs.KeysAndValues;
 
@@ -73,12 +59,37 @@ internal sealed class OnnxModelRunner : IDisposable
         _lengths[row] = length;
     }
 
+    /// <summary>Loads a model and warms it up.</summary>
+    /// <exception cref="ModelLoadException">A file is missing or damaged, or the model cannot be run; the message says why.</exception>
+    public static OnnxModelRunner Open(ModelConfig config, DecodingOptions options)
+    {
+        var runner = Load(config, options);
+        try
+        {
+            runner.WarmUp();
+            return runner;
+        }
+        catch (ModelLoadException) when (runner.Plan.KeepsKeysInPlace)
+        {
+            // Some graphs take the length of the past from its shape, which says nothing of it in place.
+            runner.Dispose();
+            runner = Load(config with { KeepsPastApart = true }, options);
+            runner.WarmUp();
+            return runner;
+        }
+        catch
+        {
+            runner.Dispose();
+            throw;
+        }
+    }
+
     /// <exception cref="ModelLoadException">A file is missing or damaged, or the model cannot be run; the message says why.</exception>
     public static OnnxModelRunner Load(ModelConfig config, DecodingOptions options)
     {
         // What the file says of itself is read first: refusing it must not take as long as loading it.
         var facts = OnnxFile.Read(config.ModelPath);
-        DecoderPorts.Bind(facts.Inputs, facts.Outputs, config);
+        LoadPlan.Of(config, facts, DecoderPorts.Bind(facts.Inputs, facts.Outputs, config), options).CheckMemory(options);
         InferenceSession? session = null;
         ModelSessions? sessions = null;
         try
@@ -86,7 +97,8 @@ internal sealed class OnnxModelRunner : IDisposable
             session = CreateSession(config.ModelPath, options.ChooseThreads(facts.WeightBytes));
             sessions = new ModelSessions(
                 session, options.ChooseWideThreads(facts.WeightBytes) is { } threads ? CreateSession(config.ModelPath, threads) : null);
-            var runner = new OnnxModelRunner(config, facts, sessions, DecoderPorts.Bind(session, config), options);
+            var ports = GraphProbe.Run(session, DecoderPorts.Bind(session, config), config.ModelPath);
+            var runner = new OnnxModelRunner(LoadPlan.Of(config, facts, ports, options), sessions);
             (session, sessions) = (null, null);
             return runner;
         }
@@ -121,7 +133,7 @@ internal sealed class OnnxModelRunner : IDisposable
     /// <exception cref="OnnxRuntimeException">The run failed or was terminated; the row is as long as before.</exception>
     public ReadOnlySpan<float> Extend(int row, scoped ReadOnlySpan<int> tokens, RunOptions run, bool lastOnly = false)
     {
-        var logitRows = Shape.LastLogitsOnly || (lastOnly && _keepsLogits) ? 1 : tokens.Length;
+        var logitRows = Shape.LastLogitsOnly || (lastOnly && Plan.KeepsLogits) ? 1 : tokens.Length;
         ArgumentOutOfRangeException.ThrowIfZero(tokens.Length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(tokens.Length, MostTokens);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(logitRows, _buffers.LogitRows);
@@ -179,14 +191,13 @@ internal sealed class OnnxModelRunner : IDisposable
             foreach (var token in probe[..(count - 1)])
                 Extend(0, [token], run);
             var split = Extend(0, probe[(count - 1)..count], run)[^Shape.VocabularySize..].ToArray();
-            var distance = TensorPrimitives.Distance(whole, split);
             var size = TensorPrimitives.Norm<float>(whole);
-            // Quantised models differ a little between the two; a graph that lost its past differs altogether.
-            if (!float.IsFinite(size) || !(distance <= 0.1f * size))
-            {
-                throw ModelLoadException.InFile(
-                    _config.ModelPath, "the model does not compute the same in two steps as in one; it cannot be decoded step by step.");
-            }
+            if (!float.IsFinite(size))
+                throw Fault("the model computes logits that are no numbers (NaN or infinity); a file of another precision may help.");
+            StepDifference = size > 0 ? TensorPrimitives.Distance(whole, split) / size : 0;
+            // Rounding makes the two differ a little; a graph that lost its past differs altogether.
+            if (!(StepDifference <= (Plan.Facts.RoundsActivations ? MostRounding : MostDifference)))
+                throw Fault("the model does not compute the same in two steps as in one; it cannot be decoded step by step.");
 
             // The last place of the context: the graph's table of rotary positions may be shorter.
             SetLength(0, Shape.ContextLength - 1);
@@ -195,7 +206,7 @@ internal sealed class OnnxModelRunner : IDisposable
         }
         catch (OnnxRuntimeException e)
         {
-            throw ModelLoadException.InFile(_config.ModelPath, $"the model cannot compute a step: {e.Message}", e);
+            throw Fault($"the model cannot compute a step: {e.Message}", e);
         }
     }
 
@@ -206,6 +217,9 @@ internal sealed class OnnxModelRunner : IDisposable
         _sessions.Dispose();
         _buffers.Dispose();
     }
+
+    private ModelLoadException Fault(string cause, Exception? inner = null) =>
+        inner is null ? ModelLoadException.InFile(Plan.Config.ModelPath, cause) : ModelLoadException.InFile(Plan.Config.ModelPath, cause, inner);
 
     private static InferenceSession CreateSession(string modelPath, int threads)
     {

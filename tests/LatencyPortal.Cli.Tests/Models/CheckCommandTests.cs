@@ -15,7 +15,7 @@ public sealed class CheckCommandTests
         Assert.Equal(Path.GetFileName(folder.Path), result.Json.GetProperty("name").GetString());
         Assert.Equal(128, result.Json.GetProperty("contextLength").GetInt32());
         Assert.Equal(TinyTokenizer.Size, result.Json.GetProperty("vocabularySize").GetInt32());
-        Assert.Equal(7, result.Json.GetProperty("characters").GetInt32());
+        Assert.Equal(7, result.Json.GetProperty("selfTest").GetProperty("characters").GetInt32());
     }
 
     [Fact]

@@ -22,6 +22,9 @@ internal sealed record GraphFacts
     /// </summary>
     public required bool RoundsActivations { get; init; }
 
+    /// <summary>Highest accuracy_level of MatMulNBits; null without such nodes. 4 rounds the other factor to 8 bits, row by row, and is the fastest.</summary>
+    public required int? AccuracyLevel { get; init; }
+
     /// <summary>Smallest window of attention that a node has; null when all see everything.</summary>
     public required int? Window { get; init; }
 

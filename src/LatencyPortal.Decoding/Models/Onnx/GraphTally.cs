@@ -17,6 +17,7 @@ internal sealed class GraphTally
     private int _parts;
     private int _eightBitNodes;
     private int? _window;
+    private int? _accuracyLevel;
     private bool _roundsActivations;
     private long _weightBytes;
 
@@ -37,10 +38,10 @@ internal sealed class GraphTally
                     _rotaryTables.Add(table);
                 break;
             case "MatMulNBits":
-                // Bits are 4 and accuracy_level is 0 where the node does not say; 4 rounds the other factor to 8 bits.
+                // Bits are 4 and accuracy_level is 0 where the node does not say.
                 var bits = node.Numbers.GetValueOrDefault("bits", 4);
                 _nibbleNodes[bits] = _nibbleNodes.GetValueOrDefault(bits) + 1;
-                _roundsActivations |= node.Numbers.GetValueOrDefault("accuracy_level") == 4;
+                _accuracyLevel = Math.Max(_accuracyLevel ?? 0, (int)Math.Clamp(node.Numbers.GetValueOrDefault("accuracy_level"), 0, 4));
                 break;
             case "MatMulBnb4":
                 _nibbleNodes[4] = _nibbleNodes.GetValueOrDefault(4) + 1;
@@ -81,6 +82,7 @@ internal sealed class GraphTally
             Outputs = Outputs,
             WeightBytes = _weightBytes,
             Weights = Precision(),
+            AccuracyLevel = _accuracyLevel,
             RoundsActivations = _roundsActivations,
             Window = _window,
             RotaryRows = _rotaryTables.Where(_constants.ContainsKey).Select(table => (long?)_constants[table].Rows).Min(),
