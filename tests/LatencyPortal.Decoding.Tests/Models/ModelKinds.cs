@@ -29,11 +29,13 @@ internal static class ModelKinds
     };
 
     /// <summary>Kinds whose logits depend on what else is in the run.</summary>
-    private static readonly string[] Rounding = ["genai int8 dynamic", "genai int4 rounding", "transformers.js int8"];
+    private static readonly string[] RoundingKinds = ["genai int8 dynamic", "genai int4 rounding", "transformers.js int8"];
 
     public static TheoryData<string> All => [.. Kinds.Keys];
 
-    public static TheoryData<string> Exact => [.. Kinds.Keys.Except(Rounding)];
+    public static TheoryData<string> Exact => [.. Kinds.Keys.Except(RoundingKinds)];
+
+    public static TheoryData<string> Rounding => [.. RoundingKinds];
 
     public static TinyFolder Open(string kind) => Kinds[kind]();
 }

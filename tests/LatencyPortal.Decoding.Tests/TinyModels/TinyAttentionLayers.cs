@@ -22,6 +22,15 @@ internal sealed class TinyAttentionLayers(OnnxGraph graph, TinyWeights weights, 
         AddRotary();
         if (decoder.Attention == TinyAttention.Grouped)
         {
+            if (decoder.MeasuresPast)
+            {
+                var past = graph.Node("Gather", [graph.Node("Shape", ["past_key_values.0.key"]), graph.Constant([2L], 1)]);
+                var all = graph.Node("Add", [past, graph.Node("Gather", [graph.Node("Shape", ["input_ids"]), one])]);
+                _lastIndex = graph.Node("Cast", [graph.Node("Sub", [all, one])], ("to", OnnxGraph.Int32));
+                _total = graph.Node("Cast", [all], ("to", OnnxGraph.Int32));
+                return;
+            }
+
             // Lengths from the mask, as onnxruntime-genai's exports have them.
             var sum = graph.Node("ReduceSum", ["attention_mask", one], ("keepdims", 0));
             _lastIndex = graph.Node("Cast", [graph.Node("Sub", [sum, one])], ("to", OnnxGraph.Int32));

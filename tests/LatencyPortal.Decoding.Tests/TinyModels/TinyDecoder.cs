@@ -36,6 +36,12 @@ internal sealed record TinyDecoder
     /// <summary>The graph computes logits for the last token only.</summary>
     public bool LastLogitsOnly { get; init; }
 
+    /// <summary>The graph fixes no size of its logits, though it has them.</summary>
+    public bool HidesLogitSizes { get; init; }
+
+    /// <summary>The graph takes the length of the past from its shape instead of the mask, which works with a growing past only.</summary>
+    public bool MeasuresPast { get; init; }
+
     public string ExtraInput { get; init; } = string.Empty;
 
     /// <summary>Name of a file for the weights; null keeps them in the model.</summary>
@@ -88,7 +94,7 @@ internal sealed record TinyDecoder
         var strengths = graph.Node("Gather", [graph.Constant(strength, Vocabulary, 1), ids]);
         var marks = graph.Node(
             "OneHot", [followers, graph.Constant([Vocabulary], 1), graph.Constant([0f, 1f], 2)], ("axis", -1));
-        graph.Output("logits", weights.Type, null, LastLogitsOnly ? 1 : null, Vocabulary);
+        graph.Output("logits", weights.Type, null, LastLogitsOnly && !HidesLogitSizes ? 1 : null, HidesLogitSizes ? null : Vocabulary);
         logits = graph.Node("Add", [logits, graph.Node("Mul", [marks, strengths])]);
         graph.Node("Cast", string.Empty, [logits], ["logits"], ("to", weights.Type));
         externalData = graph.ExternalData;
