@@ -73,14 +73,17 @@ internal sealed record DecoderPorts
 
         // 2. Keys and values, alike in every layer.
         var (past, present) = finder.KeysAndValues();
-        var first = inputs[past[0]];
-        if (first.Dimensions![1] < 1 || first.Dimensions[3] < 1)
-            throw finder.Fault($"the input \"{past[0]}\" has no fixed number of heads and head size.");
+        var first = finder.Floats(inputs, "input", past[0], 4);
+        var (heads, size) = (first.Dimensions![1], first.Dimensions[3]);
         foreach (var (input, output) in past.Zip(present))
         {
             var (there, after) = (finder.Floats(inputs, "input", input, 4), finder.Floats(outputs, "output", output, 4));
-            if (there.Type != first.Type || after.Type != first.Type || there.Dimensions![1] != first.Dimensions[1] || there.Dimensions[3] != first.Dimensions[3])
-                throw finder.Fault($"the input \"{input}\" differs in type or size from other layers; this is not supported.");
+            if (there.Type != first.Type || after.Type != first.Type)
+                throw finder.Fault($"the input \"{input}\" is {there} and the output \"{output}\" {after}, but all keys and values must have one type.");
+            if (there.Dimensions![1] < 1 || there.Dimensions[3] < 1)
+                throw finder.Fault($"the input \"{input}\" has no fixed number of heads and head size.");
+            if (there.Dimensions[1] != heads || there.Dimensions[3] != size)
+                throw finder.Fault($"the input \"{input}\" differs in size from other layers; this is not supported.");
         }
 
         // 3. Nothing that would be left unbound.
@@ -97,8 +100,8 @@ internal sealed record DecoderPorts
             Present = present,
             KeyValueType = first.Type,
             LogitsType = logits.Type,
-            KeyValueHeads = checked((int)first.Dimensions[1]),
-            HeadSize = checked((int)first.Dimensions[3]),
+            KeyValueHeads = checked((int)heads),
+            HeadSize = checked((int)size),
             VocabularySize = logits.Dimensions[2] > 0 ? checked((int)logits.Dimensions[2]) : config.VocabularySize,
             LastLogitsOnly = logits.Dimensions[1] == 1,
         };
