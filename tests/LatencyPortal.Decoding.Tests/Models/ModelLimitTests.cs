@@ -163,6 +163,18 @@ public sealed class ModelLimitTests
     }
 
     [Fact]
+    public void Load_WeightsThatAreNoNumbers_IsRefused()
+    {
+        using var folder = new TinyFolder(Small with { ExternalFile = "model.onnx_data" }, ModelLayout.HuggingFace);
+        var weights = folder["onnx/model.onnx_data"];
+        var bytes = new byte[new FileInfo(weights).Length];
+        Array.Fill(bytes, (byte)0xFF);
+        File.WriteAllBytes(weights, bytes);
+
+        Assert.Contains("no numbers (NaN or infinity)", Assert.Throws<ModelLoadException>(() => folder.Load()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Load_ExternalWeightsMissingOrCutOff_AreNamed()
     {
         using var folder = new TinyFolder(Small with { ExternalFile = "model.onnx_data" }, ModelLayout.HuggingFace);
