@@ -25,6 +25,7 @@ public sealed partial class LocalModel : IAsyncDisposable
     private readonly DecodeLoop _loop;
     private readonly DecodeThread _thread;
     private readonly Lazy<ConstraintVocabulary> _formats;
+    private readonly LogprobSpeller _speller;
 
     private LocalModel(ModelFolder folder, OnnxModelRunner runner, ModelDrafter? drafter, DecodingOptions options, ILogger logger)
     {
@@ -34,6 +35,7 @@ public sealed partial class LocalModel : IAsyncDisposable
         MaxSequences = runner.Rows;
         // Made with the first answer that has a format: a large vocabulary takes a while, and most answers are free.
         _formats = new Lazy<ConstraintVocabulary>(() => new ConstraintVocabulary(folder.Tokenizer.Bytes, folder.EndTokens));
+        _speller = new LogprobSpeller(folder.Tokenizer);
         _loop = new DecodeLoop(runner, drafter, folder.Tokenizer.Bytes, folder.EndTokens, options, logger);
         _thread = new DecodeThread(_loop, options.QueueCapacity, logger);
     }
@@ -170,8 +172,8 @@ public sealed partial class LocalModel : IAsyncDisposable
     {
         // Leaving the loop early cancels too, not only the caller's token.
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _thread.Stopping);
-        // Room for the first piece, one per token, the held-back rest and the last piece.
-        var output = Channel.CreateBounded<PieceEvent>(new BoundedChannelOptions(maxTokens + 3)
+        // Room for the beginning, each token and the end.
+        var output = Channel.CreateBounded<PieceEvent>(new BoundedChannelOptions(maxTokens + 2)
         {
             FullMode = BoundedChannelFullMode.Wait,
             SingleReader = true,
@@ -183,18 +185,13 @@ public sealed partial class LocalModel : IAsyncDisposable
         try
         {
             _thread.Enqueue(job);
-            var read = 0;
-            await foreach (var piece in output.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            var pieces = new PieceBuilder(text, _speller);
+            await foreach (var happened in output.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
-                var content = piece.Kind == DecodedPieceKind.Text ? text.Read(read, piece.End) : "";
-                read += content.Length;
-                yield return new DecodedPiece(
-                    piece.Kind,
-                    content,
-                    piece.Tokens,
-                    piece.Origin,
-                    piece.Kind == DecodedPieceKind.Finished ? piece.Finish : null,
-                    piece.Kind == DecodedPieceKind.Text ? null : piece.Usage);
+                if (pieces.TakeText(happened) is { } content)
+                    yield return content;
+                if (happened.Kind != DecodedPieceKind.Text)
+                    yield return pieces.Mark(happened);
             }
         }
         finally

@@ -47,6 +47,14 @@ internal sealed class Sampler
         long position,
         out TokenLogprobs? logprobs)
     {
+        var token = Sample(logits, options, history, mask, position);
+        logprobs = options.Logprobs is { } top ? LogprobReader.Read(logits, token, top, _scratch) : null;
+        return token;
+    }
+
+    /// <summary>The token alone, for a draw that nobody hears of.</summary>
+    public int Sample(ReadOnlySpan<float> logits, SamplingOptions options, TokenHistory? history, TokenMask? mask, long position)
+    {
         // The index of the maximum is that of the first NaN, if there is one.
         if (!float.IsFinite(logits[TensorPrimitives.IndexOfMax(logits)]))
             throw new InvalidOperationException("The model computed logits that are not numbers.");
@@ -54,9 +62,7 @@ internal sealed class Sampler
         var best = TensorPrimitives.IndexOfMax(scores);
         if (!float.IsFinite(scores[best]))
             throw new InvalidOperationException("The model gives no token that is allowed here any probability.");
-        var token = options.IsGreedy ? best : Draw(scores, best, options, position);
-        logprobs = options.Logprobs is { } top ? LogprobReader.Read(logits, token, top, _scratch) : null;
-        return token;
+        return options.IsGreedy ? best : Draw(scores, best, options, position);
     }
 
     private ReadOnlySpan<float> Adjust(

@@ -263,9 +263,9 @@ internal sealed partial class DecodeLoop : IDisposable
     /// <summary>Draws the next token of a sequence and tells its reader; true when it is the proposed one.</summary>
     private bool Draw(Sequence sequence, ReadOnlySpan<float> logits, int proposed, TokenOrigin source)
     {
-        var token = _sampler.Draw(sequence, logits, sequence.Tokens.Count);
+        var token = _sampler.Draw(sequence, logits, sequence.Tokens.Count, out var logprobs);
         var agreed = token == proposed;
-        sequence.Commit(token, agreed ? source : TokenOrigin.Target);
+        sequence.Commit(token, agreed ? source : TokenOrigin.Target, logprobs);
         return agreed;
     }
 

@@ -12,15 +12,21 @@ internal sealed class SequenceSampler(int vocabularySize)
     /// <param name="sequence">Whose token it is.</param>
     /// <param name="logits">One row of logits; those beyond the tokenizer's ids are padding.</param>
     /// <param name="position">Where the token will stand, counted from the beginning of the prompt.</param>
-    public int Draw(Sequence sequence, ReadOnlySpan<float> logits, long position)
+    /// <param name="logprobs">What the model thought, if the request asks for it.</param>
+    public int Draw(Sequence sequence, ReadOnlySpan<float> logits, long position, out TokenLogprobs? logprobs) =>
+        _sampler.Sample(Known(logits), sequence.Job.Sampling, sequence.History, MaskOf(sequence), position, out logprobs);
+
+    /// <summary>The same for a proposal, of which nobody wants to know how likely it was.</summary>
+    public int Propose(Sequence sequence, ReadOnlySpan<float> logits, long position) =>
+        _sampler.Sample(Known(logits), sequence.Job.Sampling, sequence.History, MaskOf(sequence), position);
+
+    private ReadOnlySpan<float> Known(ReadOnlySpan<float> logits) => logits[..Math.Min(vocabularySize, logits.Length)];
+
+    private TokenMask? MaskOf(Sequence sequence)
     {
-        sequence.Constraint?.FillMask(_mask);
-        return _sampler.Sample(
-            logits[..Math.Min(vocabularySize, logits.Length)],
-            sequence.Job.Sampling,
-            sequence.History,
-            sequence.Constraint is null ? null : _mask,
-            position,
-            out _);
+        if (sequence.Constraint is null)
+            return null;
+        sequence.Constraint.FillMask(_mask);
+        return _mask;
     }
 }

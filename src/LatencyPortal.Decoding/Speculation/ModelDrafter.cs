@@ -55,7 +55,7 @@ internal sealed class ModelDrafter : IDisposable
         while (drafted < proposal.Length)
         {
             var logits = drafted == 0 ? Read(row, unread, run) : Read(row, proposal.Slice(drafted - 1, 1), run);
-            var token = _sampler.Draw(sequence, logits, tokens.Length + drafted);
+            var token = _sampler.Propose(sequence, logits, tokens.Length + drafted);
             proposal[drafted++] = token;
             if (sequence.History is not null)
             {
