@@ -38,6 +38,7 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
         var output = Positive(_usage?.OutputTokenCount);
         var input = Positive(_usage?.InputTokenCount);
         var counted = context.Timeline.Deltas;
+        context.Drafting = DraftingUsage.From(_usage);
         var record = new RequestRecord
         {
             Id = context.Id,
