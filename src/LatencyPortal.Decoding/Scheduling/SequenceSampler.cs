@@ -3,9 +3,9 @@ using LatencyPortal.Decoding.Sampling;
 namespace LatencyPortal.Decoding.Scheduling;
 
 /// <summary>Draws tokens for sequences: target and draft model alike, so that both follow the same rules with the same noise.</summary>
-internal sealed class SequenceSampler(int vocabularySize)
+internal sealed class SequenceSampler(int vocabularySize, NoiseFill? noise = null)
 {
-    private readonly Sampler _sampler = new(vocabularySize);
+    private readonly Sampler _sampler = new(vocabularySize, noise);
     private readonly TokenMask _mask = new(vocabularySize);
 
     /// <summary>The token at a position, under the history and the format that the sequence has reached.</summary>
