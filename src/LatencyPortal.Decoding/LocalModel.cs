@@ -125,7 +125,7 @@ public sealed partial class LocalModel : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         var cuts = new List<int>();
-        var prompt = _folder.Template.Encode(request.Messages, cuts);
+        var prompt = _folder.Template.Encode(request.Messages, request.Tools, cuts);
         if (prompt.Count >= ContextLength)
             throw new PromptTooLongException(prompt.Count, ContextLength);
         if (request.MaxTokens is < 1)
