@@ -22,7 +22,6 @@ public sealed partial class LocalModel : IAsyncDisposable
 
     private readonly ModelFolder _folder;
     private readonly DecoderShape _shape;
-    private readonly ModelDrafter? _drafter;
     private readonly DecodeLoop _loop;
     private readonly DecodeThread _thread;
     private readonly Lazy<ConstraintVocabulary> _formats;
@@ -32,7 +31,7 @@ public sealed partial class LocalModel : IAsyncDisposable
     {
         _folder = folder;
         _shape = runner.Shape;
-        _drafter = drafter;
+        HasDraftModel = drafter is not null;
         MaxSequences = runner.Rows;
         // Made with the first answer that has a format: a large vocabulary takes a while, and most answers are free.
         _formats = new Lazy<ConstraintVocabulary>(() => new ConstraintVocabulary(folder.Tokenizer.Bytes, folder.EndTokens));
@@ -55,19 +54,13 @@ public sealed partial class LocalModel : IAsyncDisposable
     public int MaxSequences { get; }
 
     /// <summary>A draft model proposes tokens.</summary>
-    public bool HasDraftModel => _drafter is not null;
+    public bool HasDraftModel { get; }
 
     /// <summary>Counters of the prefix cache; those of a moment ago when the model is at work.</summary>
     public PrefixCacheStats PrefixCache => _loop.Prefixes;
 
     /// <summary>What proposals came to, by source; those of a moment ago when the model is at work.</summary>
     public IReadOnlyList<SpeculationStats> Speculation => _loop.Speculation;
-
-    /// <summary>What runs cost, for benchmarks.</summary>
-    internal StepCosts Costs => _loop.Costs;
-
-    /// <summary>Milliseconds of one step of the draft model, 0 without one; for benchmarks.</summary>
-    internal double DraftStepMs => _drafter?.StepCost ?? 0;
 
     /// <summary>Number of token ids.</summary>
     public int VocabularySize => _folder.Tokenizer.VocabularySize;
@@ -166,7 +159,7 @@ public sealed partial class LocalModel : IAsyncDisposable
     private static ModelDrafter? OpenDraft(ModelFolder target, DecodingOptions options)
     {
         var folder = options.DraftFolder ?? Path.Combine(target.Path, "draft");
-        if (options.DraftFolder is null && !Directory.Exists(folder))
+        if (!options.UseDraftModel || (options.DraftFolder is null && !Directory.Exists(folder)))
             return null;
         var draft = ModelFolder.ReadDraft(folder, target);
         return new ModelDrafter(Open(draft, options), target.Tokenizer.VocabularySize);

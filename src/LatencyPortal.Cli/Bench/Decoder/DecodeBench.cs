@@ -10,6 +10,7 @@ internal static class DecodeBench
     public static async Task<object> RunAsync(DecoderBenchSettings settings, Terminal terminal, CancellationToken cancellationToken)
     {
         await using var model = settings.Load();
+        using var costs = new RunCostMeter(settings.Folder, settings.Options);
         var (plain, fast) = (new List<AnswerTimes>(), new List<AnswerTimes>());
         var prompts = settings.Prompts(settings.Rounds);
         var warm = BenchMachine.Warming(settings.WarmUp);
@@ -22,13 +23,14 @@ internal static class DecodeBench
             var with = await AnswerTimes.TakeAsync(model, request, cancellationToken);
             plain.Add(without);
             fast.Add(with);
+            costs.Take();
             if ((i + 1) % 20 == 0)
                 await terminal.Error.WriteLineAsync($"{i + 1} of {settings.Rounds}");
         }
 
         var (before, after) = (Rate(plain), Rate(fast));
         var drafted = fast.Sum(answer => answer.Usage.DraftedTokens);
-        var allowed = SpeculationBound.Of(model);
+        var allowed = SpeculationBound.Of(model.Speculation, costs);
         return new
         {
             Model = model.Name,
@@ -44,7 +46,7 @@ internal static class DecodeBench
             AllowedDraftTokens = allowed?.Drafted,
             PositionAcceptance = allowed?.Acceptance,
             DraftStepShare = allowed?.DraftStep,
-            RunCosts = SpeculationBound.RunCosts(model),
+            RunCosts = costs.Relative,
             Speculation = model.Speculation,
             IdenticalShare = (double)plain.Zip(fast).Count(pair => pair.First.Text == pair.Second.Text) / plain.Count,
             BenchMachine.Environment,

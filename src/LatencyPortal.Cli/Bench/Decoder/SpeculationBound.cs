@@ -15,27 +15,22 @@ namespace LatencyPortal.Cli.Bench.Decoder;
 internal sealed record SpeculationBound(double Speedup, int Drafted, double Acceptance, double DraftStep)
 {
     /// <summary>Null when nothing was proposed.</summary>
-    public static SpeculationBound? Of(LocalModel model)
+    public static SpeculationBound? Of(IReadOnlyList<SpeculationStats> sources, RunCostMeter costs)
     {
-        var sources = model.Speculation;
         var (drafted, accepted, refused) = (sources.Sum(source => source.Drafted), sources.Sum(source => source.Accepted), sources.Sum(source => source.Refused));
         if (accepted + refused == 0)
             return null;
         var acceptance = (double)accepted / (accepted + refused);
         var byModel = (double)sources.Single(source => source.Source == TokenOrigin.DraftModel).Drafted / drafted;
-        var step = model.DraftStepMs * byModel / model.Costs.Single(1);
+        var step = costs.DraftStep * byModel / costs.Single(1);
         var (best, k) = (1.0, 0);
         for (var tokens = 1; tokens <= DraftPlanner.MostDrafted; tokens++)
         {
-            var speedup = DraftPlanner.Expected(acceptance, tokens) * model.Costs.Single(1) / (model.Costs.Single(tokens + 1) + (tokens * model.DraftStepMs * byModel));
+            var speedup = DraftPlanner.Expected(acceptance, tokens) / ((costs.Single(tokens + 1) / costs.Single(1)) + (tokens * step));
             if (speedup > best)
                 (best, k) = (speedup, tokens);
         }
 
         return new SpeculationBound(best, k, acceptance, step);
     }
-
-    /// <summary>r(1) to r(9): times of runs of so many tokens in steps of one.</summary>
-    public static IReadOnlyList<double> RunCosts(LocalModel model) =>
-        [.. Enumerable.Range(1, DraftPlanner.MostDrafted + 1).Select(tokens => model.Costs.Single(tokens) / model.Costs.Single(1))];
 }
