@@ -27,9 +27,14 @@ public sealed class LogprobTests
         await using var model = folder.Load(new DecodingOptions { Threads = 1, FixedDraft = 4 });
         var request = Answers.Ask("hello") with
         {
-            Temperature = 0.9, Seed = 5, MaxTokens = 60, TopLogprobs = 4, Speculate = speculate,
+            Temperature = 0.9,
+            Seed = 5,
+            MaxTokens = 60,
+            TopLogprobs = 4,
+            Speculate = speculate,
             LogitBias = new Dictionary<int, double> { [20] = 3, [TinyTokenizer.TurnEnd] = -100, [TinyTokenizer.EndOfText] = -100 },
-            PresencePenalty = 1, RepetitionPenalty = 1.1,
+            PresencePenalty = 1,
+            RepetitionPenalty = 1.1,
         };
 
         var pieces = await model.PiecesAsync(request);
@@ -112,7 +117,8 @@ public sealed class LogprobTests
 
         var pieces = await model.PiecesAsync(Answers.Ask("hello") with
         {
-            TopLogprobs = 1, MaxTokens = Encoding.UTF8.GetByteCount(Said) + 1,
+            TopLogprobs = 1,
+            MaxTokens = Encoding.UTF8.GetByteCount(Said) + 1,
             LogitBias = new Dictionary<int, double> { [TinyTokenizer.TurnEnd] = -100 },
         });
 
@@ -159,7 +165,11 @@ public sealed class LogprobTests
                 // Byte soup at a high temperature: mostly invalid UTF-8, tokens of several characters, control tokens.
                 var pieces = await model.PiecesAsync(Answers.Ask("hello") with
                 {
-                    Temperature = 3, Seed = seed, MaxTokens = maxTokens, Stop = stop.Length == 0 ? [] : [stop], TopLogprobs = 0,
+                    Temperature = 3,
+                    Seed = seed,
+                    MaxTokens = maxTokens,
+                    Stop = stop.Length == 0 ? [] : [stop],
+                    TopLogprobs = 0,
                 });
 
                 Assert.All(pieces, piece =>

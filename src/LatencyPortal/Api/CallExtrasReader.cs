@@ -50,16 +50,31 @@ internal static class CallExtrasReader
             return biases;
         if (field.ValueKind != JsonValueKind.Object)
             throw JsonFields.WrongType(name, "an object of token ids and numbers", field);
+        if (field.GetPropertyCount() > MostBiases)
+            throw new ApiFaultException(ApiFault.BadRequest($"`{name}` holds at most {MostBiases} tokens.", name, "object_above_max_properties"));
         foreach (var bias in field.EnumerateObject())
         {
-            if (!int.TryParse(bias.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
-                throw new ApiFaultException(ApiFault.BadRequest($"The names in `{name}` must be token ids, for example \"{name}\": {{\"1234\": -100}}.", name, "invalid_value"));
-            biases[id] = field.Number(bias.Name, -100, 100, $"{name}.{bias.Name}") ?? 0;
-            if (biases.Count > MostBiases)
-                throw new ApiFaultException(ApiFault.BadRequest($"`{name}` holds at most {MostBiases} tokens.", name, "object_above_max_properties"));
+            var id = TokenId(bias, name);
+            biases[id] = bias.Value.Number(-100, 100, $"{name}.{id}");
         }
 
         return biases;
+    }
+
+    private static int TokenId(JsonProperty bias, string param)
+    {
+        try
+        {
+            if (int.TryParse(bias.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+                return id;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair is no token id either.
+        }
+
+        throw new ApiFaultException(ApiFault.BadRequest(
+            $"The names in `{param}` must be token ids, for example \"{param}\": {{\"1234\": -100}}.", param, "invalid_value"));
     }
 
     private static Dictionary<string, JsonElement> AsTheyCame(JsonElement root)

@@ -32,6 +32,19 @@ public sealed class EndpointFieldTests(ApiFixture portal) : IClassFixture<ApiFix
         Assert.Equal("12.5", sent.GetProperty("repetition_penalty").GetRawText());
     }
 
+    [Theory]
+    [InlineData("\"top_k\"", "\"many\"")]
+    [InlineData("\"logit_bias\"", "{\"\\ud800\": [1e400]}")]
+    public async Task Post_FieldThatOnlyAnEndpointCanJudge_IsPassedOn(string name, string value)
+    {
+        var before = portal.Endpoint.Requests.Count;
+
+        using var response = await portal.PostAsync(ApiFixture.Body($"{name}: {value}"), Stop);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Contains($"{name}:{value}", portal.Endpoint.Requests[before].Body, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Post_FieldsThatAskForNothing_AreLeftOut()
     {

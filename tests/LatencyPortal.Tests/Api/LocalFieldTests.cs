@@ -15,6 +15,8 @@ public sealed class LocalFieldTests(AssistantFixture portal) : IClassFixture<Ass
     [InlineData("\"logit_bias\": [1]", "logit_bias")]
     [InlineData("\"logit_bias\": {\"word\": 1}", "logit_bias")]
     [InlineData("\"logit_bias\": {\"-1\": 1}", "logit_bias")]
+    [InlineData("\"logit_bias\": {\"\\ud800\": 1}", "logit_bias")]
+    [InlineData("\"logit_bias\": {\"7\": null}", "logit_bias.7")]
     [InlineData("\"logit_bias\": {\"99999999999\": 1}", "logit_bias")]
     [InlineData("\"logit_bias\": {\"7\": 101}", "logit_bias.7")]
     [InlineData("\"logit_bias\": {\"7\": \"x\"}", "logit_bias.7")]
