@@ -206,6 +206,23 @@ public sealed class LogprobTests
         Assert.Equal(free[^1].Usage!.Value.Origins, held[^1].Usage!.Value.Origins);
     }
 
+    [Fact]
+    public async Task Generate_ForcedTokens_AreReportedWithTheModelsOwnOpinion()
+    {
+        using var folder = new TinyFolder(new TinyDecoder { ContextLength = 512 });
+        await using var model = folder.Load(new DecodingOptions { Threads = 1, FixedDraft = 4 });
+        var format = new JsonResponseFormat("""{"type": "object", "properties": {"kind": {"enum": ["the only answer"]}}, "required": ["kind"], "additionalProperties": false}""");
+
+        var pieces = await model.PiecesAsync(Answers.Ask("hello") with { ResponseFormat = format, TopLogprobs = 1 });
+
+        var tokens = pieces.SelectMany(piece => piece.Logprobs).ToList();
+        Assert.Equal(pieces.Text(), Encoding.UTF8.GetString([.. tokens.SelectMany(token => token.Chosen.Bytes.ToArray())]));
+        Assert.Contains(pieces, piece => piece.Runs.Any(run => run.Origin == TokenOrigin.Forced));
+        Assert.True(pieces[^1].Usage!.Value.Origins.Forced > 10);
+        // Without a choice the token is certain, but the model would have said something else.
+        Assert.Contains(tokens, token => token.Chosen.Logprob < -1 && token.Top[0].Token != token.Chosen.Token);
+    }
+
     private static List<TokenOrigin> Origins(List<DecodedPiece> pieces) =>
         [.. pieces.SelectMany(piece => piece.Runs).SelectMany(run => Enumerable.Repeat(run.Origin, run.Characters))];
 
