@@ -2,7 +2,7 @@ namespace LatencyPortal.Decoding.KvCache;
 
 /// <summary>
 /// Keys and values of token sequences that were computed before, as a radix tree of immutable segments: sequences share
-/// what they have in common, and part where they differ. Copies go in and out of the rows of the slab, so a branch never
+/// what they have in common, and part where they differ. Copies go in and out of the rows of the store, so a branch never
 /// disturbs another. Each salt has a tree of its own: a tenant can neither use nor time what another one asked.
 /// </summary>
 /// <remarks>
@@ -10,7 +10,7 @@ namespace LatencyPortal.Decoding.KvCache;
 /// worth = age of the cache + uses · cost / size. Cost and size both grow with the tokens, so their ratio is 1 here; the
 /// age is the worth of what was given up last, so that old favourites fade. Not thread-safe: the scheduler owns it.
 /// </remarks>
-internal sealed class PrefixTree(KvSlab slab, long budget) : IDisposable
+internal sealed class PrefixTree(IKeyValueStore rows, long budget) : IDisposable
 {
     /// <summary>Long runs are cut, so that giving up a part costs only a part.</summary>
     private const int LongestSegment = 256;
@@ -64,7 +64,7 @@ internal sealed class PrefixTree(KvSlab slab, long budget) : IDisposable
             node.Touched = ++_clock;
             // A segment that the row has in part is copied whole: the same numbers over themselves.
             if (at + count > from)
-                slab.Import(row, at, count, node.KeysAndValues!, node.Tokens.Length);
+                rows.Import(row, at, count, node.KeysAndValues!, node.Tokens.Length);
             at += count;
         }
     }
@@ -115,7 +115,7 @@ internal sealed class PrefixTree(KvSlab slab, long budget) : IDisposable
                 }
             }
 
-            if (!MakeRoom((end - at) * slab.BytesPerToken, node))
+            if (!MakeRoom((end - at) * rows.BytesPerToken, node))
             {
                 if (node is { Parent: null, Children.Count: 0 })
                     _roots.Remove(salt);
@@ -152,8 +152,8 @@ internal sealed class PrefixTree(KvSlab slab, long budget) : IDisposable
 
     private PrefixNode Add(PrefixNode parent, ReadOnlySpan<int> tokens, int row, int at)
     {
-        var memory = new NativeBuffer(tokens.Length * slab.BytesPerToken, zeroed: false);
-        slab.Export(row, at, tokens.Length, memory);
+        var memory = new NativeBuffer(tokens.Length * rows.BytesPerToken, zeroed: false);
+        rows.Export(row, at, tokens.Length, memory);
         var node = new PrefixNode(parent, tokens.ToArray(), memory) { Worth = _age, Touched = ++_clock };
         parent.Children.Add(tokens[0], node);
         Bytes += node.Bytes;
@@ -165,7 +165,7 @@ internal sealed class PrefixTree(KvSlab slab, long budget) : IDisposable
     private PrefixNode Split(PrefixNode node, int count)
     {
         var parent = node.Parent!;
-        var (first, second) = slab.Split(node.KeysAndValues!, node.Tokens.Length, count);
+        var (first, second) = rows.Split(node.KeysAndValues!, node.Tokens.Length, count);
         var head = new PrefixNode(parent, node.Tokens[..count], first) { Uses = node.Uses, Worth = node.Worth, Touched = node.Touched };
         var tail = new PrefixNode(head, node.Tokens[count..], second) { Uses = node.Uses, Worth = node.Worth, Touched = node.Touched, Logits = node.Logits };
         foreach (var (token, child) in node.Children)
