@@ -28,6 +28,9 @@ internal sealed record TinyDecoder
     /// <summary>What follows a token with near certainty.</summary>
     public IReadOnlyDictionary<int, int> Script { get; init; } = new Dictionary<int, int>();
 
+    /// <summary>The tokens that may follow a token, all equally likely; makes the model a Markov chain of known law.</summary>
+    public IReadOnlyDictionary<int, int[]>? Chain { get; init; }
+
     public bool HasPositionIds { get; init; }
 
     /// <summary>The graph has an input num_logits_to_keep.</summary>
@@ -72,7 +75,15 @@ internal sealed record TinyDecoder
             x = graph.Node("Add", [x, weights.Multiply(attended, 0.4f, TinyAttentionLayers.Heads * TinyAttentionLayers.HeadSize, Width)]);
         }
 
-        // 2. Logits, and the script over them.
+        // 2. Logits, and the script over them; or the chain alone.
+        if (Chain is not null)
+        {
+            graph.Output("logits", weights.Type, null, null, Vocabulary);
+            graph.Node("Gather", string.Empty, [graph.Constant(ChainTable(), Vocabulary, Vocabulary), "input_ids"], ["logits"]);
+            externalData = graph.ExternalData;
+            return graph.ToModel();
+        }
+
         var ids = "input_ids";
         if (KeepsLogits || LastLogitsOnly)
         {
@@ -99,6 +110,20 @@ internal sealed record TinyDecoder
         graph.Node("Cast", string.Empty, [logits], ["logits"], ("to", weights.Type));
         externalData = graph.ExternalData;
         return graph.ToModel();
+    }
+
+    /// <summary>A row of logits for each token: 0 for those that may follow it, impossible for the rest.</summary>
+    private float[] ChainTable()
+    {
+        var table = new float[Vocabulary * Vocabulary];
+        Array.Fill(table, -1e9f);
+        for (var token = 0; token < Vocabulary; token++)
+        {
+            foreach (var follower in Chain!.GetValueOrDefault(token) ?? [token])
+                table[(token * Vocabulary) + follower] = 0;
+        }
+
+        return table;
     }
 
     private static string Last(OnnxGraph graph, string x, string from) =>

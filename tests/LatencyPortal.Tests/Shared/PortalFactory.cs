@@ -25,7 +25,9 @@ internal sealed class PortalFactory : WebApplicationFactory<Program>
     /// <param name="endpoint">Base URL of an endpoint with the model <c>scripted</c>.</param>
     /// <param name="accessKey">Requires login when given.</param>
     /// <param name="onNetwork">Listens on a real port of 127.0.0.1 instead of in memory.</param>
-    public static async Task<PortalFactory> StartAsync(Uri? endpoint = null, string? accessKey = null, bool onNetwork = false)
+    /// <param name="builtInModel">Has the built-in model too.</param>
+    public static async Task<PortalFactory> StartAsync(
+        Uri? endpoint = null, string? accessKey = null, bool onNetwork = false, bool builtInModel = false)
     {
         var settings = new Dictionary<string, string?>();
         if (accessKey is not null)
@@ -36,6 +38,9 @@ internal sealed class PortalFactory : WebApplicationFactory<Program>
             settings["LatencyPortal:Endpoints:0:BaseUrl"] = endpoint.ToString();
             settings["LatencyPortal:Endpoints:0:Models:0"] = "scripted";
         }
+
+        if (builtInModel)
+            settings["LatencyPortal:Model"] = Path.Combine(AppContext.BaseDirectory, "models", "portal-assistant");
 
         var factory = new PortalFactory(settings);
         if (onNetwork)
