@@ -219,6 +219,26 @@ public sealed class ModelKindTests
         AssertClose(all[^width..], last);
     }
 
+    [Theory]
+    [InlineData("genai fp16", 0.01)]
+    [InlineData("genai int8 qdq", 0.05)]
+    [InlineData("genai int8 bits", 0.05)]
+    [InlineData("genai int8 dynamic", 0.1)]
+    [InlineData("transformers.js int8", 0.1)]
+    [InlineData("genai int4", 0.4)]
+    [InlineData("optimum fp32", 1e-5)]
+    public void Extend_LowerPrecision_IsNearTheFullOne(string kind, double distance)
+    {
+        using var full = ModelKinds.Open("genai fp32");
+        using var folder = ModelKinds.Open(kind);
+        using var expected = OnnxModelRunner.Open(ModelConfig.Read(full.Path), Options);
+        using var actual = OnnxModelRunner.Open(ModelConfig.Read(folder.Path), Options);
+        using var run = new RunOptions();
+        var logits = expected.Extend(0, Tokens, run).ToArray();
+
+        Assert.InRange(TensorPrimitives.Distance(logits, actual.Extend(0, Tokens, run)), 0, distance * TensorPrimitives.Norm<float>(logits));
+    }
+
     private static DecodeRequest Ask(string question) => Answers.Ask(question) with { Temperature = 0.8, Seed = 5, MaxTokens = 40 };
 
     private static void Steps(OnnxModelRunner runner, RunOptions run, int count)

@@ -14,6 +14,7 @@ public sealed class OnnxFileTests : IDisposable
         { nameof(TinyPrecision.Float32), "fp32", null, false },
         { nameof(TinyPrecision.Float16), "fp16", null, false },
         { nameof(TinyPrecision.DynamicInt8), "int8", null, true },
+        { nameof(TinyPrecision.IntegerInt8), "int8", null, true },
         { nameof(TinyPrecision.QdqInt8), "int8", null, false },
         { nameof(TinyPrecision.Bits4), "int4", 1, false },
         { nameof(TinyPrecision.Bits4Rounding), "int4", 4, false },
