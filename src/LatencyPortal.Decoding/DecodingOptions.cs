@@ -23,6 +23,12 @@ public sealed record DecodingOptions
     /// </summary>
     public string? ModelFile { get; init; }
 
+    /// <summary>What computes the model; what is missing or fails is replaced by the processor, with a notice.</summary>
+    public ExecutionProvider Provider { get; init; }
+
+    /// <summary>Which graphics card, counted from 0 as the provider does.</summary>
+    public int DeviceId { get; init; }
+
     /// <summary>
     /// Upper limit of the context in tokens. Key/value memory is allocated for the whole context
     /// once, at load, so a model with a huge context needs a bound.
@@ -87,6 +93,9 @@ public sealed record DecodingOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(KeyValueBytes, 1);
         if (Threads is { } threads)
             ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(DeviceId);
+        if (!Enum.IsDefined(Provider))
+            throw new ArgumentOutOfRangeException(nameof(Provider), Provider, "There is no such execution provider.");
         ArgumentOutOfRangeException.ThrowIfLessThan(StallBudget, TimeSpan.FromMilliseconds(1));
         ArgumentOutOfRangeException.ThrowIfNegative(PrefixCacheBytes);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxContextLength, 2);

@@ -30,6 +30,8 @@ public sealed partial class LocalModel : IAsyncDisposable
     {
         _folder = folder;
         HasDraftModel = draft is not null;
+        Provider = ExecutionProvider.Cpu;
+        Notices = [];
         Details = ModelDescription.Of(folder, runner, draft, options);
         Limits = [.. runner.Plan.Limits, .. (draft?.Plan.Limits ?? []).Select(limit => $"Draft model: {limit}")];
         // Made with the first answer that has a format: a large vocabulary takes a while, and most answers are free.
@@ -73,6 +75,12 @@ public sealed partial class LocalModel : IAsyncDisposable
 
     /// <summary>Milliseconds of one step of the draft model, 0 without one; for benchmarks.</summary>
     internal double DraftStepMs => _loop.DraftStepMs;
+
+    /// <summary>What computes the model; never <see cref="ExecutionProvider.Auto"/>.</summary>
+    public ExecutionProvider Provider { get; }
+
+    /// <summary>What did not go as configured, each a sentence that says what and why: a graphics card that cannot be used, for example.</summary>
+    public IReadOnlyList<string> Notices { get; }
 
     /// <summary>Number of token ids.</summary>
     public int VocabularySize => _folder.Tokenizer.VocabularySize;
