@@ -50,6 +50,12 @@ public sealed record DecodingOptions
     /// <summary>Whether a draft model is loaded where there is one; without it only repetitions and formats propose tokens.</summary>
     public bool UseDraftModel { get; init; } = true;
 
+    /// <summary>What the native library is said to be built with; null asks it. For tests.</summary>
+    internal IReadOnlyCollection<string>? NativeProviders { get; init; }
+
+    /// <summary>Rules for runs on the processor other than its own. For tests.</summary>
+    internal ProviderRules? Rules { get; init; }
+
     /// <summary>Tokens of every proposal, whatever it costs; null lets measured costs decide. For tests and benchmarks.</summary>
     internal int? FixedDraft { get; init; }
 

@@ -30,8 +30,8 @@ public sealed partial class LocalModel : IAsyncDisposable
     {
         _folder = folder;
         HasDraftModel = draft is not null;
-        Provider = ExecutionProvider.Cpu;
-        Notices = [];
+        Provider = runner.Plan.Rules.Provider;
+        Notices = [.. new[] { runner.Notice, draft?.Notice is { } notice && notice != runner.Notice ? $"Draft model: {notice}" : null }.OfType<string>()];
         Details = ModelDescription.Of(folder, runner, draft, options);
         Limits = [.. runner.Plan.Limits, .. (draft?.Plan.Limits ?? []).Select(limit => $"Draft model: {limit}")];
         // Made with the first answer that has a format: a large vocabulary takes a while, and most answers are free.
@@ -118,6 +118,8 @@ public sealed partial class LocalModel : IAsyncDisposable
             throw;
         }
 
+        foreach (var notice in model.Notices)
+            LogNotice(logger, model.Name, notice);
         foreach (var limit in model.Limits)
             LogLimit(logger, model.Name, limit);
         LogLoaded(logger, model.Name, Stopwatch.GetElapsedTime(started).TotalMilliseconds, model.ContextLength);
@@ -213,6 +215,9 @@ public sealed partial class LocalModel : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Information, "{Model}: {Limit}")]
     private static partial void LogLimit(ILogger logger, string model, string limit);
+
+    [LoggerMessage(LogLevel.Warning, "{Model}: {Notice}")]
+    private static partial void LogNotice(ILogger logger, string model, string notice);
 
     [LoggerMessage(LogLevel.Information, "Loaded {Model} in {Milliseconds:F0} ms: context of {Context} tokens.")]
     private static partial void LogLoaded(ILogger logger, string model, double milliseconds, int context);

@@ -10,13 +10,15 @@ namespace LatencyPortal.Decoding.Models;
 internal sealed class BoundRun : IDisposable
 {
     private readonly List<OrtValue> _values = [];
+    private readonly ModelSessions _sessions;
     private readonly InferenceSession _session;
     private readonly OrtIoBinding _binding;
 
-    public BoundRun(InferenceSession session, DecoderPorts ports, KvSlab keysAndValues, RunBuffers buffers, RunShape run)
+    public BoundRun(ModelSessions sessions, DecoderPorts ports, KvSlab keysAndValues, RunBuffers buffers, RunShape run)
     {
-        _session = session;
-        _binding = session.CreateIoBinding();
+        _sessions = sessions;
+        _session = sessions.For(run.Rows * run.Tokens);
+        _binding = _session.CreateIoBinding();
         BindInput(ports.InputIds, buffers.IdsView(0, run.Rows, run.Tokens));
         if (ports.AttentionMask is not null)
             BindInput(ports.AttentionMask, buffers.MaskView(run.Rows, run.MaskLength));
@@ -30,7 +32,7 @@ internal sealed class BoundRun : IDisposable
         _values.AddRange(keysAndValues.Bind(_binding, ports, run.FirstRow, run.Rows));
     }
 
-    public void Run(RunOptions options) => _session.RunWithBinding(options, _binding);
+    public void Run(RunOptions options) => _sessions.Run(_session, options, _binding);
 
     public void Dispose()
     {

@@ -43,4 +43,11 @@ internal sealed class ModelLimits
         if (facts.RoundsActivations)
             Add("Answers may differ in near-ties with how many tokens are computed together: the model rounds what flows through it to 8 bits, by a scale of the whole run (dynamic quantization).");
     }
+
+    /// <summary>What a graphics card is not used for.</summary>
+    public void NoteProvider(ProviderRules rules)
+    {
+        if (rules.Provider != ExecutionProvider.Cpu)
+            Add("Keys and values stay in the processor's memory and travel to the graphics card and back in every run.");
+    }
 }

@@ -17,7 +17,7 @@ internal sealed record ProviderRules
 
     public static ProviderRules Cuda { get; } = new(ExecutionProvider.Cuda);
 
-    public ExecutionProvider Provider { get; }
+    public ExecutionProvider Provider { get; init; }
 
     /// <summary>
     /// Remembered allocations of a shape. DirectML forbids them; elsewhere each step has a new mask length, so they would only
