@@ -86,10 +86,9 @@ internal sealed class KvSlab : IDisposable
         }
     }
 
-    /// <summary>Splits an exported piece after <paramref name="count"/> of its tokens.</summary>
-    public (NativeBuffer Head, NativeBuffer Tail) Split(NativeBuffer piece, int pieceTokens, int count)
+    /// <summary>Splits an exported piece after <paramref name="count"/> of its tokens into two buffers of the right sizes.</summary>
+    public void Split(NativeBuffer piece, int pieceTokens, int count, NativeBuffer left, NativeBuffer right)
     {
-        var (left, right) = (new NativeBuffer(count * BytesPerToken, zeroed: false), new NativeBuffer((pieceTokens - count) * BytesPerToken, zeroed: false));
         var (leftBytes, rightBytes) = ((long)count * TokenBytes, (long)(pieceTokens - count) * TokenBytes);
         for (var stripe = 0; stripe < Tensors * _shape.KeyValueHeads; stripe++)
         {
@@ -97,8 +96,6 @@ internal sealed class KvSlab : IDisposable
             NativeBuffer.Copy(piece, from, left, stripe * leftBytes, leftBytes);
             NativeBuffer.Copy(piece, from + leftBytes, right, stripe * rightBytes, rightBytes);
         }
-
-        return (left, right);
     }
 
     /// <summary>Copies the first <paramref name="count"/> tokens of one row over those of another.</summary>

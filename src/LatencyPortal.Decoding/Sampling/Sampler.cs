@@ -47,9 +47,7 @@ internal sealed class Sampler
         long position,
         out TokenLogprobs? logprobs)
     {
-        // The index of the maximum is that of the first NaN, if there is one.
-        if (!float.IsFinite(logits[TensorPrimitives.IndexOfMax(logits)]))
-            throw new InvalidOperationException("The model computed logits that are not numbers.");
+        ThrowIfNotFinite(logits);
         var scores = Adjust(logits, options, history, mask);
         var best = TensorPrimitives.IndexOfMax(scores);
         if (!float.IsFinite(scores[best]))
@@ -57,6 +55,14 @@ internal sealed class Sampler
         var token = options.IsGreedy ? best : Draw(scores, best, options, position);
         logprobs = options.Logprobs is { } top ? LogprobReader.Read(logits, token, top, _scratch) : null;
         return token;
+    }
+
+    /// <exception cref="InvalidOperationException">There is a NaN or a positive infinity among the logits, or nothing but negative ones.</exception>
+    public static void ThrowIfNotFinite(ReadOnlySpan<float> logits)
+    {
+        // The index of the maximum is that of the first NaN, if there is one.
+        if (!float.IsFinite(logits[TensorPrimitives.IndexOfMax(logits)]))
+            throw new InvalidOperationException("The model computed logits that are not numbers.");
     }
 
     private ReadOnlySpan<float> Adjust(

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using LatencyPortal.Decoding.KvCache;
 using LatencyPortal.Decoding.Models;
+using LatencyPortal.Decoding.Sampling;
 using LatencyPortal.Decoding.Speculation;
 using LatencyPortal.Decoding.Text;
 using Microsoft.Extensions.Logging;
@@ -42,7 +43,7 @@ internal sealed partial class DecodeLoop : IDisposable
         _stallMilliseconds = options.StallBudget.TotalMilliseconds;
         _sampler = new SequenceSampler(tokenBytes.Count);
         _planner = new RoundPlanner(runner, drafter, Costs, options.FixedDraft);
-        _prefixes = new PrefixTree(runner.KeysAndValues, options.PrefixCacheBytes);
+        _prefixes = new PrefixTree(runner.KeysAndValues, options.PrefixCacheBytes, options.CacheAllocator);
         _held = new HeldRow[runner.Rows];
         _stepTokens = new int[runner.Rows];
     }
@@ -74,6 +75,7 @@ internal sealed partial class DecodeLoop : IDisposable
             // 1. The most that is known: in the row itself, or in the tree.
             var inRow = _held[row].Salt == job.Salt ? _held[row].Tokens.CommonPrefixLength(job.Prompt) : 0;
             inRow = Math.Min(inRow, _runner.LengthOf(row));
+            _held[row] = default;
             var match = _prefixes.Find(job.Salt, job.Prompt);
             if (match.Length > inRow)
                 _prefixes.Restore(job.Salt, job.Prompt.AsSpan(0, match.Length), inRow, row);
@@ -82,7 +84,6 @@ internal sealed partial class DecodeLoop : IDisposable
             if (known == job.Prompt.Length && match.Logits is null)
                 known--;
             _runner.SetLength(row, known);
-            _held[row] = default;
             _prefixes.Count(known);
 
             // 2. The rest is read chunk by chunk; with nothing left, the first token is drawn at once.
@@ -150,9 +151,11 @@ internal sealed partial class DecodeLoop : IDisposable
             if (_decoding.Count > 0)
                 most = Costs.TokensWithin(_stallMilliseconds - Costs.Batch(_decoding.Count), most);
             var chunk = unread[..Math.Min(most, unread.Length)];
-            var logits = Extend(row, chunk);
+            var logits = Extend(row, chunk)[^_runner.Shape.VocabularySize..];
             if (chunk.Length == unread.Length)
-                BeginDecoding(sequence, logits[^_runner.Shape.VocabularySize..]);
+                BeginDecoding(sequence, logits);
+            else
+                Sampler.ThrowIfNotFinite(logits); // Whoever cancels now leaves the row to the prefix tree.
         }
         catch (Exception e) when (IsOfOneSequence(e))
         {
@@ -282,7 +285,13 @@ internal sealed partial class DecodeLoop : IDisposable
         if (_terminated)
             error = DecodeThread.Unloaded();
         if (error is not OperationCanceledException and not ObjectDisposedException)
+        {
             LogFailed(_logger, error);
+            // The sampler says in a sentence what is wrong with the logits; what others say is for the log.
+            error = new DecodeFaultException(
+                error is InvalidOperationException ? error.Message : "The model failed in the middle of this answer; the log says why.", error);
+        }
+
         sequence.Job.Output.TryComplete(error);
         // Cancelled work is good work; what a failed run left behind is not.
         Leave(sequence, keep: error is OperationCanceledException);

@@ -20,6 +20,9 @@ internal sealed record TinyDecoder
     /// <summary>What follows a token with near certainty.</summary>
     public IReadOnlyDictionary<int, int> Script { get; init; } = new Dictionary<int, int>();
 
+    /// <summary>A token whose embedding is this number, so that keys, values and logits from it on are no numbers.</summary>
+    public (int Token, float Value)? Poison { get; init; }
+
     public bool HasPositionIds { get; init; }
 
     public string ExtraInput { get; init; } = string.Empty;
@@ -43,7 +46,7 @@ internal sealed record TinyDecoder
         var (cosines, sines) = Rotary(graph);
 
         // 2. Embedding and attention layers.
-        var x = graph.Node("Gather", [Weights(graph, 1f, Vocabulary, Width), "input_ids"]);
+        var x = graph.Node("Gather", [Embedding(graph), "input_ids"]);
         for (var layer = 0; layer < Layers; layer++)
         {
             var (past, present) = ($"past_key_values.{layer}", $"present.{layer}");
@@ -88,8 +91,19 @@ internal sealed record TinyDecoder
             "SimplifiedLayerNormalization", [x, graph.Constant(gain, Width)], ("axis", -1), ("epsilon", 1e-5f));
     }
 
+    private string Embedding(OnnxGraph graph)
+    {
+        var data = Numbers(1f, Vocabulary, Width);
+        if (Poison is var (token, value))
+            data.AsSpan(token * Width, Width).Fill(value);
+        return graph.Constant(data, Vocabulary, Width);
+    }
+
+    private static string Weights(OnnxGraph graph, float scale, int rows, int columns) =>
+        graph.Constant(Numbers(scale, rows, columns), rows, columns);
+
     /// <summary>Numbers in [-scale, scale] that look random and never change.</summary>
-    private static string Weights(OnnxGraph graph, float scale, int rows, int columns)
+    private static float[] Numbers(float scale, int rows, int columns)
     {
         var data = new float[rows * columns];
         for (var i = 0; i < data.Length; i++)
@@ -99,7 +113,7 @@ internal sealed record TinyDecoder
             data[i] = scale * (((mixed >> 8) / (float)(1 << 23)) - 1);
         }
 
-        return graph.Constant(data, rows, columns);
+        return data;
     }
 
     private (string Cosines, string Sines) Rotary(OnnxGraph graph)
