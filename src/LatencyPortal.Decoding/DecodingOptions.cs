@@ -38,6 +38,9 @@ public sealed record DecodingOptions
     /// <summary>Tokens of every proposal, whatever it costs; null lets measured costs decide. For tests and benchmarks.</summary>
     internal int? FixedDraft { get; init; }
 
+    /// <summary>Bytes of memory that the machine, or the container, has; 0 when it is not known. Tests have smaller machines.</summary>
+    internal long MachineMemory { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
     /// <summary>Where the prefix cache takes its memory from. For tests of memory that is not to be had.</summary>
     internal Func<long, NativeBuffer> CacheAllocator { get; init; } = PrefixTree.Allocate;
 
@@ -68,9 +71,12 @@ public sealed record DecodingOptions
     internal int ChooseRows(DecoderShape shape)
     {
         const int usual = 8;
-        var rowBytes = 2L * shape.Layers * shape.KeyValueHeads * shape.ContextLength * shape.HeadSize * sizeof(float);
-        return (int)Math.Clamp(KeyValueBytes / rowBytes, 1, MaxSequences ?? usual);
+        return (int)Math.Clamp(KeyValueBytes / RowBytes(shape), 1, MaxSequences ?? usual);
     }
+
+    /// <summary>Bytes of the keys and values of one sequence.</summary>
+    internal static long RowBytes(DecoderShape shape) =>
+        2L * shape.Layers * shape.KeyValueHeads * shape.ContextLength * shape.HeadSize * sizeof(float);
 
     internal void Validate()
     {

@@ -39,6 +39,9 @@ internal sealed class OnnxModelRunner : IDisposable
 
     public int Rows => _lengths.Length;
 
+    /// <summary>Model runs so far.</summary>
+    public long Runs { get; private set; }
+
     /// <summary>Most tokens of a run of one row.</summary>
     public int MostTokens { get; }
 
@@ -64,11 +67,14 @@ internal sealed class OnnxModelRunner : IDisposable
         try
         {
             var bytes = WeightBytes(modelPath);
+            MemoryNeed.CheckWeights(modelPath, bytes, options.MachineMemory);
             session = CreateSession(modelPath, options.ChooseThreads(bytes));
             // Threads belong to a session, so a second one with more of them serves the runs that are worth it.
             if (options.ChooseWideThreads(bytes) is { } threads)
                 wide = CreateSession(modelPath, threads);
             var shape = DecoderShape.Read(session, config, modelPath, options.MaxContextLength);
+            MemoryNeed.CheckAll(
+                modelPath, wide is null ? bytes : 2 * bytes, DecodingOptions.RowBytes(shape), options.ChooseRows(shape), options.MachineMemory);
             // A long chunk of a large vocabulary would need a great deal of memory for its logits.
             var chunk = Math.Clamp((16 << 20) / (shape.VocabularySize * sizeof(float)), 1, Math.Min(options.PrefillChunk, shape.ContextLength));
             var runner = new OnnxModelRunner(config, session, wide, shape, options.ChooseRows(shape), chunk);
@@ -82,7 +88,7 @@ internal sealed class OnnxModelRunner : IDisposable
         catch (OutOfMemoryException e)
         {
             throw ModelLoadException.InFile(
-                modelPath, "there is not enough memory for the model's keys and values; a smaller context helps.", e);
+                modelPath, $"there is not enough memory for the model's keys and values; lower {nameof(DecodingOptions.MaxContextLength)} or {nameof(DecodingOptions.KeyValueBytes)}.", e);
         }
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException)
         {
@@ -117,6 +123,7 @@ internal sealed class OnnxModelRunner : IDisposable
         }
 
         _buffers.SetMask(0, total, shape.MaskLength);
+        Runs++;
         Bound(shape).Run(run);
         _lengths[row] = total;
         return _buffers.Logits.AsSpan<float>((Shape.LastLogitsOnly ? 1 : tokens.Length) * Shape.VocabularySize);
@@ -142,6 +149,7 @@ internal sealed class OnnxModelRunner : IDisposable
             _buffers.SetMask(row, _lengths[row] + 1, shape.MaskLength);
         }
 
+        Runs++;
         Bound(shape).Run(run);
         for (var row = 0; row < tokens.Length; row++)
             _lengths[row]++;

@@ -57,11 +57,15 @@ internal sealed class Sampler
         return token;
     }
 
+    /// <summary>There is no NaN and no positive infinity among the logits, and more than negative ones.</summary>
+    public static bool AreFinite(ReadOnlySpan<float> logits) =>
+        // The index of the maximum is that of the first NaN, if there is one.
+        float.IsFinite(logits[TensorPrimitives.IndexOfMax(logits)]);
+
     /// <exception cref="InvalidOperationException">There is a NaN or a positive infinity among the logits, or nothing but negative ones.</exception>
     public static void ThrowIfNotFinite(ReadOnlySpan<float> logits)
     {
-        // The index of the maximum is that of the first NaN, if there is one.
-        if (!float.IsFinite(logits[TensorPrimitives.IndexOfMax(logits)]))
+        if (!AreFinite(logits))
             throw new InvalidOperationException("The model computed logits that are not numbers.");
     }
 

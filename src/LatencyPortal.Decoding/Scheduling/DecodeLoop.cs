@@ -52,6 +52,9 @@ internal sealed partial class DecodeLoop : IDisposable
 
     public PrefixCacheStats Prefixes => _prefixes.Stats;
 
+    /// <summary>Most requests that run together.</summary>
+    public int Rows => _runner.Rows;
+
     /// <summary>There is something to do.</summary>
     public bool HasWork => _reading is not null || _decoding.Count > 0;
 
@@ -233,8 +236,19 @@ internal sealed partial class DecodeLoop : IDisposable
         try
         {
             var (source, fed) = _planner.Take(sequence, row, _run);
-            var drafted = fed.Length - 1;
+            var length = _runner.LengthOf(row);
             var logits = Extend(row, fed.Span);
+            if (fed.Length > 1 && !Sampler.AreFinite(logits))
+            {
+                // Attention weighs what it must not see with zero, and zero times no number is no number: one proposal for
+                // which the model has none spoils the whole run. What nobody said must not end an answer.
+                sequence.Drafts.Of(source).Note(0, refused: true);
+                fed = fed[..1];
+                _runner.SetLength(row, length);
+                logits = Extend(row, fed.Span);
+            }
+
+            var drafted = fed.Length - 1;
             var width = _runner.Shape.VocabularySize;
             var accepted = 0;
             while (sequence.Finish is null && accepted < drafted
@@ -292,7 +306,7 @@ internal sealed partial class DecodeLoop : IDisposable
                 error is InvalidOperationException ? error.Message : "The model failed in the middle of this answer; the log says why.", error);
         }
 
-        sequence.Job.Output.TryComplete(error);
+        sequence.Job.Complete(error);
         // Cancelled work is good work; what a failed run left behind is not.
         Leave(sequence, keep: error is OperationCanceledException);
     }

@@ -101,7 +101,7 @@ internal sealed class Sequence
         }
 
         Emit(new PieceEvent(DecodedPieceKind.Finished, _textEnd, _uncovered, TokenOrigin.Target, finish, Usage));
-        Job.Output.TryComplete();
+        Job.Complete();
     }
 
     private void EmitText(TokenOrigin origin)

@@ -70,17 +70,28 @@ internal sealed class ChatTemplate
         {
             throw ModelLoadException.InFile(path, $"the chat template cannot be used: {e.Message}", e);
         }
+        catch (DecodeFaultException e)
+        {
+            throw ModelLoadException.InFile(path, $"the chat template cannot be used: {e.InnerException!.Message}", e);
+        }
         catch (ArgumentException e)
         {
             throw ModelLoadException.InFile(path, $"the chat template refuses a plain question: {e.Message}", e);
         }
     }
 
+    /// <summary>The prompt for the next answer, however long it takes.</summary>
+    /// <inheritdoc cref="EncodePrompt"/>
+    public List<int> Encode(IReadOnlyList<TemplateMessage> messages, List<int>? cuts = null) =>
+        EncodePrompt(messages, cuts, CancellationToken.None);
+
     /// <summary>The prompt for the next answer.</summary>
     /// <param name="messages">The conversation.</param>
     /// <param name="cuts">Takes the length of the prompt after each message, if wanted.</param>
+    /// <param name="cancellationToken">Ends the work on a prompt that nobody waits for any more.</param>
     /// <exception cref="ArgumentException">There are no messages, one has an unknown role, or the template refuses them.</exception>
-    public List<int> Encode(IReadOnlyList<TemplateMessage> messages, List<int>? cuts = null)
+    /// <exception cref="DecodeFaultException">The template fails, or would take too long.</exception>
+    public List<int> EncodePrompt(IReadOnlyList<TemplateMessage> messages, List<int>? cuts, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(messages);
         if (messages.Count == 0)
@@ -88,9 +99,9 @@ internal sealed class ChatTemplate
         if (messages.Any(message => message.Role is not ("system" or "user" or "assistant")))
             throw new ArgumentException("A message's role must be system, user or assistant.");
         var guard = MarkerGuard.For(messages);
-        var rendered = Render(messages, guard);
+        var rendered = Render(messages, guard, cancellationToken);
         var (text, broken) = guard.Remove(rendered);
-        var ids = _tokenizer.EncodeWithControlTokens(text, broken.Count == 0 ? null : (at, length) => !Touches(broken, at, length));
+        var ids = _tokenizer.EncodeTemplate(text, broken.Count == 0 ? null : (at, length) => !Touches(broken, at, length), cancellationToken);
         if (cuts is not null)
         {
             for (var i = 0; i < ids.Count; i++)
@@ -110,7 +121,7 @@ internal sealed class ChatTemplate
         return first < broken.Count && broken[first] < at + length;
     }
 
-    private string Render(IReadOnlyList<TemplateMessage> messages, MarkerGuard guard)
+    private string Render(IReadOnlyList<TemplateMessage> messages, MarkerGuard guard, CancellationToken cancellationToken)
     {
         try
         {
@@ -124,11 +135,16 @@ internal sealed class ChatTemplate
                 ["add_generation_prompt"] = JinjaValue.From(true),
                 ["bos_token"] = _start,
                 ["eos_token"] = _end,
-            });
+            }, cancellationToken);
         }
-        catch (JinjaException e) when (e.Kind is JinjaErrorKind.Raised or JinjaErrorKind.Limit)
+        catch (JinjaException e) when (e.Kind == JinjaErrorKind.Raised)
         {
             throw new ArgumentException($"The chat template of the model refuses this conversation: {guard.Remove(e.Reason).Text}", e);
+        }
+        catch (JinjaException e)
+        {
+            throw new DecodeFaultException(
+                $"The chat template of the model is at fault, not the request: line {e.Line}: {guard.Remove(e.Reason).Text}.", e);
         }
     }
 
