@@ -25,9 +25,12 @@ internal sealed class PortalFactory : WebApplicationFactory<Program>
     /// <param name="endpoint">Base URL of an endpoint with the model <c>scripted</c>.</param>
     /// <param name="accessKey">Requires login when given.</param>
     /// <param name="onNetwork">Listens on a real port of 127.0.0.1 instead of in memory.</param>
-    public static async Task<PortalFactory> StartAsync(Uri? endpoint = null, string? accessKey = null, bool onNetwork = false)
+    /// <param name="modelFolder">Folder of the model <c>portal-assistant</c>; without it there is none.</param>
+    public static async Task<PortalFactory> StartAsync(Uri? endpoint = null, string? accessKey = null, bool onNetwork = false, string? modelFolder = null)
     {
         var settings = new Dictionary<string, string?>();
+        if (modelFolder is not null)
+            settings["LatencyPortal:Model"] = modelFolder;
         if (accessKey is not null)
             settings["LatencyPortal:AccessKey"] = accessKey;
         if (endpoint is not null)
