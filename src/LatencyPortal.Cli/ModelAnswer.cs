@@ -10,7 +10,8 @@ namespace LatencyPortal.Cli;
 /// <param name="Text">The whole text.</param>
 /// <param name="Documents">The help entries in the prompt, best first.</param>
 /// <param name="Record">Stamps and token counts.</param>
-internal sealed record ModelAnswer(string Text, IReadOnlyList<HelpDocument> Documents, RequestRecord Record)
+/// <param name="Drafting">Counts of speculative decoding, if the model has them.</param>
+internal sealed record ModelAnswer(string Text, IReadOnlyList<HelpDocument> Documents, RequestRecord Record, DraftingUsage? Drafting)
 {
     /// <summary>Asks a model and waits for the end of its answer.</summary>
     /// <param name="model">The model.</param>
@@ -33,6 +34,6 @@ internal sealed record ModelAnswer(string Text, IReadOnlyList<HelpDocument> Docu
         }
 
         var record = context.Record ?? throw new InvalidOperationException("The stream ended without a record.");
-        return new ModelAnswer(text.ToString(), context.Documents, record);
+        return new ModelAnswer(text.ToString(), context.Documents, record, context.Drafting);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 
 namespace LatencyPortal.Decoding;
 
@@ -7,6 +8,12 @@ public sealed record DecodeRequest
 {
     /// <summary>The conversation, oldest first; at least one message.</summary>
     public required IReadOnlyList<TemplateMessage> Messages { get; init; }
+
+    /// <summary>
+    /// Tools that the model may call, each <c>{"type": "function", "function": {"name": …, "parameters": …}}</c> as in the OpenAI
+    /// API; at most 128. The chat template of the model has to know of tools.
+    /// </summary>
+    public IReadOnlyList<JsonElement> Tools { get; init; } = [];
 
     /// <summary>Most tokens to generate, at least 1; null means as many as the context holds.</summary>
     public int? MaxTokens { get; init; }

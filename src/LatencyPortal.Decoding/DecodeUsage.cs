@@ -6,5 +6,6 @@ namespace LatencyPortal.Decoding;
 /// <param name="OutputTokens">Tokens generated so far; the end-of-turn token is not counted.</param>
 /// <param name="DraftedTokens">Tokens proposed to the target model.</param>
 /// <param name="AcceptedTokens">Proposed tokens that the target model agreed to.</param>
+/// <param name="Origins">The output tokens by who proposed them.</param>
 public readonly record struct DecodeUsage(
-    int InputTokens, int CachedTokens, int OutputTokens, int DraftedTokens = 0, int AcceptedTokens = 0);
+    int InputTokens, int CachedTokens, int OutputTokens, int DraftedTokens = 0, int AcceptedTokens = 0, OriginCounts Origins = default);

@@ -35,6 +35,9 @@ public sealed record DecodingOptions
     /// <summary>Folder of a small model with the same vocabulary that proposes tokens; null takes <c>draft</c> inside the model's folder, if it is there.</summary>
     public string? DraftFolder { get; init; }
 
+    /// <summary>Whether a draft model is loaded where there is one; without it only repetitions and formats propose tokens.</summary>
+    public bool UseDraftModel { get; init; } = true;
+
     /// <summary>Tokens of every proposal, whatever it costs; null lets measured costs decide. For tests and benchmarks.</summary>
     internal int? FixedDraft { get; init; }
 

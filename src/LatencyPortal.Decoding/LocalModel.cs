@@ -28,6 +28,7 @@ public sealed partial class LocalModel : IAsyncDisposable
     private readonly DecodeLoop _loop;
     private readonly DecodeThread _thread;
     private readonly Lazy<ConstraintVocabulary> _formats;
+    private readonly LogprobSpeller _speller;
 
     private LocalModel(ModelFolder folder, OnnxModelRunner runner, ModelDrafter? drafter, DecodingOptions options, ILogger logger)
     {
@@ -37,7 +38,9 @@ public sealed partial class LocalModel : IAsyncDisposable
         MaxSequences = runner.Rows;
         // Made with the first answer that has a format: a large vocabulary takes a while, and most answers are free.
         _formats = new Lazy<ConstraintVocabulary>(() => new ConstraintVocabulary(folder.Tokenizer.Bytes, folder.EndTokens));
+        _speller = new LogprobSpeller(folder.Tokenizer);
         _loop = new DecodeLoop(runner, drafter, folder.Tokenizer.Bytes, folder.EndTokens, options, logger);
+        _loop.Calibrate();
         _thread = new DecodeThread(_loop, options.QueueCapacity, logger);
     }
 
@@ -58,6 +61,9 @@ public sealed partial class LocalModel : IAsyncDisposable
 
     /// <summary>Counters of the prefix cache; those of a moment ago when the model is at work.</summary>
     public PrefixCacheStats PrefixCache => _loop.Prefixes;
+
+    /// <summary>What proposals came to, by source; those of a moment ago when the model is at work.</summary>
+    public IReadOnlyList<SpeculationStats> Speculation => _loop.Speculation;
 
     /// <summary>Number of token ids.</summary>
     public int VocabularySize => _folder.Tokenizer.VocabularySize;
@@ -126,7 +132,7 @@ public sealed partial class LocalModel : IAsyncDisposable
         if (request.Stop.FirstOrDefault(stop => stop.Length > LongestStop) is { } longest)
             throw new ArgumentException($"A stop string has at most {LongestStop} characters; one of these has {longest.Length}.");
         var cuts = new List<int>();
-        var prompt = _folder.Template.EncodePrompt(request.Messages, cuts, cancellationToken);
+        var prompt = _folder.Template.EncodePrompt(request.Messages, request.Tools, cuts, cancellationToken);
         if (prompt.Count >= ContextLength)
             throw new PromptTooLongException(prompt.Count, ContextLength);
         var maxTokens = Math.Min(request.MaxTokens ?? int.MaxValue, ContextLength - prompt.Count);
@@ -161,7 +167,7 @@ public sealed partial class LocalModel : IAsyncDisposable
     private static ModelDrafter? OpenDraft(ModelFolder target, DecodingOptions options, ILogger logger)
     {
         var folder = options.DraftFolder ?? Path.Combine(target.Path, "draft");
-        if (options.DraftFolder is null && !Directory.Exists(folder))
+        if (!options.UseDraftModel || (options.DraftFolder is null && !Directory.Exists(folder)))
             return null;
         try
         {
@@ -187,8 +193,8 @@ public sealed partial class LocalModel : IAsyncDisposable
     {
         // Leaving the loop early cancels too, not only the caller's token.
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _thread.Stopping);
-        // Room for the first piece, one per token, the held-back rest and the last piece.
-        var output = Channel.CreateBounded<PieceEvent>(new BoundedChannelOptions(maxTokens + 3)
+        // Room for the beginning, each token and the end.
+        var output = Channel.CreateBounded<PieceEvent>(new BoundedChannelOptions(maxTokens + 2)
         {
             FullMode = BoundedChannelFullMode.Wait,
             SingleReader = true,
@@ -200,18 +206,13 @@ public sealed partial class LocalModel : IAsyncDisposable
         try
         {
             _thread.Enqueue(job);
-            var read = 0;
-            await foreach (var piece in output.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            var pieces = new PieceBuilder(text, _speller);
+            await foreach (var happened in output.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
-                var content = piece.Kind == DecodedPieceKind.Text ? text.Read(read, piece.End) : "";
-                read += content.Length;
-                yield return new DecodedPiece(
-                    piece.Kind,
-                    content,
-                    piece.Tokens,
-                    piece.Origin,
-                    piece.Kind == DecodedPieceKind.Finished ? piece.Finish : null,
-                    piece.Kind == DecodedPieceKind.Text ? null : piece.Usage);
+                if (pieces.TakeText(happened) is { } content)
+                    yield return content;
+                if (happened.Kind != DecodedPieceKind.Text)
+                    yield return pieces.Mark(happened);
             }
         }
         finally

@@ -36,6 +36,9 @@ public sealed class RequestContext(TimeProvider time, string source)
     /// <summary>The help entries that grounding put into the prompt, best first.</summary>
     public IReadOnlyList<HelpDocument> Documents { get; internal set; } = [];
 
+    /// <summary>Counts of speculative decoding; <see langword="null"/> while the call runs, and for endpoints.</summary>
+    public DraftingUsage? Drafting { get; internal set; }
+
     /// <summary>The finished record; <see langword="null"/> while the call runs.</summary>
     public RequestRecord? Record { get; internal set; }
 

@@ -41,6 +41,12 @@ public sealed record RequestRecord
     /// <summary>Reasoning tokens; a subset of <see cref="OutputTokens"/>.</summary>
     public int? ReasoningTokens { get; init; }
 
+    /// <summary>Tokens that drafters proposed to the model; <see langword="null"/> when the provider did not say.</summary>
+    public int? DraftedTokens { get; init; }
+
+    /// <summary>Proposed tokens that the model agreed to; a subset of <see cref="DraftedTokens"/>.</summary>
+    public int? AcceptedTokens { get; init; }
+
     /// <summary>Whether <see cref="OutputTokens"/> is an estimate (content deltas counted) rather than reported usage.</summary>
     public bool TokensEstimated { get; init; }
 

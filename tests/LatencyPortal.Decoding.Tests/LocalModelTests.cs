@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using CsCheck;
 using LatencyPortal.Decoding.Tests.TinyModels;
 
@@ -11,6 +12,9 @@ public sealed class LocalModelTests
 
     private static readonly TinyDecoder Speaker = new() { Script = TinyTokenizer.Speak(Said) };
     private static readonly TinyDecoder Endless = new() { Script = TinyTokenizer.SpeakForever(TinyTokenizer.Alphabet), ContextLength = 1024 };
+
+    private static readonly JsonElement Tool =
+        JsonSerializer.Deserialize<JsonElement>("""{"type": "function", "function": {"name": "search", "description": "Searches the help."}}""");
 
     private static CancellationToken Testing => TestContext.Current.CancellationToken;
 
@@ -120,6 +124,23 @@ public sealed class LocalModelTests
         Assert.Throws<ArgumentException>(() => model.GenerateAsync(good with { MaxTokens = 0 }, Testing));
         Assert.Throws<ArgumentException>(() => model.GenerateAsync(good with { Temperature = -1 }, Testing));
         Assert.Throws<ArgumentException>(() => model.GenerateAsync(good with { TopP = 2 }, Testing));
+        Assert.Throws<ArgumentException>(() => model.GenerateAsync(good with { TopLogprobs = 21 }, Testing));
+        Assert.Throws<ArgumentException>(() => model.GenerateAsync(good with { Tools = [Tool] }, Testing));
+    }
+
+    [Fact]
+    public async Task Generate_Tools_StandInThePrompt()
+    {
+        using var folder = new TinyFolder(Speaker with { ContextLength = 512 });
+        folder.Change("tokenizer_config.json", json => json["chat_template"] = "{% for tool in tools or [] %}{{ tool | tojson }}{% endfor %}" + TinyTokenizer.ChatMl);
+        await using var model = folder.Load();
+        var request = Answers.Ask("hello");
+
+        var plain = await model.PiecesAsync(request);
+        var offered = await model.PiecesAsync(request with { Tools = [Tool] });
+
+        Assert.Equal(Said, offered.Text());
+        Assert.InRange(offered[0].Usage!.Value.InputTokens - plain[0].Usage!.Value.InputTokens, 40, 120);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using LatencyPortal.Telemetry.Storage;
+using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace LatencyPortal.Telemetry.Tests;
@@ -19,6 +20,8 @@ public sealed class TelemetryWriterTests
             Streamed = false,
             CachedInputTokens = 20,
             ReasoningTokens = 3,
+            DraftedTokens = 9,
+            AcceptedTokens = 5,
             TokensEstimated = true,
             Outcome = RequestOutcome.Failed,
             ErrorKind = "broken_stream",
@@ -28,6 +31,35 @@ public sealed class TelemetryWriterTests
         await telemetry.Writer.FlushAsync(Token);
 
         Assert.Equal(record, await telemetry.Store.FindAsync(record.Id, Token));
+    }
+
+    [Fact]
+    public async Task Start_TableOfAnEarlierRelease_GetsTheLaterColumns()
+    {
+        await using var telemetry = await TelemetryFixture.StartAsync(path =>
+        {
+            using var connection = new SqliteConnection($"Data Source={path};Pooling=false");
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = $"""
+                CREATE TABLE request (
+                    id TEXT PRIMARY KEY, parent_id TEXT, started_at INTEGER NOT NULL, source TEXT NOT NULL, model TEXT NOT NULL,
+                    endpoint TEXT NOT NULL, streamed INTEGER NOT NULL, t1 REAL, t2 REAL, t3 REAL, t4 REAL, t5 REAL, tn REAL, tend REAL,
+                    input_tokens INTEGER, cached_input_tokens INTEGER, output_tokens INTEGER, reasoning_tokens INTEGER,
+                    tokens_estimated INTEGER NOT NULL, outcome INTEGER NOT NULL, finish_reason TEXT, error_kind TEXT
+                ) WITHOUT ROWID;
+                INSERT INTO request VALUES ('0198f0a2-0000-7000-8000-000000000001', NULL, {Records.Start.UtcTicks}, 'api', 'm', 'e', 1, 0, 1, 2, 2, NULL, 3, 4, 5, NULL, 6, NULL, 0, 0, 'stop', NULL);
+                """;
+            command.ExecuteNonQuery();
+        });
+        var record = Records.Make() with { DraftedTokens = 4, AcceptedTokens = 2 };
+
+        telemetry.Writer.TryWrite(record);
+        await telemetry.Writer.FlushAsync(Token);
+
+        Assert.Equal(record, await telemetry.Store.FindAsync(record.Id, Token));
+        var old = await telemetry.Store.FindAsync(Guid.Parse("0198f0a2-0000-7000-8000-000000000001"), Token);
+        Assert.Equal((6, null, null), (old!.OutputTokens, old.DraftedTokens, old.AcceptedTokens));
     }
 
     [Fact]

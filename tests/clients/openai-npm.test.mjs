@@ -55,6 +55,22 @@ test('an answer comes as a stream, with usage at its end', async () => {
   assert.ok(usage.completion_tokens > 0);
 });
 
+test('log probabilities come with each token, whole and as a stream', async () => {
+  const ask = { model, messages, max_tokens: 8, logprobs: true, top_logprobs: 2 };
+  const whole = (await client.chat.completions.create(ask)).choices[0];
+  assert.ok(whole.logprobs.content.length > 0);
+  for (const one of whole.logprobs.content) {
+    assert.equal(one.top_logprobs.length, 2);
+    assert.ok(one.logprob <= 0 && one.top_logprobs[0].logprob >= one.top_logprobs[1].logprob);
+  }
+  assert.equal(Buffer.from(whole.logprobs.content.flatMap(one => one.bytes)).toString(), whole.message.content);
+  const streamed = [];
+  for await (const chunk of await client.chat.completions.create({ ...ask, stream: true })) {
+    streamed.push(...(chunk.choices[0]?.logprobs?.content ?? []));
+  }
+  assert.deepEqual(streamed.map(one => one.token), whole.logprobs.content.map(one => one.token));
+});
+
 test('the same seed gives the same answer', async () => {
   const ask = async () => (await client.chat.completions.create({ model, messages, max_tokens: 16, temperature: 1, seed: 7 })).choices[0].message.content;
   assert.equal(await ask(), await ask());

@@ -1,3 +1,5 @@
+using LatencyPortal.Decoding;
+
 namespace LatencyPortal.Cli.Chat;
 
 /// <summary>The JSON of <c>chat</c>; times in ms.</summary>
@@ -20,6 +22,9 @@ internal sealed record ChatReport
 
     public required int? OutputTokens { get; init; }
 
+    /// <summary>The output tokens by who proposed them; null for a model that does not say.</summary>
+    public required OriginCounts? TokensByOrigin { get; init; }
+
     public required bool TokensEstimated { get; init; }
 
     public required double? TokensPerSecond { get; init; }
@@ -36,6 +41,7 @@ internal sealed record ChatReport
         E2eMs = answer.Record.Stamps.EndToEnd,
         InputTokens = answer.Record.InputTokens,
         OutputTokens = answer.Record.OutputTokens,
+        TokensByOrigin = answer.Drafting?.Origins,
         TokensEstimated = answer.Record.TokensEstimated,
         TokensPerSecond = LatencyLine.TokensPerSecond(answer.Record),
         FinishReason = answer.Record.FinishReason,

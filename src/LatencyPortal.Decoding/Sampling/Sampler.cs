@@ -18,13 +18,17 @@ internal sealed class Sampler
     // Weights from which on a cut is looked for; a later one only if too little lies above the one before.
     private static readonly float[] Levels = [.. new[] { -1f, -2, -4, -8, -16, -32 }.Select(MathF.Exp), float.Epsilon];
 
+    private readonly NoiseFill _fill;
     private readonly float[] _adjusted;
     private readonly float[] _weights;
     private readonly float[] _noise;
     private readonly float[] _scratch;
 
-    public Sampler(int vocabularySize)
+    /// <param name="vocabularySize">Number of token ids.</param>
+    /// <param name="noise">Where chance comes from; null is <see cref="CounterNoise"/>, others are for proofs by enumeration.</param>
+    public Sampler(int vocabularySize, NoiseFill? noise = null)
     {
+        _fill = noise ?? CounterNoise.Fill;
         _adjusted = new float[vocabularySize];
         _weights = new float[vocabularySize];
         _noise = new float[vocabularySize];
@@ -47,14 +51,20 @@ internal sealed class Sampler
         long position,
         out TokenLogprobs? logprobs)
     {
+        var token = Sample(logits, options, history, mask, position);
+        logprobs = options.Logprobs is { } top ? LogprobReader.Read(logits, token, top, _scratch) : null;
+        return token;
+    }
+
+    /// <summary>The token alone, for a draw that nobody hears of.</summary>
+    public int Sample(ReadOnlySpan<float> logits, SamplingOptions options, TokenHistory? history, TokenMask? mask, long position)
+    {
         ThrowIfNotFinite(logits);
         var scores = Adjust(logits, options, history, mask);
         var best = TensorPrimitives.IndexOfMax(scores);
         if (!float.IsFinite(scores[best]))
             throw new InvalidOperationException("The model gives no token that is allowed here any probability.");
-        var token = options.IsGreedy ? best : Draw(scores, best, options, position);
-        logprobs = options.Logprobs is { } top ? LogprobReader.Read(logits, token, top, _scratch) : null;
-        return token;
+        return options.IsGreedy ? best : Draw(scores, best, options, position);
     }
 
     /// <summary>There is no NaN and no positive infinity among the logits, and more than negative ones.</summary>
@@ -131,7 +141,7 @@ internal sealed class Sampler
     private int Race(ReadOnlySpan<float> weights, float least, int best, long seed, long position)
     {
         var noise = _noise.AsSpan(0, weights.Length);
-        CounterNoise.Fill(seed, position, noise);
+        _fill(seed, position, noise);
         var winner = best;
         var time = -MathF.Log(noise[best]);
         // A little more than needed, for what rounding may hide.

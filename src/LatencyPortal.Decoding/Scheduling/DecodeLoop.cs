@@ -16,6 +16,9 @@ namespace LatencyPortal.Decoding.Scheduling;
 /// </summary>
 internal sealed partial class DecodeLoop : IDisposable
 {
+    /// <summary>A large model takes longer to measure than anybody wants to wait; the rest is learnt on the way.</summary>
+    private static readonly TimeSpan CalibrationTime = TimeSpan.FromMilliseconds(500);
+
     private readonly OnnxModelRunner _runner;
     private readonly ModelDrafter? _drafter;
     private readonly PrefixTree _prefixes;
@@ -25,6 +28,7 @@ internal sealed partial class DecodeLoop : IDisposable
     private readonly ILogger _logger;
     private readonly SequenceSampler _sampler;
     private readonly RoundPlanner _planner;
+    private readonly SpeculationCounters _speculation = new();
     private readonly List<Sequence> _decoding = [];
     private readonly HeldRow[] _held;
     private readonly int[] _stepTokens;
@@ -33,7 +37,13 @@ internal sealed partial class DecodeLoop : IDisposable
     private volatile bool _terminated;
 
     public DecodeLoop(
-        OnnxModelRunner runner, ModelDrafter? drafter, TokenBytes tokenBytes, IReadOnlySet<int> endTokens, DecodingOptions options, ILogger logger)
+        OnnxModelRunner runner,
+        ModelDrafter? drafter,
+        TokenBytes tokenBytes,
+        IReadOnlySet<int> endTokens,
+        DecodingOptions options,
+        ILogger logger,
+        NoiseFill? noise = null)
     {
         _runner = runner;
         _drafter = drafter;
@@ -41,7 +51,7 @@ internal sealed partial class DecodeLoop : IDisposable
         _endTokens = endTokens;
         _logger = logger;
         _stallMilliseconds = options.StallBudget.TotalMilliseconds;
-        _sampler = new SequenceSampler(tokenBytes.Count);
+        _sampler = new SequenceSampler(tokenBytes.Count, noise);
         _planner = new RoundPlanner(runner, drafter, Costs, options.FixedDraft);
         _prefixes = new PrefixTree(runner.KeysAndValues, options.PrefixCacheBytes, options.CacheAllocator);
         _held = new HeldRow[runner.Rows];
@@ -55,11 +65,20 @@ internal sealed partial class DecodeLoop : IDisposable
     /// <summary>Most requests that run together.</summary>
     public int Rows => _runner.Rows;
 
+    public IReadOnlyList<SpeculationStats> Speculation => _speculation.Stats;
+
     /// <summary>There is something to do.</summary>
     public bool HasWork => _reading is not null || _decoding.Count > 0;
 
     /// <summary>A request may begin now.</summary>
     public bool CanAdmit => _reading is null && _decoding.Count < _runner.Rows;
+
+    /// <summary>Measures what runs cost; before the first request.</summary>
+    public void Calibrate()
+    {
+        Calibration.Measure(_runner, Costs, DraftPlanner.MostDrafted + 1, CalibrationTime);
+        _drafter?.Calibrate(CalibrationTime);
+    }
 
     /// <summary>Ends a model run in progress, from any thread; the loop is of no use afterwards.</summary>
     public void Terminate()
@@ -250,15 +269,14 @@ internal sealed partial class DecodeLoop : IDisposable
 
             var drafted = fed.Length - 1;
             var width = _runner.Shape.VocabularySize;
-            var accepted = 0;
-            while (sequence.Finish is null && accepted < drafted
-                && Draw(sequence, logits.Slice(accepted * width, width), fed.Span[accepted + 1], source))
+            var (accepted, refused) = (0, false);
+            while (sequence.Finish is null && accepted < drafted && !refused)
             {
-                accepted++;
+                refused = !Draw(sequence, logits.Slice(accepted * width, width), fed.Span[accepted + 1], source);
+                accepted += refused ? 0 : 1;
             }
 
             // Behind a proposal that was right to its end stands one more row of logits.
-            var refused = accepted < drafted;
             if (sequence.Finish is null && !refused)
                 Draw(sequence, logits[^width..], -1, source);
 
@@ -267,7 +285,11 @@ internal sealed partial class DecodeLoop : IDisposable
             sequence.Drafted += drafted;
             sequence.Accepted += accepted;
             if (drafted > 0)
+            {
                 sequence.Drafts.Of(source).Note(accepted, refused);
+                _speculation.Count(source, drafted, accepted, refused);
+            }
+
             if (sequence.Finish is not null)
                 Leave(sequence, keep: true);
         }
@@ -280,9 +302,9 @@ internal sealed partial class DecodeLoop : IDisposable
     /// <summary>Draws the next token of a sequence and tells its reader; true when it is the proposed one.</summary>
     private bool Draw(Sequence sequence, ReadOnlySpan<float> logits, int proposed, TokenOrigin source)
     {
-        var token = _sampler.Draw(sequence, logits, sequence.Tokens.Count);
+        var token = _sampler.Draw(sequence, logits, sequence.Tokens.Count, out var logprobs);
         var agreed = token == proposed;
-        sequence.Commit(token, agreed ? source : TokenOrigin.Target);
+        sequence.Commit(token, agreed ? source : TokenOrigin.Target, logprobs);
         return agreed;
     }
 

@@ -12,8 +12,8 @@ internal sealed class Sequence
     private readonly StopMatcher _stops;
     private readonly RepetitionGuard _guard = new();
     private readonly IReadOnlySet<int> _endTokens;
-    private int _uncovered;
-    private int _textEnd;
+    private OriginCounts _origins;
+    private int _characters;
 
     public Sequence(DecodeJob job, TokenBytes tokenBytes, IReadOnlySet<int> endTokens)
     {
@@ -59,14 +59,17 @@ internal sealed class Sequence
     /// <summary>The model ended its turn; that token is not among <see cref="Tokens"/>.</summary>
     public bool EndedByToken { get; private set; }
 
-    public DecodeUsage Usage => new(Job.Prompt.Length, CachedTokens, Generated, Drafted, Accepted);
+    public DecodeUsage Usage => new(Job.Prompt.Length, CachedTokens, Generated, Drafted, Accepted, _origins);
 
     /// <summary>The request left the queue.</summary>
-    public void Start() => Emit(new PieceEvent(DecodedPieceKind.Started, 0, 0, TokenOrigin.Target, default, Usage));
+    public void Start() => Emit(new PieceEvent(DecodedPieceKind.Started, 0, 0, default, null, default, Usage));
 
     /// <summary>Takes the next token and tells the reader; sets <see cref="Finish"/> when it is the last.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="origin">Who proposed it.</param>
+    /// <param name="logprobs">What the model thought of it, if the request asks for it.</param>
     /// <exception cref="OperationCanceledException">The reader is gone.</exception>
-    public void Commit(int token, TokenOrigin origin)
+    public void Commit(int token, TokenOrigin origin, TokenLogprobs? logprobs = null)
     {
         Constraint?.Advance(token);
         if (_endTokens.Contains(token))
@@ -78,9 +81,11 @@ internal sealed class Sequence
 
         Tokens.Add(token);
         History?.Push(token);
-        _uncovered++;
-        _stops.Append(_detokenizer.Append(token), Job.Text);
-        EmitText(origin);
+        _origins = _origins.With(origin);
+        var text = _detokenizer.Append(token);
+        _characters += text.Length;
+        _stops.Append(text, Job.Text);
+        Emit(new PieceEvent(DecodedPieceKind.Text, Job.Text.Length, _characters, origin, logprobs, default, default));
         if (_stops.Stopped)
             End(DecodeFinish.Stop);
         else if (_guard.Push(token))
@@ -95,22 +100,15 @@ internal sealed class Sequence
         if (!_stops.Stopped)
         {
             // What was held back for a character or a stop string that did not come.
-            _stops.Append(_detokenizer.Flush(), Job.Text);
-            _stops.Flush(Job.Text);
-            EmitText(TokenOrigin.Target);
+            var rest = _detokenizer.Flush();
+            _characters += rest.Length;
+            _stops.Append(rest, Job.Text);
+            if (!_stops.Stopped)
+                _stops.Flush(Job.Text);
         }
 
-        Emit(new PieceEvent(DecodedPieceKind.Finished, _textEnd, _uncovered, TokenOrigin.Target, finish, Usage));
+        Emit(new PieceEvent(DecodedPieceKind.Finished, Job.Text.Length, _characters, default, null, finish, Usage));
         Job.Complete();
-    }
-
-    private void EmitText(TokenOrigin origin)
-    {
-        if (Job.Text.Length == _textEnd)
-            return;
-        _textEnd = Job.Text.Length;
-        Emit(new PieceEvent(DecodedPieceKind.Text, _textEnd, _uncovered, origin, default, default));
-        _uncovered = 0;
     }
 
     private void Emit(in PieceEvent piece)

@@ -3,17 +3,21 @@ using System.Diagnostics;
 namespace LatencyPortal.Decoding.Scheduling;
 
 /// <summary>
-/// What model runs cost on this machine, in milliseconds: learnt from every run, so that plans fit the model, the
-/// processor and what else it has to do. Fast runs count at once and slow ones little by little, because a busy
-/// neighbour can make a run slower but never faster.
+/// What model runs cost on this machine, in milliseconds: measured when the model is loaded and learnt from every run
+/// after it, so that plans fit the model, the processor and what else it has to do. Fast runs count at once and slow ones
+/// little by little, because a busy neighbour can make a run slower but never faster.
 /// </summary>
 internal sealed class StepCosts
 {
-    private const int Sizes = 9;
+    /// <summary>Sizes up to this one are kept one by one: it is the longest proposal with the token before it.</summary>
+    private const int Exact = 9;
     private const double SlowerShare = 0.1;
 
-    private readonly double[] _single = new double[Sizes];
-    private readonly double[] _batch = new double[Sizes];
+    /// <summary>Sizes that are kept: all small ones, then powers of two.</summary>
+    private static readonly int[] Sizes = [.. Enumerable.Range(1, Exact), .. Enumerable.Range(4, 10).Select(power => 1 << power)];
+
+    private readonly double[] _single = new double[Sizes.Length];
+    private readonly double[] _batch = new double[Sizes.Length];
 
     /// <summary>Notes a run of one row with some new tokens.</summary>
     public void NoteSingle(int tokens, TimeSpan time) => Note(_single, tokens, time);
@@ -38,12 +42,11 @@ internal sealed class StepCosts
 
     public static TimeSpan Since(long started) => Stopwatch.GetElapsedTime(started);
 
-    /// <summary>Sizes 1 to 8 one by one would need many runs to be known, so sizes are kept by powers of two.</summary>
     private static void Note(double[] costs, int size, TimeSpan time)
     {
-        if (!int.IsPow2(size))
+        var at = Array.BinarySearch(Sizes, size);
+        if (at < 0)
             return;
-        var at = Math.Min(int.Log2(size), Sizes - 1);
         var now = time.TotalMilliseconds;
         var before = costs[at];
         costs[at] = before == 0 || now < before ? now : before + (SlowerShare * Math.Min(now - before, before));
@@ -51,21 +54,22 @@ internal sealed class StepCosts
 
     private static double Estimate(double[] costs, int size)
     {
-        // 1. Between two known sizes: the straight line.
-        var at = int.Log2(size);
-        var (low, high) = (Math.Min(at, Sizes - 1), Math.Min(at + 1, Sizes - 1));
-        if (costs[low] > 0 && int.IsPow2(size) && at < Sizes)
-            return costs[low];
-        if (costs[low] > 0 && costs[high] > 0 && high > low)
-            return costs[low] + ((costs[high] - costs[low]) * (size - (1 << low)) / (1 << low));
+        // 1. The nearest known sizes on both sides.
+        var at = Array.BinarySearch(Sizes, size);
+        var (low, high) = at >= 0 ? (at, at) : (~at - 1, ~at);
+        while (low >= 0 && costs[low] == 0)
+            low--;
+        while (high < Sizes.Length && costs[high] == 0)
+            high++;
 
-        // 2. Beyond what is known: as much more as there is more to do, which is never too little.
-        for (var known = Math.Min(at, Sizes - 1); known >= 0; known--)
+        // 2. Between them the straight line; beyond what is known as much more as there is more to do, which is never too little.
+        return (low >= 0, high < Sizes.Length) switch
         {
-            if (costs[known] > 0)
-                return costs[known] * size / (1 << known);
-        }
-
-        return 0;
+            (true, true) when low == high => costs[low],
+            (true, true) => costs[low] + ((costs[high] - costs[low]) * (size - Sizes[low]) / (Sizes[high] - Sizes[low])),
+            (true, false) => costs[low] * size / Sizes[low],
+            (false, true) => costs[high],
+            _ => 0,
+        };
     }
 }

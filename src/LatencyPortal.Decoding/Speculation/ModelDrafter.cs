@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using LatencyPortal.Decoding.Models;
+using LatencyPortal.Decoding.Sampling;
 using LatencyPortal.Decoding.Scheduling;
 using Microsoft.ML.OnnxRuntime;
 
@@ -18,10 +19,10 @@ internal sealed class ModelDrafter : IDisposable
     private readonly Stack<int> _freeRows = new();
     private readonly List<int>[] _fed;
 
-    public ModelDrafter(OnnxModelRunner runner, int vocabulary)
+    public ModelDrafter(OnnxModelRunner runner, int vocabulary, NoiseFill? noise = null)
     {
         _runner = runner;
-        _sampler = new SequenceSampler(vocabulary);
+        _sampler = new SequenceSampler(vocabulary, noise);
         _fed = new List<int>[runner.Rows];
         for (var row = runner.Rows - 1; row >= 0; row--)
         {
@@ -32,6 +33,9 @@ internal sealed class ModelDrafter : IDisposable
 
     /// <summary>Milliseconds of one step.</summary>
     public double StepCost => _costs.Single(1);
+
+    /// <summary>Measures what a step costs; before the first proposal.</summary>
+    public void Calibrate(TimeSpan time) => Calibration.Measure(_runner, _costs, 1, time);
 
     /// <summary>
     /// Proposes what comes next. A long text that the draft model has not read yet is read chunk by chunk, one a call, so
@@ -77,7 +81,7 @@ internal sealed class ModelDrafter : IDisposable
         while (drafted < proposal.Length)
         {
             var logits = drafted == 0 ? Read(row, unread, run) : Read(row, proposal.Slice(drafted - 1, 1), run);
-            var token = _sampler.Draw(sequence, logits, tokens.Length + drafted);
+            var token = _sampler.Propose(sequence, logits, tokens.Length + drafted);
             proposal[drafted++] = token;
             sequence.History?.Push(token);
             sequence.Constraint?.Advance(token);

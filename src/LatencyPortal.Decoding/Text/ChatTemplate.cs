@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LatencyPortal.Decoding.Models;
 using LatencyPortal.Decoding.Text.Jinja;
 using LatencyPortal.Decoding.Text.Jinja.Values;
@@ -43,7 +44,10 @@ internal sealed class ChatTemplate
     public IReadOnlySet<int> EndTokens { get; }
 
     /// <summary>Reads the template of <c>tokenizer_config.json</c>, or of <c>chat_template.jinja</c> beside it.</summary>
-    public static ChatTemplate Read(string folder, Tokenizer tokenizer)
+    /// <param name="folder">The model folder.</param>
+    /// <param name="tokenizer">Its tokenizer.</param>
+    /// <param name="options">Budgets and clock of the template; null takes the usual ones.</param>
+    public static ChatTemplate Read(string folder, Tokenizer tokenizer, JinjaOptions? options = null)
     {
         var (path, source, start, end) = JsonFile.Read(Path.Combine(folder, "tokenizer_config.json"), config =>
         {
@@ -62,8 +66,8 @@ internal sealed class ChatTemplate
 
         try
         {
-            var template = new ChatTemplate(tokenizer, JinjaTemplate.Parse(source), source, start, end);
-            template.Encode([new TemplateMessage("user", "x")]);
+            var template = new ChatTemplate(tokenizer, JinjaTemplate.Parse(source, options), source, start, end);
+            template.Encode([new TemplateMessage("user", "x")], []);
             return template;
         }
         catch (JinjaException e)
@@ -80,26 +84,36 @@ internal sealed class ChatTemplate
         }
     }
 
+    /// <summary>The prompt for the next answer.</summary>
+    /// <exception cref="ArgumentException">There are no messages, one is not well formed, or the template refuses them.</exception>
+    public List<int> Encode(IReadOnlyList<TemplateMessage> messages, List<int>? cuts = null) => Encode(messages, [], cuts);
+
     /// <summary>The prompt for the next answer, however long it takes.</summary>
     /// <inheritdoc cref="EncodePrompt"/>
-    public List<int> Encode(IReadOnlyList<TemplateMessage> messages, List<int>? cuts = null) =>
-        EncodePrompt(messages, cuts, CancellationToken.None);
+    public List<int> Encode(IReadOnlyList<TemplateMessage> messages, IReadOnlyList<JsonElement> tools, List<int>? cuts = null) =>
+        EncodePrompt(messages, tools, cuts, CancellationToken.None);
 
     /// <summary>The prompt for the next answer.</summary>
     /// <param name="messages">The conversation.</param>
+    /// <param name="tools">Tools that may be called, see <see cref="DecodeRequest.Tools"/>.</param>
     /// <param name="cuts">Takes the length of the prompt after each message, if wanted.</param>
     /// <param name="cancellationToken">Ends the work on a prompt that nobody waits for any more.</param>
-    /// <exception cref="ArgumentException">There are no messages, one has an unknown role, or the template refuses them.</exception>
+    /// <exception cref="ArgumentException">There are no messages, one is not well formed, or the template refuses them.</exception>
     /// <exception cref="DecodeFaultException">The template fails, or would take too long.</exception>
-    public List<int> EncodePrompt(IReadOnlyList<TemplateMessage> messages, List<int>? cuts, CancellationToken cancellationToken)
+    public List<int> EncodePrompt(
+        IReadOnlyList<TemplateMessage> messages, IReadOnlyList<JsonElement> tools, List<int>? cuts, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(messages);
         if (messages.Count == 0)
             throw new ArgumentException("There are no messages to answer.");
-        if (messages.Any(message => message.Role is not ("system" or "user" or "assistant")))
-            throw new ArgumentException("A message's role must be system, user or assistant.");
-        var guard = MarkerGuard.For(messages);
-        var rendered = Render(messages, guard, cancellationToken);
+        RefuseUnknownTools(messages, tools);
+        var conversation = messages.Select(TemplateVariables.Of).ToList();
+        var offered = TemplateVariables.Of(tools);
+        var texts = new List<string>();
+        foreach (var value in conversation.Append<JinjaValue>(offered))
+            TemplateVariables.Collect(value, texts);
+        var guard = MarkerGuard.For(texts);
+        var rendered = Render(conversation, offered, guard, cancellationToken);
         var (text, broken) = guard.Remove(rendered);
         var ids = _tokenizer.EncodeTemplate(text, broken.Count == 0 ? null : (at, length) => !Touches(broken, at, length), cancellationToken);
         if (cuts is not null)
@@ -121,23 +135,34 @@ internal sealed class ChatTemplate
         return first < broken.Count && broken[first] < at + length;
     }
 
-    private string Render(IReadOnlyList<TemplateMessage> messages, MarkerGuard guard, CancellationToken cancellationToken)
+    /// <summary>What a template does not look at would be left out without a word.</summary>
+    private void RefuseUnknownTools(IReadOnlyList<TemplateMessage> messages, IReadOnlyList<JsonElement> tools)
     {
+        if (tools.Count > 0 && !_template.ReadsVariable("tools"))
+            throw new ArgumentException("The chat template of the model knows no tools. Leave them out or choose another model.");
+        if (messages.Any(message => message.Role == "tool" || message.ToolCalls is { Count: > 0 }) && !_template.Mentions("tool_calls"))
+            throw new ArgumentException("The chat template of the model knows no tool calls. Leave them out or choose another model.");
+    }
+
+    private string Render(List<JinjaMapping> messages, JinjaList tools, MarkerGuard guard, CancellationToken cancellationToken)
+    {
+        var variables = new Dictionary<string, JinjaValue>
+        {
+            ["messages"] = new JinjaList([.. messages.Select(message => Break(message, guard))]),
+            ["add_generation_prompt"] = JinjaValue.From(true),
+            ["bos_token"] = _start,
+            ["eos_token"] = _end,
+        };
+        var hasTools = tools.Items.Count > 0 || messages.Any(message => message.Entries.ContainsKey("tool_calls"));
+        // Templates ask whether there are any by asking for the variable.
+        if (tools.Items.Count > 0)
+            variables["tools"] = TemplateVariables.Map(tools, text => guard.Break(text, _markers));
         try
         {
-            return _template.Render(new Dictionary<string, JinjaValue>
-            {
-                ["messages"] = new JinjaList([.. messages.Select(message => new JinjaMapping(
-                [
-                    new("role", JinjaValue.From(message.Role)),
-                    new("content", JinjaValue.From(guard.Break(message.Content, message.Role == "system" ? _turnMarkers : _markers))),
-                ]))]),
-                ["add_generation_prompt"] = JinjaValue.From(true),
-                ["bos_token"] = _start,
-                ["eos_token"] = _end,
-            }, cancellationToken);
+            return _template.Render(variables, cancellationToken);
         }
-        catch (JinjaException e) when (e.Kind == JinjaErrorKind.Raised)
+        // Tools and their calls are free-form JSON, which a template may meet with surprise.
+        catch (JinjaException e) when (e.Kind == JinjaErrorKind.Raised || (e.Kind == JinjaErrorKind.Evaluation && hasTools))
         {
             throw new ArgumentException($"The chat template of the model refuses this conversation: {guard.Remove(e.Reason).Text}", e);
         }
@@ -146,6 +171,12 @@ internal sealed class ChatTemplate
             throw new DecodeFaultException(
                 $"The chat template of the model is at fault, not the request: line {e.Line}: {guard.Remove(e.Reason).Text}.", e);
         }
+    }
+
+    private JinjaValue Break(JinjaMapping message, MarkerGuard guard)
+    {
+        var markers = message.Entries["role"] is JinjaString { Value: "system" } ? _turnMarkers : _markers;
+        return TemplateVariables.Map(message, text => guard.Break(text, markers));
     }
 
     private static (string Path, string Template) FindTemplate(JsonFile config)
@@ -171,8 +202,8 @@ internal sealed class ChatTemplate
     /// <summary>A special token is spelled as a string, or as an object with its content.</summary>
     private static string? SpecialToken(JsonFile config, string name) => config.Find(name) switch
     {
-        { ValueKind: System.Text.Json.JsonValueKind.String } text => text.GetString(),
-        { ValueKind: System.Text.Json.JsonValueKind.Object } token when token.TryGetProperty("content", out var content) => content.GetString(),
+        { ValueKind: JsonValueKind.String } text => text.GetString(),
+        { ValueKind: JsonValueKind.Object } token when token.TryGetProperty("content", out var content) => content.GetString(),
         _ => null,
     };
 }

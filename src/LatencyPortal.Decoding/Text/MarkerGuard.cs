@@ -16,13 +16,13 @@ internal sealed class MarkerGuard
 
     private MarkerGuard(char wedge) => _wedge = wedge;
 
-    /// <summary>A guard whose character is in none of the messages.</summary>
+    /// <summary>A guard whose character is in none of the texts.</summary>
     /// <exception cref="ArgumentException">The messages use up all characters for private use.</exception>
-    public static MarkerGuard For(IReadOnlyList<TemplateMessage> messages)
+    public static MarkerGuard For(IReadOnlyCollection<string> texts)
     {
         for (var wedge = FirstPrivate; wedge <= LastPrivate; wedge++)
         {
-            if (!messages.Any(message => message.Content.Contains(wedge, StringComparison.Ordinal)))
+            if (!texts.Any(text => text.Contains(wedge, StringComparison.Ordinal)))
                 return new MarkerGuard(wedge);
         }
 

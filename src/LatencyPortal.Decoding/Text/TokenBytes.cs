@@ -33,15 +33,13 @@ internal sealed class TokenBytes
     /// <summary>Bytes of the longest token.</summary>
     public int LongestToken { get; }
 
-    public ReadOnlySpan<byte> this[int id]
-    {
-        get
-        {
-            var start = id == 0 ? 0 : _ends[id - 1];
-            return _bytes.AsSpan(start, _ends[id] - start);
-        }
-    }
+    public ReadOnlySpan<byte> this[int id] => _bytes.AsSpan(StartOf(id).._ends[id]);
+
+    /// <summary>The same bytes, to keep.</summary>
+    public ReadOnlyMemory<byte> Memory(int id) => _bytes.AsMemory(StartOf(id).._ends[id]);
 
     /// <summary>Whether every id stands for the same bytes.</summary>
     public bool SameAs(TokenBytes other) => _ends.AsSpan().SequenceEqual(other._ends) && _bytes.AsSpan().SequenceEqual(other._bytes);
+
+    private int StartOf(int id) => id == 0 ? 0 : _ends[id - 1];
 }

@@ -15,7 +15,7 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
 
     /// <summary>Whether an update only says that the provider has begun to answer.</summary>
     public static bool IsHeadersOnly(ChatResponseUpdate update) =>
-        update is { Contents.Count: 0, FinishReason: null, Role: null };
+        update is { Contents.Count: 0, FinishReason: null, Role: null, RawRepresentation: null };
 
     public void RequestWritten() => context.Timeline.MarkRequestWritten();
 
@@ -38,6 +38,7 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
         var output = Positive(_usage?.OutputTokenCount);
         var input = Positive(_usage?.InputTokenCount);
         var counted = context.Timeline.Deltas;
+        context.Drafting = DraftingUsage.From(_usage);
         var record = new RequestRecord
         {
             Id = context.Id,
@@ -52,6 +53,8 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
             CachedInputTokens = PartOf(_usage?.CachedInputTokenCount, input),
             OutputTokens = output ?? (counted > 0 ? counted : null),
             ReasoningTokens = PartOf(_usage?.ReasoningTokenCount, output),
+            DraftedTokens = context.Drafting?.DraftedTokens,
+            AcceptedTokens = context.Drafting?.AcceptedTokens,
             TokensEstimated = output is null && counted > 0,
             Outcome = failure switch
             {

@@ -74,7 +74,7 @@ internal sealed class EndpointStream : IAsyncDisposable
                 _silence.ContentArrived();
             }
 
-            if (update.Contents.Count > 0 || update.FinishReason is not null || update.Role is not null)
+            if (update.Contents.Count > 0 || update.FinishReason is not null || update.Role is not null || HasLogprobs(update))
                 return update;
         }
 
@@ -142,6 +142,10 @@ internal sealed class EndpointStream : IAsyncDisposable
             _silence.Stop();
         }
     }
+
+    /// <summary>Log probabilities come without text where a token is no whole character.</summary>
+    private static bool HasLogprobs(ChatResponseUpdate update) =>
+        update.RawRepresentation is StreamingChatCompletionUpdate { ContentTokenLogProbabilities.Count: > 0 };
 
     /// <summary>Our own failure, which the SDK may have wrapped.</summary>
     private static ModelCallException? Known(Exception? e)

@@ -104,7 +104,14 @@ internal sealed class LocalChatClient(string id, string folder, LeasePool<LocalM
         // Without contents and role the first one only says that the queue is passed: metering stamps it.
         if (piece.Kind == DecodedPieceKind.Started)
             return new ChatResponseUpdate();
-        var update = new ChatResponseUpdate { Role = ChatRole.Assistant, ResponseId = responseId, MessageId = responseId, ModelId = id };
+        var update = new ChatResponseUpdate
+        {
+            Role = ChatRole.Assistant,
+            ResponseId = responseId,
+            MessageId = responseId,
+            ModelId = id,
+            RawRepresentation = piece,
+        };
         if (piece.Text.Length > 0)
             update.Contents.Add(new TextContent(piece.Text));
         if (piece.Finish is { } finish)
@@ -117,6 +124,7 @@ internal sealed class LocalChatClient(string id, string folder, LeasePool<LocalM
                 CachedInputTokenCount = usage.CachedTokens,
                 OutputTokenCount = usage.OutputTokens,
                 TotalTokenCount = usage.InputTokens + usage.OutputTokens,
+                AdditionalCounts = DraftingUsage.CountsOf(usage),
             }));
         }
 

@@ -6,8 +6,9 @@ namespace LatencyPortal.Gateway.Providers;
 /// <summary>Turns a chat call into what the decoder takes, and refuses what it cannot do instead of dropping it.</summary>
 internal static class LocalPrompt
 {
-    public static DecodeRequest Make(IEnumerable<ChatMessage> messages, ChatOptions? options) =>
-        new()
+    public static DecodeRequest Make(IEnumerable<ChatMessage> messages, ChatOptions? options)
+    {
+        var request = new DecodeRequest
         {
             Messages = [.. messages.Select(ToTemplate)],
             MaxTokens = options?.MaxOutputTokens,
@@ -20,6 +21,14 @@ internal static class LocalPrompt
             Seed = options?.Seed,
             Stop = options?.StopSequences is { } stop ? [.. stop] : [],
         };
+        return CallExtras.From(options) is not { } extras ? request : request with
+        {
+            TopLogprobs = extras.TopLogprobs,
+            LogitBias = extras.LogitBias,
+            MinP = extras.MinP ?? 0,
+            RepetitionPenalty = extras.RepetitionPenalty ?? 1,
+        };
+    }
 
     private static TemplateMessage ToTemplate(ChatMessage message)
     {

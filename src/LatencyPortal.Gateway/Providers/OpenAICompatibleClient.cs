@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using OpenAI.Chat;
 using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
@@ -75,7 +78,9 @@ internal sealed class OpenAICompatibleClient(EndpointConnection connection) : IC
         var renames = most is not null && !SpeaksNewestDialect;
         if (renames)
             prepared.MaxOutputTokens = null;
-        if (askForUsage && !renames)
+        var fields = CallExtras.From(options)?.EndpointFields;
+        prepared.AdditionalProperties?.Remove(CallExtras.Key);
+        if (askForUsage && !renames && fields is not { Count: > 0 })
             return prepared;
 
         var factory = prepared.RawRepresentationFactory;
@@ -88,6 +93,8 @@ internal sealed class OpenAICompatibleClient(EndpointConnection connection) : IC
                 raw.Patch.Set("$.max_tokens"u8, most!.Value);
             if (!askForUsage)
                 raw.Patch.Remove("$.stream_options"u8);
+            foreach (var (name, value) in fields ?? ImmutableDictionary<string, JsonElement>.Empty)
+                raw.Patch.Set(Encoding.UTF8.GetBytes($"$.{name}"), BinaryData.FromString(value.GetRawText()));
 #pragma warning restore SCME0001
             return raw;
         };

@@ -26,10 +26,14 @@ internal sealed partial class RecordDatabase(IOptions<TelemetryOptions> options,
             tokens_estimated INTEGER NOT NULL,
             outcome INTEGER NOT NULL,
             finish_reason TEXT,
-            error_kind TEXT
+            error_kind TEXT,
+            drafted_tokens INTEGER, accepted_tokens INTEGER
         ) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS request_started_at ON request (started_at);
         """;
+
+    /// <summary>Columns that tables of earlier releases lack.</summary>
+    private static readonly string[] LaterColumns = ["drafted_tokens", "accepted_tokens"];
 
     private readonly Lock _gate = new();
     private bool _ready;
@@ -67,6 +71,15 @@ internal sealed partial class RecordDatabase(IOptions<TelemetryOptions> options,
         using var command = connection.CreateCommand();
         command.CommandText = Schema;
         command.ExecuteNonQuery();
+        foreach (var column in LaterColumns)
+        {
+            command.CommandText = $"SELECT count(*) FROM pragma_table_info('request') WHERE name = '{column}'";
+            if (command.ExecuteScalar() is not 0L)
+                continue;
+            command.CommandText = $"ALTER TABLE request ADD COLUMN {column} INTEGER";
+            command.ExecuteNonQuery();
+        }
+
         command.CommandText = "PRAGMA quick_check(1)";
         if (command.ExecuteScalar() is not "ok")
             throw new SqliteException("The record database is damaged.", Damaged);

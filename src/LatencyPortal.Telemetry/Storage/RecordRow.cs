@@ -7,13 +7,14 @@ internal static class RecordRow
 {
     public const string Columns =
         "id, parent_id, started_at, source, model, endpoint, streamed, t1, t2, t3, t4, t5, tn, tend, input_tokens, " +
-        "cached_input_tokens, output_tokens, reasoning_tokens, tokens_estimated, outcome, finish_reason, error_kind";
+        "cached_input_tokens, output_tokens, reasoning_tokens, tokens_estimated, outcome, finish_reason, error_kind, " +
+        "drafted_tokens, accepted_tokens";
 
     /// <summary>A record is written once; a second write of the same id changes nothing.</summary>
     public const string Insert = $"""
         INSERT INTO request ({Columns})
         VALUES ($id, $parent, $started, $source, $model, $endpoint, $streamed, $t1, $t2, $t3, $t4, $t5, $tn, $tend,
-                $input, $cached, $output, $reasoning, $estimated, $outcome, $finish, $error)
+                $input, $cached, $output, $reasoning, $estimated, $outcome, $finish, $error, $drafted, $accepted)
         ON CONFLICT (id) DO NOTHING
         """;
 
@@ -43,6 +44,8 @@ internal static class RecordRow
         Add("$outcome", (int)record.Outcome);
         Add("$finish", record.FinishReason);
         Add("$error", record.ErrorKind);
+        Add("$drafted", record.DraftedTokens);
+        Add("$accepted", record.AcceptedTokens);
 
         void Add(string name, object? value) => command.Parameters.AddWithValue(name, value ?? DBNull.Value);
     }
@@ -74,6 +77,8 @@ internal static class RecordRow
         Outcome = (RequestOutcome)row.GetInt32(19),
         FinishReason = Text(row, 20),
         ErrorKind = Text(row, 21),
+        DraftedTokens = Integer(row, 22),
+        AcceptedTokens = Integer(row, 23),
     };
 
     private static double? Real(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);

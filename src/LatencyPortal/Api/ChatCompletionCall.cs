@@ -1,11 +1,15 @@
+using LatencyPortal.Gateway;
 using Microsoft.Extensions.AI;
 
 namespace LatencyPortal.Api;
 
 /// <summary>A chat completion request that has been read and found valid.</summary>
-internal sealed record ChatCompletionCall(string Model, IReadOnlyList<ChatMessage> Messages, ChatOptions Options)
+internal sealed record ChatCompletionCall(GatewayModel Model, IReadOnlyList<ChatMessage> Messages, ChatOptions Options)
 {
     public bool Stream { get; init; }
+
+    /// <summary><c>logprobs</c>.</summary>
+    public bool Logprobs { get; init; }
 
     /// <summary><c>stream_options.include_usage</c>.</summary>
     public bool IncludeUsage { get; init; }

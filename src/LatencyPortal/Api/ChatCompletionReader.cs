@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LatencyPortal.Gateway;
 using Microsoft.Extensions.AI;
 
 namespace LatencyPortal.Api;
@@ -9,22 +10,25 @@ namespace LatencyPortal.Api;
 /// </summary>
 internal static class ChatCompletionReader
 {
-    private const int MostStops = 4;
+    /// <summary>OpenAI allows 4; the portal's models can do with more, and an endpoint says itself what is too much for it.</summary>
+    private const int MostStops = 64;
 
     private static readonly string[] Unserved =
     [
-        "tools", "tool_choice", "functions", "function_call", "logprobs", "top_logprobs", "logit_bias", "audio",
+        "tools", "tool_choice", "functions", "function_call", "audio",
     ];
 
+    /// <param name="json">The body.</param>
+    /// <param name="find">Finds a model by its id.</param>
     /// <exception cref="ApiFaultException">The request cannot be served.</exception>
-    public static ChatCompletionCall Read(ReadOnlyMemory<byte> json)
+    public static ChatCompletionCall Read(ReadOnlyMemory<byte> json, Func<string, GatewayModel> find)
     {
         using var document = Parse(json);
         var root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Object)
             throw new ApiFaultException(ApiFault.BadRequest("The body must be a JSON object.", null, "invalid_json"));
-        var model = root.Field("model")?.Text("model");
-        if (string.IsNullOrEmpty(model))
+        var id = root.Field("model")?.Text("model");
+        if (string.IsNullOrEmpty(id))
             throw new ApiFaultException(ApiFault.BadRequest("`model` is missing. GET /v1/models lists the models of this portal.", "model", "missing_required_parameter"));
         if (root.Integer("n", 1, int.MaxValue) is > 1)
             throw new ApiFaultException(ApiFault.BadRequest("Only one answer a request is offered: leave `n` out or set it to 1.", "n", "unsupported_value"));
@@ -32,9 +36,16 @@ internal static class ChatCompletionReader
         RefuseUnserved(root);
         var messages = MessageReader.Read(root);
         var stream = root.Flag("stream", "stream");
-        return new ChatCompletionCall(model, messages, Options(root))
+        var options = Options(root);
+        var model = find(id);
+        var isLocal = model.Description.IsLocal;
+        var extras = CallExtrasReader.Read(root, isLocal);
+        if (isLocal)
+            options.TopK = CallExtrasReader.TopK(root);
+        return new ChatCompletionCall(model, messages, extras.Attach(options))
         {
             Stream = stream,
+            Logprobs = extras.TopLogprobs is not null,
             IncludeUsage = IncludeUsage(root, stream),
         };
     }

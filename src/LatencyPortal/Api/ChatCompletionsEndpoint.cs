@@ -19,19 +19,18 @@ internal sealed partial class ChatCompletionsEndpoint(ModelGateway gateway, Time
         SseWriter? events = null;
         try
         {
-            var call = ChatCompletionReader.Read(await RequestBody.ReadAsync(context.Request));
-            var client = Find(call.Model).Client;
+            var call = ChatCompletionReader.Read(await RequestBody.ReadAsync(context.Request), Find);
             var request = new RequestContext(time, "api") { Id = id, Streamed = call.Stream };
-            var updates = client.GetStreamingResponseAsync(call.Messages, request.Attach(call.Options), context.RequestAborted);
+            var updates = call.Model.Client.GetStreamingResponseAsync(call.Messages, request.Attach(call.Options), context.RequestAborted);
             if (call.Stream)
             {
                 events = new SseWriter(context.Response);
-                stream = new CompletionStream(events, AnswerId(id), Created(), call.Model);
-                await StreamAsync(stream, updates, call.IncludeUsage, context.RequestAborted);
+                stream = new CompletionStream(events, AnswerId(id), Created(), call.Model.Description.Id);
+                await StreamAsync(stream, updates, call, context.RequestAborted);
             }
             else
             {
-                var answer = await CollectAsync(updates, AnswerId(id), call.Model, context.RequestAborted);
+                var answer = await CollectAsync(updates, AnswerId(id), call, context.RequestAborted);
                 await ApiResponses.WriteAsync(context, StatusCodes.Status200OK, answer, ApiJson.Default.ChatCompletion);
             }
         }
@@ -62,38 +61,42 @@ internal sealed partial class ChatCompletionsEndpoint(ModelGateway gateway, Time
     }
 
     private static async Task StreamAsync(
-        CompletionStream stream, IAsyncEnumerable<ChatResponseUpdate> updates, bool includeUsage, CancellationToken cancellationToken)
+        CompletionStream stream, IAsyncEnumerable<ChatResponseUpdate> updates, ChatCompletionCall call, CancellationToken cancellationToken)
     {
-        var collector = new CompletionCollector();
+        var collector = new CompletionCollector(call.Logprobs);
         await foreach (var update in updates.WithCancellation(cancellationToken))
         {
-            var (text, reasoning) = collector.Add(update);
-            if (text is not null || reasoning is not null)
-                await stream.DeltaAsync(text, reasoning, cancellationToken);
+            if (collector.Add(update) is { IsEmpty: false } part)
+                await stream.DeltaAsync(part, cancellationToken);
         }
 
-        await stream.EndAsync(collector.FinishReason, includeUsage ? collector.Usage : null, cancellationToken);
+        await stream.EndAsync(collector.FinishReason, call.IncludeUsage ? collector.Usage : null, cancellationToken);
     }
 
     private async Task<ChatCompletion> CollectAsync(
-        IAsyncEnumerable<ChatResponseUpdate> updates, string id, string model, CancellationToken cancellationToken)
+        IAsyncEnumerable<ChatResponseUpdate> updates, string id, ChatCompletionCall call, CancellationToken cancellationToken)
     {
-        var collector = new CompletionCollector();
+        var collector = new CompletionCollector(call.Logprobs);
         var answer = new StringBuilder();
         var thoughts = new StringBuilder();
+        var logprobs = new List<ContentLogprob>();
         await foreach (var update in updates.WithCancellation(cancellationToken))
         {
-            var (text, reasoning) = collector.Add(update);
-            answer.Append(text);
-            thoughts.Append(reasoning);
+            var part = collector.Add(update);
+            answer.Append(part.Text);
+            thoughts.Append(part.Reasoning);
+            logprobs.AddRange(part.Logprobs?.Content ?? []);
         }
 
         var message = new ChatCompletionMessage("assistant", answer.ToString())
         {
             ReasoningContent = thoughts.Length > 0 ? thoughts.ToString() : null,
         };
-        return new ChatCompletion(
-            id, "chat.completion", Created(), model, [new ChatCompletionChoice(0, message, collector.FinishReason)], collector.Usage);
+        var choice = new ChatCompletionChoice(0, message, collector.FinishReason)
+        {
+            Logprobs = logprobs.Count > 0 ? new ChoiceLogprobs(logprobs) : null,
+        };
+        return new ChatCompletion(id, "chat.completion", Created(), call.Model.Description.Id, [choice], collector.Usage);
     }
 
     private ApiFault FaultOf(Exception e, Guid id)

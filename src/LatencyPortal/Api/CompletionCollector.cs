@@ -5,7 +5,8 @@ using Microsoft.Extensions.AI;
 namespace LatencyPortal.Api;
 
 /// <summary>Takes from the updates of a call what an answer needs besides its text.</summary>
-internal sealed class CompletionCollector
+/// <param name="logprobs">Whether the caller wants log probabilities.</param>
+internal sealed class CompletionCollector(bool logprobs)
 {
     private readonly UsageDetails _usage = new();
     private bool _hasUsage;
@@ -24,7 +25,7 @@ internal sealed class CompletionCollector
     private long Total => _usage.TotalTokenCount ?? (_usage.InputTokenCount ?? 0) + (_usage.OutputTokenCount ?? 0);
 
     /// <summary>Notes usage and end, and returns what the update says.</summary>
-    public (string? Text, string? Reasoning) Add(ChatResponseUpdate update)
+    public CompletionPart Add(ChatResponseUpdate update)
     {
         if (update.FinishReason is { } reason)
             // Clients know a closed list of reasons; an answer cut for its repetition is a cut answer.
@@ -48,6 +49,6 @@ internal sealed class CompletionCollector
             }
         }
 
-        return (text, reasoning);
+        return new CompletionPart(text, reasoning, logprobs ? LogprobWriter.Of(TokenDetails.From(update)?.Logprobs) : null);
     }
 }

@@ -11,17 +11,18 @@ internal sealed class CompletionStream(SseWriter events, string id, long created
     public bool Begun => _begun;
 
     /// <summary>Sends a piece of the answer at once; the first chunk of all carries the role.</summary>
-    public async ValueTask DeltaAsync(string? text, string? reasoning, CancellationToken cancellationToken)
+    public async ValueTask DeltaAsync(CompletionPart part, CancellationToken cancellationToken)
     {
         await BeginAsync(cancellationToken);
-        if (text is not null || reasoning is not null)
-            await ChoiceAsync(new ChunkDelta { Content = text, ReasoningContent = reasoning }, null, cancellationToken);
+        // Some clients take every delta before the end for one of text.
+        var text = part.Text ?? (part.Reasoning is null ? "" : null);
+        await ChoiceAsync(new ChunkDelta { Content = text, ReasoningContent = part.Reasoning }, null, part.Logprobs, cancellationToken);
     }
 
     public async ValueTask EndAsync(string finishReason, CompletionUsage? usage, CancellationToken cancellationToken)
     {
         await BeginAsync(cancellationToken);
-        await ChoiceAsync(new ChunkDelta(), finishReason, cancellationToken);
+        await ChoiceAsync(new ChunkDelta(), finishReason, null, cancellationToken);
         if (usage is not null)
             await events.WriteAsync(Chunk([]) with { Usage = usage }, ApiJson.Default.ChatCompletionChunk, cancellationToken);
         await events.WriteDoneAsync(cancellationToken);
@@ -33,11 +34,11 @@ internal sealed class CompletionStream(SseWriter events, string id, long created
             return ValueTask.CompletedTask;
         _begun = true;
         events.Begin();
-        return ChoiceAsync(new ChunkDelta { Role = "assistant", Content = "" }, null, cancellationToken);
+        return ChoiceAsync(new ChunkDelta { Role = "assistant", Content = "" }, null, null, cancellationToken);
     }
 
-    private ValueTask ChoiceAsync(ChunkDelta delta, string? finishReason, CancellationToken cancellationToken) =>
-        events.WriteAsync(Chunk([new ChunkChoice(0, delta, finishReason)]), ApiJson.Default.ChatCompletionChunk, cancellationToken);
+    private ValueTask ChoiceAsync(ChunkDelta delta, string? finishReason, ChoiceLogprobs? logprobs, CancellationToken cancellationToken) =>
+        events.WriteAsync(Chunk([new ChunkChoice(0, delta, finishReason) { Logprobs = logprobs }]), ApiJson.Default.ChatCompletionChunk, cancellationToken);
 
     private ChatCompletionChunk Chunk(IReadOnlyList<ChunkChoice> choices) => new(id, "chat.completion.chunk", created, model, choices);
 }

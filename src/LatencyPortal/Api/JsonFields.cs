@@ -16,15 +16,16 @@ internal static class JsonFields
         { } other => throw WrongType(param, "a boolean", other),
     };
 
-    public static double? Number(this JsonElement parent, string name, double least, double most)
+    public static double? Number(this JsonElement parent, string name, double least, double most) =>
+        parent.Field(name) is { } value ? value.Number(least, most, name) : null;
+
+    public static double Number(this JsonElement value, double least, double most, string param)
     {
-        if (parent.Field(name) is not { } value)
-            return null;
         if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var number))
-            throw WrongType(name, "a number", value);
+            throw WrongType(param, "a number", value);
         return number >= least && number <= most
             ? number
-            : throw new ApiFaultException(ApiFault.BadRequest($"`{name}` must be from {least:0.##} to {most:0.##}.", name));
+            : throw new ApiFaultException(ApiFault.BadRequest($"`{param}` must be from {least:0.##} to {most:0.##}.", param));
     }
 
     public static long? Integer(this JsonElement parent, string name, long least, long most)

@@ -30,6 +30,9 @@ public sealed class ChatCommandTests
         Assert.Equal(Said, result.Json.GetProperty("answer").GetString());
         Assert.Equal(7, result.Json.GetProperty("outputTokens").GetInt32());
         Assert.False(result.Json.GetProperty("tokensEstimated").GetBoolean());
+        var origins = result.Json.GetProperty("tokensByOrigin");
+        Assert.Equal(["target", "draftModel", "nGram", "forced"], origins.EnumerateObject().Select(origin => origin.Name));
+        Assert.Equal(7, origins.EnumerateObject().Sum(origin => origin.Value.GetInt32()));
     }
 
     [Fact]

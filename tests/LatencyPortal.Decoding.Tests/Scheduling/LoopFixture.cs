@@ -16,7 +16,7 @@ internal sealed class LoopFixture : IDisposable
     private readonly TinyFolder _folder;
     private readonly TinyFolder? _draft;
 
-    public LoopFixture(TinyDecoder? model = null, TinyDecoder? draft = null, DecodingOptions? options = null)
+    public LoopFixture(TinyDecoder? model = null, TinyDecoder? draft = null, DecodingOptions? options = null, NoiseFill? noise = null)
     {
         options ??= new DecodingOptions();
         options = options with { Threads = 1 };
@@ -24,14 +24,15 @@ internal sealed class LoopFixture : IDisposable
         Runner = Open(_folder, options);
         if (draft is not null)
             _draft = new TinyFolder(draft);
-        var drafter = _draft is null ? null : new ModelDrafter(Open(_draft, options), TinyTokenizer.Size);
+        var drafter = _draft is null ? null : new ModelDrafter(Open(_draft, options), TinyTokenizer.Size, noise);
         Loop = new DecodeLoop(
             Runner,
             drafter,
             TokenizerFile.Read(_folder["tokenizer.json"]).Bytes,
             new HashSet<int> { TinyTokenizer.TurnEnd, TinyTokenizer.EndOfText },
             options,
-            NullLogger.Instance);
+            NullLogger.Instance,
+            noise);
     }
 
     public OnnxModelRunner Runner { get; }

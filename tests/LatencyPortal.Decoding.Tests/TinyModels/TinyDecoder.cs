@@ -20,6 +20,9 @@ internal sealed record TinyDecoder
     /// <summary>What follows a token with near certainty.</summary>
     public IReadOnlyDictionary<int, int> Script { get; init; } = new Dictionary<int, int>();
 
+    /// <summary>The tokens that may follow a token, all equally likely; makes the model a Markov chain of known law.</summary>
+    public IReadOnlyDictionary<int, int[]>? Chain { get; init; }
+
     /// <summary>A token whose embedding is this number, so that keys, values and logits from it on are no numbers.</summary>
     public (int Token, float Value)? Poison { get; init; }
 
@@ -68,7 +71,14 @@ internal sealed record TinyDecoder
             x = graph.Node("Add", [x, graph.Node("MatMul", [attended, Weights(graph, 0.4f, Heads * HeadSize, Width)])]);
         }
 
-        // 3. Logits, and the script over them.
+        // 3. Logits, and the script over them; or the chain alone.
+        graph.Output("logits", OnnxGraph.Float32, null, null, Vocabulary);
+        if (Chain is not null)
+        {
+            graph.Node("Gather", string.Empty, [graph.Constant(ChainTable(), Vocabulary, Vocabulary), "input_ids"], ["logits"]);
+            return graph.ToModel();
+        }
+
         var logits = graph.Node("MatMul", [Norm(graph, x), Weights(graph, 0.4f, Width, Vocabulary)]);
         var next = new long[Vocabulary];
         var strength = new float[Vocabulary];
@@ -78,9 +88,22 @@ internal sealed record TinyDecoder
         var strengths = graph.Node("Gather", [graph.Constant(strength, Vocabulary, 1), "input_ids"]);
         var marks = graph.Node(
             "OneHot", [followers, graph.Constant([Vocabulary], 1), graph.Constant([0f, 1f], 2)], ("axis", -1));
-        graph.Output("logits", OnnxGraph.Float32, null, null, Vocabulary);
         graph.Node("Add", string.Empty, [logits, graph.Node("Mul", [marks, strengths])], ["logits"]);
         return graph.ToModel();
+    }
+
+    /// <summary>A row of logits for each token: 0 for those that may follow it, impossible for the rest.</summary>
+    private float[] ChainTable()
+    {
+        var table = new float[Vocabulary * Vocabulary];
+        Array.Fill(table, -1e9f);
+        for (var token = 0; token < Vocabulary; token++)
+        {
+            foreach (var follower in Chain!.GetValueOrDefault(token) ?? [token])
+                table[(token * Vocabulary) + follower] = 0;
+        }
+
+        return table;
     }
 
     private static string Norm(OnnxGraph graph, string x)

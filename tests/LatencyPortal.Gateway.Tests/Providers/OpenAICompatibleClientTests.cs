@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LatencyPortal.Telemetry;
 using LatencyPortal.Testing;
 using Microsoft.Extensions.AI;
@@ -53,6 +54,29 @@ public sealed class OpenAICompatibleClientTests
         Assert.Equal("END", json.GetProperty("stop")[0].GetString());
         Assert.Equal(2, json.GetProperty("messages").GetArrayLength());
         Assert.DoesNotContain(RequestContext.Key, request.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GetStreamingResponseAsync_EndpointFields_AreSentAndTypedOnesAreNot()
+    {
+        await using var fixture = await GatewayFixture.StartAsync();
+        fixture.Endpoint.Enqueue(Script.Error(400, "Unrecognized request argument supplied: stream_options"));
+        var extras = new CallExtras
+        {
+            MinP = 0.5,
+            EndpointFields = new Dictionary<string, JsonElement> { ["top_k"] = JsonSerializer.Deserialize<JsonElement>("40"), ["logit_bias"] = JsonSerializer.Deserialize<JsonElement>("{\"5\": -100}") },
+        };
+
+        await fixture.Client().GetResponseAsync([new ChatMessage(ChatRole.User, "Hi")], extras.Attach(), Token);
+
+        Assert.Equal(2, fixture.Endpoint.Requests.Count);
+        Assert.All(fixture.Endpoint.Requests, request =>
+        {
+            Assert.Equal(40, request.Json.GetProperty("top_k").GetInt32());
+            Assert.Equal(-100, request.Json.GetProperty("logit_bias").GetProperty("5").GetInt32());
+            Assert.False(request.Json.TryGetProperty("min_p", out _));
+            Assert.DoesNotContain(CallExtras.Key, request.Body, StringComparison.Ordinal);
+        });
     }
 
     [Fact]

@@ -54,7 +54,11 @@ public sealed class ChatCompletionErrorTests(ApiFixture portal) : IClassFixture<
     [InlineData("\"seed\": \"x\"", "seed")]
     [InlineData("\"n\": 2", "n")]
     [InlineData("\"stream\": \"yes\"", "stream")]
-    [InlineData("\"stop\": [\"a\", \"b\", \"c\", \"d\", \"e\"]", "stop")]
+    [InlineData("\"top_logprobs\": 2", "top_logprobs")]
+    [InlineData("\"logprobs\": false, \"top_logprobs\": 2", "top_logprobs")]
+    [InlineData("\"logprobs\": true, \"top_logprobs\": 21", "top_logprobs")]
+    [InlineData("\"logprobs\": true, \"top_logprobs\": -1", "top_logprobs")]
+    [InlineData("\"logprobs\": 3", "logprobs")]
     [InlineData("\"stop\": [\"a\", 5]", "stop[1]")]
     [InlineData("\"stop\": \"\"", "stop")]
     [InlineData("\"stop\": {}", "stop")]
@@ -66,6 +70,20 @@ public sealed class ChatCompletionErrorTests(ApiFixture portal) : IClassFixture<
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal(param, (await ApiFixture.ErrorOfAsync(response, Stop)).GetProperty("param").GetString());
+    }
+
+    [Theory]
+    [InlineData(64, HttpStatusCode.OK)]
+    [InlineData(65, HttpStatusCode.BadRequest)]
+    [InlineData(10_000, HttpStatusCode.BadRequest)]
+    public async Task Post_ManyStops_AreRefusedBeyondTheLimit(int count, HttpStatusCode expected)
+    {
+        using var response = await portal.PostAsync(
+            ApiFixture.Body($"\"stop\": [{string.Join(", ", Enumerable.Range(0, count).Select(i => $"\"s{i}\""))}]"), Stop);
+
+        Assert.Equal(expected, response.StatusCode);
+        if (expected == HttpStatusCode.BadRequest)
+            Assert.Equal("`stop` holds at most 64 strings.", (await ApiFixture.ErrorOfAsync(response, Stop)).GetProperty("message").GetString());
     }
 
     [Theory]

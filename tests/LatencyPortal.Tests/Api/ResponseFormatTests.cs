@@ -34,7 +34,7 @@ public sealed class ResponseFormatTests(ApiFixture portal) : IClassFixture<ApiFi
     [InlineData("\"response_format\": {\"type\": \"json_schema\"}", "response_format.json_schema")]
     [InlineData("\"response_format\": {\"type\": \"json_schema\", \"json_schema\": {\"name\": \"x\"}}", "response_format.json_schema.schema")]
     [InlineData("\"tools\": [{\"type\": \"function\"}]", "tools")]
-    [InlineData("\"logprobs\": true", "logprobs")]
+    [InlineData("\"audio\": {\"voice\": \"x\"}", "audio")]
     [InlineData("\"presence_penalty\": 3", "presence_penalty")]
     public async Task Post_WhatIsNotServed_NamesTheField(string field, string param)
     {

@@ -25,8 +25,10 @@ internal sealed class PortalFactory : WebApplicationFactory<Program>
     /// <param name="endpoint">Base URL of an endpoint with the model <c>scripted</c>.</param>
     /// <param name="accessKey">Requires login when given.</param>
     /// <param name="onNetwork">Listens on a real port of 127.0.0.1 instead of in memory.</param>
-    /// <param name="modelFolder">Folder of the model <c>portal-assistant</c>; without it there is none.</param>
-    public static async Task<PortalFactory> StartAsync(Uri? endpoint = null, string? accessKey = null, bool onNetwork = false, string? modelFolder = null)
+    /// <param name="builtInModel">Has the built-in model too.</param>
+    /// <param name="modelFolder">Folder of another model that is called <c>portal-assistant</c>.</param>
+    public static async Task<PortalFactory> StartAsync(
+        Uri? endpoint = null, string? accessKey = null, bool onNetwork = false, bool builtInModel = false, string? modelFolder = null)
     {
         var settings = new Dictionary<string, string?>();
         if (modelFolder is not null)
@@ -39,6 +41,9 @@ internal sealed class PortalFactory : WebApplicationFactory<Program>
             settings["LatencyPortal:Endpoints:0:BaseUrl"] = endpoint.ToString();
             settings["LatencyPortal:Endpoints:0:Models:0"] = "scripted";
         }
+
+        if (builtInModel)
+            settings["LatencyPortal:Model"] = Path.Combine(AppContext.BaseDirectory, "models", "portal-assistant");
 
         var factory = new PortalFactory(settings);
         if (onNetwork)

@@ -6,6 +6,8 @@ namespace LatencyPortal.Cli.Bench.Decoder;
 /// <summary><c>bench decode | prefix | batch | overhead</c>: what each lever of the local decoder gains, in one run each.</summary>
 internal static class DecoderBenchCommand
 {
+    private const string NoDraft = "none";
+
     public static IEnumerable<Command> Create(VerbRunner runner)
     {
         yield return Verb(runner, "decode", "Speculative against plain decoding: tokens per second, acceptance, share of identical answers.", 60, DecodeBench.RunAsync);
@@ -18,7 +20,7 @@ internal static class DecoderBenchCommand
         VerbRunner runner, string name, string description, int rounds, Func<DecoderBenchSettings, Terminal, CancellationToken, Task<object>> measure)
     {
         var model = Options.Model();
-        var draft = new Option<string?>("--draft") { Description = "Folder of the draft model; the one inside the model's folder when left out.", HelpName = "FOLDER" };
+        var draft = new Option<string?>("--draft") { Description = "Folder of the draft model, or none; the one inside the model's folder when left out.", HelpName = "FOLDER" };
         var count = Options.Number("--rounds", "Prompts, repetitions, streams or steps.", rounds, 1, 100_000);
         var temperature = Options.OptionalNumber("--temperature", "Temperature of the answers; 0 when left out.", 0.0, 2.0);
         var drafted = Options.OptionalNumber("--draft-tokens", "Tokens of every proposal; measured costs decide when left out.", 0, 8);
@@ -27,10 +29,16 @@ internal static class DecoderBenchCommand
         runner.Run(command, async (parsed, terminal, json, cancellationToken) =>
         {
             var folder = ModelFolders.Find(parsed.GetValue(model));
+            var drafter = parsed.GetValue(draft);
             var report = await measure(
                 new DecoderBenchSettings(
                     folder,
-                    new DecodingOptions { DraftFolder = parsed.GetValue(draft), FixedDraft = parsed.GetValue(drafted) },
+                    new DecodingOptions
+                    {
+                        DraftFolder = drafter == NoDraft ? null : drafter,
+                        UseDraftModel = drafter != NoDraft,
+                        FixedDraft = parsed.GetValue(drafted),
+                    },
                     parsed.GetValue(count),
                     parsed.GetValue(temperature) ?? 0,
                     TimeSpan.FromSeconds(parsed.GetValue(warmUp))),
@@ -54,6 +62,9 @@ internal static class DecoderBenchCommand
             {
                 null => "-",
                 double number => $"{number:0.###}",
+                IEnumerable<double> numbers => string.Join(' ', numbers.Select(number => $"{number:0.##}")),
+                IEnumerable<SpeculationStats> sources => string.Join(", ", sources.Where(source => source.Rounds > 0).Select(source =>
+                    $"{source.Source} {source.Accepted}/{source.Drafted} in {source.Rounds} rounds")),
                 var value => $"{value}",
             },
         }),

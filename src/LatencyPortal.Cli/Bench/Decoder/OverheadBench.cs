@@ -12,7 +12,7 @@ namespace LatencyPortal.Cli.Bench.Decoder;
 /// <summary>Blocks of scheduler steps and of bare model runs at the same places of the context, in turns.</summary>
 internal static class OverheadBench
 {
-    private const int Block = 20;
+    private const int Block = 10;
     private const int PromptTokens = 32;
 
     public static Task<object> RunAsync(DecoderBenchSettings settings, Terminal terminal, CancellationToken cancellationToken)
@@ -60,15 +60,15 @@ internal static class OverheadBench
             loop.Step();
         }
 
-        // Medians of blocks: a neighbour that interrupts one of them must not count as overhead.
-        var (runMs, stepMs) = (Median(runs), Median(steps));
+        // The median of pairs that were taken one after the other: a neighbour that interrupts one must not count as overhead.
+        var overhead = Median([.. steps.Zip(runs, (step, bare) => (step / bare) - 1)]);
         return Task.FromResult<object>(new
         {
             Model = Path.GetFileName(settings.Folder),
             Steps = steps.Count * Block,
-            RunMs = runMs,
-            StepMs = stepMs,
-            Overhead = (stepMs / runMs) - 1,
+            RunMs = Median(runs),
+            StepMs = Median(steps),
+            Overhead = overhead,
             AllocatedBytesPerStep = (double)allocated / (steps.Count * Block),
             BenchMachine.Environment,
         });

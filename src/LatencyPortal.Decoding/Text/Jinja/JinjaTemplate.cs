@@ -25,18 +25,30 @@ internal sealed class JinjaTemplate
     private readonly BlockNode _body;
     private readonly JinjaOptions _options;
 
-    private JinjaTemplate(BlockNode body, JinjaOptions options)
+    private readonly HashSet<string> _variables;
+    private readonly HashSet<string> _words;
+
+    private JinjaTemplate(BlockNode body, List<Token> tokens, JinjaOptions options)
     {
         _body = body;
         _options = options;
+        _words = [.. tokens.Where(token => token.Kind is TokenKind.Name or TokenKind.String).Select(token => token.Value)];
+        _variables = [.. tokens.Where((token, i) => token.Kind == TokenKind.Name && !IsDot(tokens, i - 1)).Select(token => token.Value)];
     }
 
     /// <exception cref="JinjaException">The template is not well formed, or too long or too deeply nested.</exception>
     public static JinjaTemplate Parse(string source, JinjaOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return new JinjaTemplate(new Parser(Lexer.Read(TemplateSource.Prepare(source))).ParseTemplate(), options ?? JinjaOptions.Default);
+        var tokens = Lexer.Read(TemplateSource.Prepare(source));
+        return new JinjaTemplate(new Parser(tokens).ParseTemplate(), tokens, options ?? JinjaOptions.Default);
     }
+
+    /// <summary>The template may look at a variable of this name; if not, giving it changes nothing.</summary>
+    public bool ReadsVariable(string name) => _variables.Contains(name);
+
+    /// <summary>The template has the word as a name or as a string, and so may look at an entry of this name.</summary>
+    public bool Mentions(string word) => _words.Contains(word);
 
     /// <summary>Renders with the variables by name; the templates' own names, such as <c>range</c>, cannot be among them.</summary>
     /// <exception cref="JinjaException">The template cannot be rendered with these variables, or only beyond the budgets.</exception>
@@ -58,4 +70,6 @@ internal sealed class JinjaTemplate
         _body.Execute(run, scope, output);
         return output.ToString();
     }
+
+    private static bool IsDot(List<Token> tokens, int at) => at >= 0 && tokens[at] is { Kind: TokenKind.Symbol, Value: "." };
 }

@@ -2,6 +2,6 @@ namespace LatencyPortal.Api.Contracts;
 
 internal sealed record ChunkChoice(int Index, ChunkDelta Delta, string? FinishReason)
 {
-    /// <summary>Never offered; official clients expect the name to be there.</summary>
-    public string? Logprobs { get; init; }
+    /// <summary>Only when the caller asked for them; official clients expect the name to be there.</summary>
+    public ChoiceLogprobs? Logprobs { get; init; }
 }

@@ -72,6 +72,24 @@ public sealed class JinjaTemplateTests
         Assert.Throws<JinjaException>(() => JinjaTemplate.Parse("").Render(variables, TestContext.Current.CancellationToken));
     }
 
+    [Theory]
+    [InlineData("{% if tools %}{% endif %}", true)]
+    [InlineData("{{ tools | tojson }}", true)]
+    [InlineData("{{ x[tools] }}", true)]
+    [InlineData("{{ x.tools }}", false)]
+    [InlineData("{{ x['tools'] }}", false)]
+    [InlineData("tools {# {{ tools }} #}", false)]
+    public void ReadsVariable_Template_TellsNamesFromText(string source, bool expected) =>
+        Assert.Equal(expected, JinjaTemplate.Parse(source).ReadsVariable("tools"));
+
+    [Theory]
+    [InlineData("{{ x.tool_calls }}", true)]
+    [InlineData("{{ x['tool_calls'] }}", true)]
+    [InlineData("{{ 'tool_calls' in x }}", true)]
+    [InlineData("tool_calls {# {{ tool_calls }} #}", false)]
+    public void Mentions_Template_TellsCodeFromText(string source, bool expected) =>
+        Assert.Equal(expected, JinjaTemplate.Parse(source).Mentions("tool_calls"));
+
     [Fact]
     public void Render_ManyAtOnce_DoNotSeeEachOther()
     {

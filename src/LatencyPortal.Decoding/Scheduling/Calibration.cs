@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using LatencyPortal.Decoding.Models;
+using Microsoft.ML.OnnxRuntime;
+
+namespace LatencyPortal.Decoding.Scheduling;
+
+/// <summary>
+/// Measures what runs cost before the first request comes, so that the first answer already knows which proposals pay: the
+/// gain from verifying k tokens hangs on how much longer a run of k + 1 tokens takes, and that differs tenfold between
+/// processors and kinds of weights.
+/// </summary>
+internal static class Calibration
+{
+    /// <summary>Runs of each size; the fastest counts.</summary>
+    private const int Repeats = 5;
+
+    /// <summary>Runs are measured behind some tokens, as they are in an answer.</summary>
+    private const int Past = 32;
+
+    /// <summary>Runs of one row with up to so many tokens, and of all rows together, as far as the time allows.</summary>
+    /// <param name="runner">A runner whose rows are empty; they are empty again afterwards.</param>
+    /// <param name="costs">Where the costs go.</param>
+    /// <param name="mostTokens">Largest run of one row.</param>
+    /// <param name="time">Time after which no further size is begun.</param>
+    public static void Measure(OnnxModelRunner runner, StepCosts costs, int mostTokens, TimeSpan time)
+    {
+        using var run = new RunOptions();
+        var started = Stopwatch.GetTimestamp();
+        var past = Math.Min(Past, runner.Shape.ContextLength / 2);
+        var tokens = new int[Math.Max(runner.Rows, Math.Min(Math.Min(mostTokens, runner.MostTokens), runner.Shape.ContextLength - past))];
+
+        for (var size = 1; size <= Math.Min(tokens.Length, mostTokens) && Stopwatch.GetElapsedTime(started) < time; size++)
+        {
+            for (var i = 0; i < Repeats; i++)
+            {
+                runner.SetLength(0, past);
+                var begun = Stopwatch.GetTimestamp();
+                runner.Extend(0, tokens.AsSpan(0, size), run);
+                costs.NoteSingle(size, StepCosts.Since(begun));
+            }
+        }
+
+        for (var rows = 2; rows <= runner.Rows && Stopwatch.GetElapsedTime(started) < time; rows++)
+        {
+            for (var i = 0; i < Repeats; i++)
+            {
+                for (var row = 0; row < rows; row++)
+                    runner.SetLength(row, past);
+                var begun = Stopwatch.GetTimestamp();
+                runner.Step(tokens.AsSpan(0, rows), run);
+                costs.NoteBatch(rows, StepCosts.Since(begun));
+            }
+        }
+
+        for (var row = 0; row < runner.Rows; row++)
+            runner.SetLength(row, 0);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace LatencyPortal.Gateway;
+
+/// <summary>
+/// What a call may ask of a model beyond <see cref="ChatOptions"/>, carried in
+/// <see cref="ChatOptions.AdditionalProperties"/>. Models inside the portal follow the typed properties; endpoints get
+/// <see cref="EndpointFields"/>, for each of them knows other names and ranges.
+/// </summary>
+public sealed record CallExtras
+{
+    /// <summary>Key in <see cref="ChatOptions.AdditionalProperties"/>.</summary>
+    public const string Key = "latencyportal.extras";
+
+    /// <summary>How many of the likeliest tokens are reported with each token, 0 to 20; null reports nothing.</summary>
+    public int? TopLogprobs { get; init; }
+
+    /// <summary>What is added to the logits of single tokens, -100 to 100, by token id.</summary>
+    public IReadOnlyDictionary<int, double> LogitBias { get; init; } = ImmutableDictionary<int, double>.Empty;
+
+    /// <summary>Draws only from tokens at least this likely, relative to the likeliest one, 0 to 1.</summary>
+    public double? MinP { get; init; }
+
+    /// <summary>Above 1 makes every token of prompt and answer less likely to come again.</summary>
+    public double? RepetitionPenalty { get; init; }
+
+    /// <summary>Fields of the request to an endpoint, sent as they are.</summary>
+    public IReadOnlyDictionary<string, JsonElement> EndpointFields { get; init; } = ImmutableDictionary<string, JsonElement>.Empty;
+
+    /// <summary>Puts the wishes into the options of a call.</summary>
+    public ChatOptions Attach(ChatOptions? options = null)
+    {
+        options ??= new ChatOptions();
+        (options.AdditionalProperties ??= [])[Key] = this;
+        return options;
+    }
+
+    /// <summary>Reads the wishes of a call; <see langword="null"/> when it has none.</summary>
+    public static CallExtras? From(ChatOptions? options) =>
+        options?.AdditionalProperties?.TryGetValue(Key, out CallExtras? extras) == true ? extras : null;
+}

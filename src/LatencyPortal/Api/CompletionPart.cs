@@ -1,0 +1,9 @@
+using LatencyPortal.Api.Contracts;
+
+namespace LatencyPortal.Api;
+
+/// <summary>What an update adds to an answer.</summary>
+internal readonly record struct CompletionPart(string? Text, string? Reasoning, ChoiceLogprobs? Logprobs)
+{
+    public bool IsEmpty => Text is null && Reasoning is null && Logprobs is null;
+}

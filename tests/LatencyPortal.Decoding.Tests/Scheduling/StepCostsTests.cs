@@ -1,0 +1,50 @@
+using LatencyPortal.Decoding.Scheduling;
+
+namespace LatencyPortal.Decoding.Tests.Scheduling;
+
+public sealed class StepCostsTests
+{
+    [Fact]
+    public void Single_NothingKnown_IsZero() => Assert.Equal(0, new StepCosts().Single(3));
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(4, 5)]
+    [InlineData(6, 7)]
+    [InlineData(8, 9)]
+    [InlineData(16, 18)]
+    [InlineData(48, 54)]
+    public void Single_BetweenAndBeyondKnownSizes_FollowsTheNeighbours(int tokens, double milliseconds)
+    {
+        var costs = new StepCosts();
+        costs.NoteSingle(1, TimeSpan.FromMilliseconds(2));
+        costs.NoteSingle(4, TimeSpan.FromMilliseconds(5));
+        costs.NoteSingle(8, TimeSpan.FromMilliseconds(9));
+
+        Assert.Equal(milliseconds, costs.Single(tokens), 6);
+    }
+
+    [Fact]
+    public void NoteSingle_FasterCountsAtOnceSlowerByAndBy_ASpikeHardly()
+    {
+        var costs = new StepCosts();
+        costs.NoteSingle(1, TimeSpan.FromMilliseconds(4));
+        costs.NoteSingle(1, TimeSpan.FromMilliseconds(2));
+        costs.NoteSingle(1, TimeSpan.FromMilliseconds(1000));
+
+        Assert.Equal(2.2, costs.Single(1), 6);
+    }
+
+    [Fact]
+    public void Measure_OfAModel_KnowsEverySizeAndLeavesNoTrace()
+    {
+        using var fixture = new LoopFixture(options: new DecodingOptions { MaxSequences = 4 });
+        var costs = new StepCosts();
+
+        Calibration.Measure(fixture.Runner, costs, 9, TimeSpan.FromMinutes(1));
+
+        Assert.All(Enumerable.Range(1, 9), tokens => Assert.True(costs.Single(tokens) > 0));
+        Assert.All(Enumerable.Range(2, 3), rows => Assert.True(costs.Batch(rows) > 0));
+        Assert.All(Enumerable.Range(0, 4), row => Assert.Equal(0, fixture.Runner.LengthOf(row)));
+    }
+}
