@@ -10,7 +10,7 @@ internal static class Options
     /// <summary>The folder of the model that answers.</summary>
     public static Option<string?> Model() => new("--model")
     {
-        Description = "Model folder in onnxruntime-genai layout; models/portal-assistant, found upward from here, when left out.",
+        Description = "Model folder in the layout of onnxruntime-genai or Hugging Face; models/portal-assistant, found upward from here, when left out.",
         HelpName = "FOLDER",
     };
 

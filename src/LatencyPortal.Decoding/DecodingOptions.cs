@@ -18,6 +18,13 @@ public sealed record DecodingOptions
     public int? Threads { get; init; }
 
     /// <summary>
+    /// ONNX file to load, relative to the model's folder. Null takes the one that <c>genai_config.json</c> names; a Hugging
+    /// Face folder with several gives the first there is of <c>model_quantized</c>, <c>_int8</c>, <c>_uint8</c>, <c>_q8</c>,
+    /// <c>_q4</c>, <c>model</c>, <c>_q4f16</c>, <c>_fp16</c>, <c>_bnb4</c>, from its folder <c>onnx</c> or itself.
+    /// </summary>
+    public string? ModelFile { get; init; }
+
+    /// <summary>
     /// Upper limit of the context in tokens. Key/value memory is allocated for the whole context
     /// once, at load, so a model with a huge context needs a bound.
     /// </summary>
@@ -41,8 +48,8 @@ public sealed record DecodingOptions
     /// <summary>Tokens of every proposal, whatever it costs; null lets measured costs decide. For tests and benchmarks.</summary>
     internal int? FixedDraft { get; init; }
 
-    /// <summary>Bytes of memory that the machine, or the container, has; 0 when it is not known. Tests have smaller machines.</summary>
-    internal long MachineMemory { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+    /// <summary>Bytes of memory that a model may take; null asks the machine. For tests.</summary>
+    internal long? AvailableMemory { get; init; }
 
     /// <summary>Where the prefix cache takes its memory from. For tests of memory that is not to be had.</summary>
     internal Func<long, NativeBuffer> CacheAllocator { get; init; } = PrefixTree.Allocate;
@@ -74,12 +81,8 @@ public sealed record DecodingOptions
     internal int ChooseRows(DecoderShape shape)
     {
         const int usual = 8;
-        return (int)Math.Clamp(KeyValueBytes / RowBytes(shape), 1, MaxSequences ?? usual);
+        return (int)Math.Clamp(KeyValueBytes / (shape.BytesPerToken * shape.ContextLength), 1, MaxSequences ?? usual);
     }
-
-    /// <summary>Bytes of the keys and values of one sequence.</summary>
-    internal static long RowBytes(DecoderShape shape) =>
-        2L * shape.Layers * shape.KeyValueHeads * shape.ContextLength * shape.HeadSize * sizeof(float);
 
     internal void Validate()
     {

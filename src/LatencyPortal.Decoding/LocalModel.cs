@@ -24,21 +24,21 @@ public sealed partial class LocalModel : IAsyncDisposable
     private const int LongestStop = 16_384;
 
     private readonly ModelFolder _folder;
-    private readonly DecoderShape _shape;
     private readonly DecodeLoop _loop;
     private readonly DecodeThread _thread;
     private readonly Lazy<ConstraintVocabulary> _formats;
     private readonly LogprobSpeller _speller;
 
-    private LocalModel(ModelFolder folder, OnnxModelRunner runner, ModelDrafter? drafter, DecodingOptions options, ILogger logger)
+    private LocalModel(ModelFolder folder, OnnxModelRunner runner, OnnxModelRunner? draft, DecodingOptions options, ILogger logger)
     {
         _folder = folder;
-        _shape = runner.Shape;
-        HasDraftModel = drafter is not null;
-        MaxSequences = runner.Rows;
+        HasDraftModel = draft is not null;
+        Details = ModelDescription.Of(folder, runner, draft, options);
+        Limits = [.. runner.Plan.Limits, .. (draft?.Plan.Limits ?? []).Select(limit => $"Draft model: {limit}")];
         // Made with the first answer that has a format: a large vocabulary takes a while, and most answers are free.
         _formats = new Lazy<ConstraintVocabulary>(() => new ConstraintVocabulary(folder.Tokenizer.Bytes, folder.EndTokens));
         _speller = new LogprobSpeller(folder.Tokenizer);
+        var drafter = draft is null ? null : new ModelDrafter(draft, folder.Tokenizer.VocabularySize);
         _loop = new DecodeLoop(runner, drafter, folder.Tokenizer.Bytes, folder.EndTokens, options, logger);
         _loop.Calibrate();
         _thread = new DecodeThread(_loop, options.QueueCapacity, logger);
@@ -51,10 +51,16 @@ public sealed partial class LocalModel : IAsyncDisposable
     public string Folder => _folder.Path;
 
     /// <summary>Tokens that prompt and answer may have together.</summary>
-    public int ContextLength => _shape.ContextLength;
+    public int ContextLength => Details.ContextLength;
 
     /// <summary>Sequences that are decoded together.</summary>
-    public int MaxSequences { get; }
+    public int MaxSequences => Details.MaxSequences;
+
+    /// <summary>What the model is and can do.</summary>
+    public ModelDetails Details { get; }
+
+    /// <summary>What the model runs without, each with a sentence that says what and why; empty when it has all.</summary>
+    public IReadOnlyList<string> Limits { get; }
 
     /// <summary>A draft model proposes tokens.</summary>
     public bool HasDraftModel { get; }
@@ -72,7 +78,7 @@ public sealed partial class LocalModel : IAsyncDisposable
     public IReadOnlySet<int> EndTokens => _folder.EndTokens;
 
     /// <summary>
-    /// Loads a model folder in the layout of onnxruntime-genai and runs a first step, so that the
+    /// Loads a model folder in one of the layouts of <see cref="ModelLayout"/> and runs a first step, so that the
     /// first request finds it warm. Takes as long as reading the weights.
     /// </summary>
     /// <exception cref="ModelLoadException">The folder cannot be used; the message says what is wrong and where.</exception>
@@ -83,25 +89,28 @@ public sealed partial class LocalModel : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(logger);
         options.Validate();
         var started = Stopwatch.GetTimestamp();
-        var files = ModelFolder.Read(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        var files = ModelFolder.Read(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), options.ModelFile);
         OnnxModelRunner? runner = null;
-        ModelDrafter? drafter = null;
+        OnnxModelRunner? draft = null;
         LocalModel model;
         try
         {
-            runner = Open(files, options);
-            drafter = OpenDraft(files, options, logger);
-            model = new LocalModel(files, runner, drafter, options, logger);
+            runner = files.Open(options);
+            // Where no proposal can be verified, none is needed.
+            draft = runner.Shape.LastLogitsOnly ? null : OpenDraft(files, options, logger);
+            model = new LocalModel(files, runner, draft, options, logger);
         }
         catch
         {
             runner?.Dispose();
-            drafter?.Dispose();
+            draft?.Dispose();
             throw;
         }
 
-        if (DecodingOptions.RowBytes(runner.Shape) is var row && row > options.KeyValueBytes)
+        if (runner.Shape.BytesPerToken * runner.Shape.ContextLength is var row && row > options.KeyValueBytes)
             LogOneSequence(logger, model.Name, row, options.KeyValueBytes);
+        foreach (var limit in model.Limits)
+            LogLimit(logger, model.Name, limit);
         LogLoaded(logger, model.Name, Stopwatch.GetElapsedTime(started).TotalMilliseconds, model.ContextLength);
         return model;
     }
@@ -148,31 +157,15 @@ public sealed partial class LocalModel : IAsyncDisposable
         _loop.Dispose();
     }
 
-    private static OnnxModelRunner Open(ModelFolder files, DecodingOptions options)
-    {
-        var runner = OnnxModelRunner.Load(files.Config, files.ModelPath, options);
-        try
-        {
-            runner.WarmUp(files.ModelPath);
-            return runner;
-        }
-        catch
-        {
-            runner.Dispose();
-            throw;
-        }
-    }
-
     /// <summary>The draft model: the one of the options, or the folder <c>draft</c> inside the model's.</summary>
-    private static ModelDrafter? OpenDraft(ModelFolder target, DecodingOptions options, ILogger logger)
+    private static OnnxModelRunner? OpenDraft(ModelFolder target, DecodingOptions options, ILogger logger)
     {
         var folder = options.DraftFolder ?? Path.Combine(target.Path, "draft");
         if (!options.UseDraftModel || (options.DraftFolder is null && !Directory.Exists(folder)))
             return null;
         try
         {
-            var draft = ModelFolder.ReadDraft(folder, target);
-            return new ModelDrafter(Open(draft, options), target.Tokenizer.VocabularySize);
+            return ModelFolder.ReadDraft(folder, target).Open(options);
         }
         catch (ModelLoadException e) when (options.DraftFolder is null)
         {
@@ -226,6 +219,9 @@ public sealed partial class LocalModel : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Warning, "{Model} answers one request at a time: keys and values of one sequence take {Row} bytes, and KeyValueBytes is {Budget}.")]
     private static partial void LogOneSequence(ILogger logger, string model, long row, long budget);
+
+    [LoggerMessage(LogLevel.Information, "{Model}: {Limit}")]
+    private static partial void LogLimit(ILogger logger, string model, string limit);
 
     [LoggerMessage(LogLevel.Information, "Loaded {Model} in {Milliseconds:F0} ms: context of {Context} tokens.")]
     private static partial void LogLoaded(ILogger logger, string model, double milliseconds, int context);

@@ -6,7 +6,7 @@ public sealed record LocalModelConfig
     /// <summary>Public model id, for example <c>portal-assistant</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Folder in onnxruntime-genai layout.</summary>
+    /// <summary>Folder in the layout of onnxruntime-genai or Hugging Face.</summary>
     public required string Folder { get; init; }
 
     /// <summary>Whether help entries are searched and put into its prompt as documents.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using LatencyPortal.Decoding.Models;
+using LatencyPortal.Decoding.Models.Configs;
 using LatencyPortal.Decoding.Tests.TinyModels;
 using LatencyPortal.Decoding.Text;
 using Microsoft.ML.OnnxRuntime;
@@ -238,7 +239,7 @@ public sealed class LogprobTests
     private static List<float[]> Logits(TinyFolder folder, int[] tokens)
     {
         using var runner = OnnxModelRunner.Load(
-            GenaiConfig.Read(folder["genai_config.json"]), folder["model.onnx"], new DecodingOptions { Threads = 1, MaxSequences = 1 });
+            ModelConfig.Read(folder.Path), new DecodingOptions { Threads = 1, MaxSequences = 1 });
         using var run = new RunOptions();
         return [.. tokens.Select(token => runner.Extend(0, [token], run).ToArray())];
     }

@@ -37,7 +37,7 @@ public sealed class PortalAssistantTests
         var best = golden.GetProperty("argmax").EnumerateArray().Select(id => id.GetInt32()).ToList();
         var last = golden.GetProperty("last_logits").EnumerateArray().Select(logit => logit.GetSingle()).ToArray();
         var folder = ModelFolder.Read(Folder);
-        using var runner = OnnxModelRunner.Load(folder.Config, folder.ModelPath, new DecodingOptions { PrefillChunk = 1024 });
+        using var runner = OnnxModelRunner.Load(folder.Config, new DecodingOptions { PrefillChunk = 1024 });
         using var run = new RunOptions();
 
         AssertClose(last, runner.Extend(0, ids, run)[^last.Length..]);

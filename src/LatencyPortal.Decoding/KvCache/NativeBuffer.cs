@@ -59,6 +59,16 @@ internal sealed unsafe class NativeBuffer : SafeHandle
         NativeMemory.Copy((byte*)source.handle + from, (byte*)destination.handle + to, (nuint)bytes);
     }
 
+    /// <summary>Copies within a buffer; the ranges may overlap.</summary>
+    public static void Move(NativeBuffer buffer, long from, long to, long bytes)
+    {
+        ObjectDisposedException.ThrowIf(buffer.IsClosed, buffer);
+        ArgumentOutOfRangeException.ThrowIfNegative(from);
+        ArgumentOutOfRangeException.ThrowIfNegative(to);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Math.Max(from, to) + bytes, buffer.Bytes);
+        Buffer.MemoryCopy((byte*)buffer.handle + from, (byte*)buffer.handle + to, buffer.Bytes - to, bytes);
+    }
+
     protected override bool ReleaseHandle()
     {
         NativeMemory.AlignedFree((void*)handle);

@@ -2,7 +2,7 @@ namespace LatencyPortal.Decoding.KvCache;
 
 /// <summary>
 /// Keys and values of token sequences that were computed before, as a radix tree of immutable segments: sequences share
-/// what they have in common, and part where they differ. Copies go in and out of the rows of the slab, so a branch never
+/// what they have in common, and part where they differ. Copies go in and out of the rows of the store, so a branch never
 /// disturbs another. Each salt has a tree of its own: a tenant can neither use nor time what another one asked.
 /// </summary>
 /// <remarks>
@@ -11,7 +11,7 @@ namespace LatencyPortal.Decoding.KvCache;
 /// age is the worth of what was given up last, so that old favourites fade. Memory that cannot be had is no failure: what
 /// would have needed it is not kept. Not thread-safe: the scheduler owns it.
 /// </remarks>
-internal sealed class PrefixTree(KvSlab slab, long budget, Func<long, NativeBuffer> allocate) : IDisposable
+internal sealed class PrefixTree(IKeyValueStore rows, long budget, Func<long, NativeBuffer> allocate) : IDisposable
 {
     /// <summary>Long runs are cut, so that giving up a part costs only a part.</summary>
     private const int LongestSegment = 256;
@@ -67,7 +67,7 @@ internal sealed class PrefixTree(KvSlab slab, long budget, Func<long, NativeBuff
             node.Touched = ++_clock;
             // A segment that the row has in part is copied whole: the same numbers over themselves.
             if (at + count > from)
-                slab.Import(row, at, count, node.KeysAndValues!, node.Tokens.Length);
+                rows.Import(row, at, count, node.KeysAndValues!, node.Tokens.Length);
             at += count;
         }
     }
@@ -120,7 +120,7 @@ internal sealed class PrefixTree(KvSlab slab, long budget, Func<long, NativeBuff
                 }
             }
 
-            if (!MakeRoom((end - at) * slab.BytesPerToken, node) || TryAdd(node, tokens[at..end], row, at) is not { } added)
+            if (!MakeRoom((end - at) * rows.BytesPerToken, node) || TryAdd(node, tokens[at..end], row, at) is not { } added)
             {
                 if (node is { Parent: null, Children.Count: 0 })
                     _roots.Remove(salt);
@@ -159,7 +159,7 @@ internal sealed class PrefixTree(KvSlab slab, long budget, Func<long, NativeBuff
     {
         try
         {
-            return allocate(tokens * slab.BytesPerToken);
+            return allocate(tokens * rows.BytesPerToken);
         }
         catch (OutOfMemoryException)
         {
@@ -171,7 +171,7 @@ internal sealed class PrefixTree(KvSlab slab, long budget, Func<long, NativeBuff
     {
         if (TryAllocate(tokens.Length) is not { } memory)
             return null;
-        slab.Export(row, at, tokens.Length, memory);
+        rows.Export(row, at, tokens.Length, memory);
         var node = new PrefixNode(parent, tokens.ToArray(), memory) { Worth = _age, Touched = ++_clock };
         parent.Children.Add(tokens[0], node);
         Bytes += node.Bytes;
@@ -191,7 +191,7 @@ internal sealed class PrefixTree(KvSlab slab, long budget, Func<long, NativeBuff
             return null;
         }
 
-        slab.Split(node.KeysAndValues!, node.Tokens.Length, count, first, second);
+        rows.Split(node.KeysAndValues!, node.Tokens.Length, count, first, second);
         var head = new PrefixNode(parent, node.Tokens[..count], first) { Uses = node.Uses, Worth = node.Worth, Touched = node.Touched };
         var tail = new PrefixNode(head, node.Tokens[count..], second) { Uses = node.Uses, Worth = node.Worth, Touched = node.Touched, Logits = node.Logits };
         foreach (var (token, child) in node.Children)

@@ -1,6 +1,5 @@
 using LatencyPortal.Decoding.KvCache;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace LatencyPortal.Decoding.Models;
 
@@ -14,20 +13,21 @@ internal sealed class BoundRun : IDisposable
     private readonly InferenceSession _session;
     private readonly OrtIoBinding _binding;
 
-    public BoundRun(InferenceSession session, GenaiConfig names, DecoderShape shape, KvSlab keysAndValues, RunBuffers buffers, RunShape run)
+    public BoundRun(InferenceSession session, DecoderPorts ports, KvSlab keysAndValues, RunBuffers buffers, RunShape run)
     {
         _session = session;
         _binding = session.CreateIoBinding();
-        BindInput(names.InputIds, Integers(buffers.Ids, run.Rows, run.Tokens));
-        BindInput(names.AttentionMask, Integers(buffers.Mask, run.Rows, run.MaskLength));
-        if (shape.HasPositionIds)
-            BindInput(names.PositionIds, Integers(buffers.Positions, run.Rows, run.Tokens));
-        var logitRows = shape.LastLogitsOnly ? 1 : run.Tokens;
-        var logits = buffers.Logits.AsTensor(
-            TensorElementType.Float, [run.Rows, logitRows, shape.VocabularySize], 0, (long)run.Rows * logitRows * shape.VocabularySize * sizeof(float));
+        BindInput(ports.InputIds, buffers.IdsView(0, run.Rows, run.Tokens));
+        if (ports.AttentionMask is not null)
+            BindInput(ports.AttentionMask, buffers.MaskView(run.Rows, run.MaskLength));
+        if (ports.PositionIds is not null)
+            BindInput(ports.PositionIds, buffers.PositionsView(0, run.Rows, run.Tokens));
+        if (ports.LogitsToKeep is not null)
+            BindInput(ports.LogitsToKeep, buffers.KeepView(ports.LogitsToKeepShape, run.LogitRows));
+        var logits = buffers.LogitsView(0, run.Rows, run.LogitRows);
         _values.Add(logits);
-        _binding.BindOutput(names.Logits, logits);
-        _values.AddRange(keysAndValues.Bind(_binding, names, run.FirstRow, run.Rows));
+        _binding.BindOutput(ports.Logits, logits);
+        _values.AddRange(keysAndValues.Bind(_binding, ports, run.FirstRow, run.Rows));
     }
 
     public void Run(RunOptions options) => _session.RunWithBinding(options, _binding);
@@ -45,7 +45,4 @@ internal sealed class BoundRun : IDisposable
         _values.Add(value);
         _binding.BindInput(name, value);
     }
-
-    private static OrtValue Integers(NativeBuffer buffer, int rows, int columns) =>
-        buffer.AsTensor(TensorElementType.Int64, [rows, columns], 0, (long)rows * columns * sizeof(long));
 }

@@ -1,41 +1,45 @@
 using System.Numerics.Tensors;
 using LatencyPortal.Decoding.KvCache;
+using LatencyPortal.Decoding.Models.Configs;
+using LatencyPortal.Decoding.Models.Onnx;
 using Microsoft.ML.OnnxRuntime;
 
 namespace LatencyPortal.Decoding.Models;
 
 /// <summary>
-/// Runs a decoder over several sequences, one a row of the key/value slab. GroupQueryAttention on a CPU takes either one
-/// new token of many rows or many new tokens of one row, so these are the two kinds of run. All tensors live in native
-/// memory and each shape of run is bound once; a step allocates nothing. Not thread-safe: one thread runs it.
+/// Runs a decoder over several sequences, one a row of its keys and values. All tensors live in native memory. Not
+/// thread-safe: one thread runs it.
 /// </summary>
 internal sealed class OnnxModelRunner : IDisposable
 {
-    private const int MostBoundRuns = 256;
+    /// <summary>Most of <see cref="StepDifference"/>: a little more than half precision makes of many layers.</summary>
+    private const double MostDifference = 0.05;
 
-    /// <summary>Tokens of a run from which on a small model has enough to do for several threads.</summary>
-    private const int WideRun = 4;
+    /// <summary>The same where activations are rounded to 8 bits by a scale of the whole run.</summary>
+    private const double MostRounding = 0.25;
 
-    private readonly GenaiConfig _config;
-    private readonly InferenceSession _session;
-    private readonly InferenceSession? _wide;
+    private readonly ModelSessions _sessions;
     private readonly RunBuffers _buffers;
-    private readonly Dictionary<RunShape, BoundRun> _bound = [];
+    private readonly IModelRuns _runs;
     private readonly int[] _lengths;
 
-    private OnnxModelRunner(GenaiConfig config, InferenceSession session, InferenceSession? wide, DecoderShape shape, int rows, int chunk)
+    private OnnxModelRunner(LoadPlan plan, ModelSessions sessions)
     {
-        _config = config;
-        _session = session;
-        _wide = wide;
-        Shape = shape;
-        MostTokens = chunk;
-        _lengths = new int[rows];
-        KeysAndValues = new KvSlab(shape, rows);
-        _buffers = new RunBuffers(shape, rows, chunk);
+        Plan = plan;
+        _sessions = sessions;
+        _lengths = new int[plan.Rows];
+        _buffers = new RunBuffers(plan.Ports, plan.Shape, plan.Rows, plan.MostTokens, plan.LogitRows);
+        _runs = plan.KeepsKeysInPlace
+            ? new InPlaceRuns(sessions, plan.Ports, plan.Shape, _buffers, plan.Rows)
+            : new GrowingRuns(sessions, plan.Ports, plan.Shape, _buffers, plan.Rows);
     }
 
-    public DecoderShape Shape { get; }
+    public LoadPlan Plan { get; }
+
+    public DecoderShape Shape => Plan.Shape;
+
+    /// <summary>How far tokens in steps are from tokens together, as <see cref="WarmUp"/> found it; see <see cref="ModelDetails.StepDifference"/>.</summary>
+    public double StepDifference { get; private set; }
 
     public int Rows => _lengths.Length;
 
@@ -43,9 +47,9 @@ internal sealed class OnnxModelRunner : IDisposable
     public long Runs { get; private set; }
 
     /// <summary>Most tokens of a run of one row.</summary>
-    public int MostTokens { get; }
+    public int MostTokens => Plan.MostTokens;
 
-    public KvSlab KeysAndValues { get; }
+    public IKeyValueStore KeysAndValues => _runs.KeysAndValues;
 
     /// <summary>Tokens of a row whose keys and values are valid.</summary>
     public int LengthOf(int row) => _lengths[row];
@@ -58,46 +62,66 @@ internal sealed class OnnxModelRunner : IDisposable
         _lengths[row] = length;
     }
 
-    public static OnnxModelRunner Load(GenaiConfig config, string modelPath, DecodingOptions options)
+    /// <summary>Loads a model and warms it up.</summary>
+    /// <exception cref="ModelLoadException">A file is missing or damaged, or the model cannot be run; the message says why.</exception>
+    public static OnnxModelRunner Open(ModelConfig config, DecodingOptions options)
     {
-        if (!File.Exists(modelPath))
-            throw ModelLoadException.InFile(modelPath, "the file is missing.");
-        InferenceSession? session = null;
-        InferenceSession? wide = null;
+        var runner = Load(config, options);
         try
         {
-            var bytes = WeightBytes(modelPath);
-            MemoryNeed.CheckWeights(modelPath, bytes, options.MachineMemory);
-            session = CreateSession(modelPath, options.ChooseThreads(bytes));
-            // Threads belong to a session, so a second one with more of them serves the runs that are worth it.
-            if (options.ChooseWideThreads(bytes) is { } threads)
-                wide = CreateSession(modelPath, threads);
-            var shape = DecoderShape.Read(session, config, modelPath, options.MaxContextLength);
-            MemoryNeed.CheckAll(
-                modelPath, wide is null ? bytes : 2 * bytes, DecodingOptions.RowBytes(shape), options.ChooseRows(shape), options.MachineMemory);
-            // A long chunk of a large vocabulary would need a great deal of memory for its logits.
-            var chunk = Math.Clamp((16 << 20) / (shape.VocabularySize * sizeof(float)), 1, Math.Min(options.PrefillChunk, shape.ContextLength));
-            var runner = new OnnxModelRunner(config, session, wide, shape, options.ChooseRows(shape), chunk);
-            (session, wide) = (null, null);
+            runner.WarmUp();
+            return runner;
+        }
+        catch (ModelLoadException) when (runner.Plan.KeepsKeysInPlace)
+        {
+            // Some graphs take the length of the past from its shape, which says nothing of it in place.
+            runner.Dispose();
+            runner = Load(config with { KeepsPastApart = true }, options);
+            runner.WarmUp();
+            return runner;
+        }
+        catch
+        {
+            runner.Dispose();
+            throw;
+        }
+    }
+
+    /// <exception cref="ModelLoadException">A file is missing or damaged, or the model cannot be run; the message says why.</exception>
+    public static OnnxModelRunner Load(ModelConfig config, DecodingOptions options)
+    {
+        // What the file says of itself is read first: refusing it must not take as long as loading it.
+        var facts = OnnxFile.Read(config.ModelPath);
+        LoadPlan.Of(config, facts, DecoderPorts.Bind(facts.Inputs, facts.Outputs, config), options).CheckMemory(options);
+        InferenceSession? session = null;
+        ModelSessions? sessions = null;
+        try
+        {
+            session = CreateSession(config.ModelPath, options.ChooseThreads(facts.WeightBytes));
+            sessions = new ModelSessions(
+                session, options.ChooseWideThreads(facts.WeightBytes) is { } threads ? CreateSession(config.ModelPath, threads) : null);
+            var ports = GraphProbe.Run(session, DecoderPorts.Bind(session, config), config.ModelPath);
+            var runner = new OnnxModelRunner(LoadPlan.Of(config, facts, ports, options), sessions);
+            (session, sessions) = (null, null);
             return runner;
         }
         catch (OnnxRuntimeException e)
         {
-            throw ModelLoadException.InFile(modelPath, $"ONNX Runtime cannot load the model: {e.Message}", e);
+            throw ModelLoadException.InFile(config.ModelPath, $"ONNX Runtime cannot load the model: {e.Message}", e);
         }
         catch (OutOfMemoryException e)
         {
             throw ModelLoadException.InFile(
-                modelPath, $"there is not enough memory for the model's keys and values; lower {nameof(DecodingOptions.MaxContextLength)} or {nameof(DecodingOptions.KeyValueBytes)}.", e);
+                config.ModelPath, $"there is not enough memory for the model's keys and values; lower {nameof(DecodingOptions.MaxContextLength)} or {nameof(DecodingOptions.KeyValueBytes)}.", e);
         }
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException)
         {
-            throw ModelLoadException.InFile(modelPath, "ONNX Runtime's native library is missing for this platform.", e);
+            throw ModelLoadException.InFile(config.ModelPath, "ONNX Runtime's native library is missing for this platform.", e);
         }
         finally
         {
             session?.Dispose();
-            wide?.Dispose();
+            sessions?.Dispose();
         }
     }
 
@@ -105,28 +129,32 @@ internal sealed class OnnxModelRunner : IDisposable
     /// Appends tokens to one row and returns their logits, valid until the next run: a row of the vocabulary for each
     /// token, or for the last one only where the graph computes no others.
     /// </summary>
+    /// <param name="row">The row.</param>
+    /// <param name="tokens">The tokens.</param>
+    /// <param name="run">Ends the run when told to.</param>
+    /// <param name="lastOnly">Only the last row of logits is wanted; there may still be more before it.</param>
     /// <exception cref="OnnxRuntimeException">The run failed or was terminated; the row is as long as before.</exception>
-    public ReadOnlySpan<float> Extend(int row, scoped ReadOnlySpan<int> tokens, RunOptions run)
+    public ReadOnlySpan<float> Extend(int row, scoped ReadOnlySpan<int> tokens, RunOptions run, bool lastOnly = false)
     {
+        var logitRows = Shape.LastLogitsOnly || (lastOnly && Plan.KeepsLogits) ? 1 : tokens.Length;
         ArgumentOutOfRangeException.ThrowIfZero(tokens.Length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(tokens.Length, MostTokens);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(logitRows, _buffers.LogitRows);
         var length = _lengths[row];
         var total = length + tokens.Length;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(total, Shape.ContextLength);
-        var shape = new RunShape(row, 1, tokens.Length, RunShape.MaskLengthFor(total, Shape.ContextLength));
-        var ids = _buffers.Ids.AsSpan<long>(tokens.Length);
-        var positions = _buffers.Positions.AsSpan<long>(tokens.Length);
+        var ids = _buffers.Ids(tokens.Length);
+        var positions = _buffers.Positions(tokens.Length);
         for (var i = 0; i < tokens.Length; i++)
         {
             ids[i] = tokens[i];
             positions[i] = length + i;
         }
 
-        _buffers.SetMask(0, total, shape.MaskLength);
         Runs++;
-        Bound(shape).Run(run);
+        _runs.Extend(row, length, tokens.Length, logitRows, run);
         _lengths[row] = total;
-        return _buffers.Logits.AsSpan<float>((Shape.LastLogitsOnly ? 1 : tokens.Length) * Shape.VocabularySize);
+        return _buffers.ReadLogits(logitRows);
     }
 
     /// <summary>Appends one token to each of the first rows and returns a row of logits for each, valid until the next run.</summary>
@@ -135,25 +163,20 @@ internal sealed class OnnxModelRunner : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfZero(tokens.Length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(tokens.Length, Rows);
-        var longest = 0;
-        for (var row = 0; row < tokens.Length; row++)
-            longest = Math.Max(longest, _lengths[row] + 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(longest, Shape.ContextLength);
-        var shape = new RunShape(0, tokens.Length, 1, RunShape.MaskLengthFor(longest, Shape.ContextLength));
-        var ids = _buffers.Ids.AsSpan<long>(tokens.Length);
-        var positions = _buffers.Positions.AsSpan<long>(tokens.Length);
+        var ids = _buffers.Ids(tokens.Length);
+        var positions = _buffers.Positions(tokens.Length);
         for (var row = 0; row < tokens.Length; row++)
         {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(_lengths[row], Shape.ContextLength);
             ids[row] = tokens[row];
             positions[row] = _lengths[row];
-            _buffers.SetMask(row, _lengths[row] + 1, shape.MaskLength);
         }
 
         Runs++;
-        Bound(shape).Run(run);
+        _runs.Step(_lengths.AsSpan(0, tokens.Length), run);
         for (var row = 0; row < tokens.Length; row++)
             _lengths[row]++;
-        return _buffers.Logits.AsSpan<float>(tokens.Length * Shape.VocabularySize);
+        return _buffers.ReadLogits(tokens.Length);
     }
 
     /// <summary>
@@ -161,7 +184,7 @@ internal sealed class OnnxModelRunner : IDisposable
     /// a graph that does not keep its keys in place would answer nonsense without any error.
     /// </summary>
     /// <exception cref="ModelLoadException">The graph fails or does not keep its keys and values in place.</exception>
-    public void WarmUp(string modelPath)
+    public void WarmUp()
     {
         try
         {
@@ -173,14 +196,13 @@ internal sealed class OnnxModelRunner : IDisposable
             foreach (var token in probe[..(count - 1)])
                 Extend(0, [token], run);
             var split = Extend(0, probe[(count - 1)..count], run)[^Shape.VocabularySize..].ToArray();
-            var distance = TensorPrimitives.Distance(whole, split);
             var size = TensorPrimitives.Norm<float>(whole);
-            // Quantised models differ a little between the two; a graph that lost its past differs altogether.
-            if (!float.IsFinite(size) || !(distance <= 0.1f * size))
-            {
-                throw ModelLoadException.InFile(
-                    modelPath, "the model does not compute the same in two steps as in one; it cannot be decoded step by step.");
-            }
+            if (!float.IsFinite(size))
+                throw Fault("the model computes logits that are no numbers (NaN or infinity); a file of another precision may help.");
+            StepDifference = size > 0 ? TensorPrimitives.Distance(whole, split) / size : 0;
+            // Rounding makes the two differ a little; a graph that lost its past differs altogether.
+            if (!(StepDifference <= (Plan.Facts.RoundsActivations ? MostRounding : MostDifference)))
+                throw Fault("the model does not compute the same in two steps as in one; it cannot be decoded step by step.");
 
             // The last place of the context: the graph's table of rotary positions may be shorter.
             SetLength(0, Shape.ContextLength - 1);
@@ -189,27 +211,20 @@ internal sealed class OnnxModelRunner : IDisposable
         }
         catch (OnnxRuntimeException e)
         {
-            throw ModelLoadException.InFile(modelPath, $"the model cannot compute a step: {e.Message}", e);
+            throw Fault($"the model cannot compute a step: {e.Message}", e);
         }
     }
 
     public void Dispose()
     {
-        // The bindings point into the buffers, so they go first.
-        foreach (var bound in _bound.Values)
-            bound.Dispose();
-        _session.Dispose();
-        _wide?.Dispose();
-        KeysAndValues.Dispose();
+        // The runs point into the buffers, so they go first.
+        _runs.Dispose();
+        _sessions.Dispose();
         _buffers.Dispose();
     }
 
-    /// <summary>The ONNX file, and the weights that it may keep in files beside it.</summary>
-    private static long WeightBytes(string modelPath)
-    {
-        var file = new FileInfo(modelPath);
-        return file.Directory!.EnumerateFiles($"{file.Name}*").Sum(part => part.Length);
-    }
+    private ModelLoadException Fault(string cause, Exception? inner = null) =>
+        inner is null ? ModelLoadException.InFile(Plan.Config.ModelPath, cause) : ModelLoadException.InFile(Plan.Config.ModelPath, cause, inner);
 
     private static InferenceSession CreateSession(string modelPath, int threads)
     {
@@ -226,23 +241,5 @@ internal sealed class OnnxModelRunner : IDisposable
         // Threads spin during a step, where it is faster, and sleep after it.
         options.AddSessionConfigEntry("session.force_spinning_stop", "1");
         return new InferenceSession(modelPath, options);
-    }
-
-    private BoundRun Bound(RunShape shape)
-    {
-        if (_bound.TryGetValue(shape, out var bound))
-            return bound;
-        // Decoding meets few shapes. Prompts of all lengths meet many, and begin anew with a few.
-        if (_bound.Count >= MostBoundRuns)
-        {
-            foreach (var old in _bound.Values)
-                old.Dispose();
-            _bound.Clear();
-        }
-
-        var session = _wide is not null && shape.Rows * shape.Tokens >= WideRun ? _wide : _session;
-        bound = new BoundRun(session, _config, Shape, KeysAndValues, _buffers, shape);
-        _bound.Add(shape, bound);
-        return bound;
     }
 }

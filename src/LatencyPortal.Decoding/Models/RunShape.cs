@@ -4,8 +4,9 @@ namespace LatencyPortal.Decoding.Models;
 /// <param name="FirstRow">First row of the key/value slab.</param>
 /// <param name="Rows">Rows that take part, one after another.</param>
 /// <param name="Tokens">New tokens of each row.</param>
+/// <param name="LogitRows">Tokens of each row that get logits: the last ones.</param>
 /// <param name="MaskLength">Columns of the attention mask: at least the longest row with its new tokens.</param>
-internal readonly record struct RunShape(int FirstRow, int Rows, int Tokens, int MaskLength)
+internal readonly record struct RunShape(int FirstRow, int Rows, int Tokens, int LogitRows, int MaskLength)
 {
     private const int ShortestMask = 64;
 

@@ -173,7 +173,7 @@ internal sealed partial class DecodeLoop : IDisposable
             if (_decoding.Count > 0)
                 most = Costs.TokensWithin(_stallMilliseconds - Costs.Batch(_decoding.Count), most);
             var chunk = unread[..Math.Min(most, unread.Length)];
-            var logits = Extend(row, chunk)[^_runner.Shape.VocabularySize..];
+            var logits = Extend(row, chunk, lastOnly: true)[^_runner.Shape.VocabularySize..];
             if (chunk.Length == unread.Length)
                 BeginDecoding(sequence, logits);
             else
@@ -308,10 +308,10 @@ internal sealed partial class DecodeLoop : IDisposable
         return agreed;
     }
 
-    private ReadOnlySpan<float> Extend(int row, ReadOnlySpan<int> tokens)
+    private ReadOnlySpan<float> Extend(int row, ReadOnlySpan<int> tokens, bool lastOnly = false)
     {
         var started = Stopwatch.GetTimestamp();
-        var logits = _runner.Extend(row, tokens, _run);
+        var logits = _runner.Extend(row, tokens, _run, lastOnly);
         Costs.NoteSingle(tokens.Length, StepCosts.Since(started));
         return logits;
     }

@@ -129,7 +129,7 @@ internal sealed class ModelDrafter : IDisposable
     private ReadOnlySpan<float> Read(int row, ReadOnlySpan<int> tokens, RunOptions run)
     {
         var started = Stopwatch.GetTimestamp();
-        var logits = _runner.Extend(row, tokens, run);
+        var logits = _runner.Extend(row, tokens, run, lastOnly: true);
         _costs.NoteSingle(tokens.Length, StepCosts.Since(started));
         _fed[row].AddRange(tokens);
         return logits[^_runner.Shape.VocabularySize..];

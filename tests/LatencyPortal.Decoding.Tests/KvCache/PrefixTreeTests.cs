@@ -13,7 +13,6 @@ public sealed class PrefixTreeTests
         HeadSize = 4,
         ContextLength = 48,
         VocabularySize = 5,
-        HasPositionIds = false,
         LastLogitsOnly = false,
     };
 

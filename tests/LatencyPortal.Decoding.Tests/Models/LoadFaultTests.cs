@@ -14,7 +14,6 @@ public sealed class LoadFaultTests : IDisposable
         { "genai_config.json", "/model/context_length", "\"model.context_length\" is missing" },
         { "genai_config.json", "/model/eos_token_id", "\"model.eos_token_id\" is missing" },
         { "genai_config.json", "/model/decoder/num_hidden_layers", "\"model.decoder.num_hidden_layers\" is missing" },
-        { "genai_config.json", "/search", "past_present_share_buffer" },
         { "tokenizer.json", "/model/vocab", "\"model.vocab\" is missing" },
         { "tokenizer.json", "/model/merges", "\"model.merges\" is missing" },
         { "tokenizer.json", "/pre_tokenizer", "the decoder is ByteLevel, but the pre-tokenizer is not" },
@@ -166,14 +165,6 @@ public sealed class LoadFaultTests : IDisposable
         });
 
         AssertFault("model.onnx", "\"tokens\"");
-    }
-
-    [Fact]
-    public void Load_RotaryTableShorterThanTheContext_IsNamed()
-    {
-        File.WriteAllBytes(_folder["model.onnx"], new TinyDecoder { ContextLength = 64 }.Build());
-
-        AssertFault("model.onnx", "cannot compute a step");
     }
 
     [Theory]

@@ -10,27 +10,16 @@ public sealed class MemoryTests
     private static readonly TinyDecoder Speaker = new() { Script = TinyTokenizer.Speak("Hi!"), ContextLength = 4096 };
 
     [Fact]
-    public void Load_WeightsLargerThanTheMachine_SaysBothSizes()
-    {
-        using var folder = new TinyFolder(Speaker);
-
-        var error = Assert.Throws<ModelLoadException>(() => folder.Load(new DecodingOptions { Threads = 1, MachineMemory = 20_000 }));
-
-        Assert.Contains("model.onnx", error.Message, StringComparison.Ordinal);
-        Assert.Contains("the weights need about", error.Message, StringComparison.Ordinal);
-        Assert.Contains("this machine has 0 MB", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Load_KeysAndValuesLargerThanTheMachine_SaysWhatToLower()
     {
         using var folder = new TinyFolder(Speaker);
-        var options = new DecodingOptions { Threads = 1, MachineMemory = 4 << 20 };
+        var options = new DecodingOptions { Threads = 1, AvailableMemory = 4 << 20 };
 
         var error = Assert.Throws<ModelLoadException>(() => folder.Load(options));
 
-        Assert.Contains("8 sequences of 1 MB", error.Message, StringComparison.Ordinal);
-        Assert.Contains("this machine has 4 MB", error.Message, StringComparison.Ordinal);
+        Assert.Contains("model.onnx", error.Message, StringComparison.Ordinal);
+        Assert.Contains("keys and values 8", error.Message, StringComparison.Ordinal);
+        Assert.Contains("there are 4 MB", error.Message, StringComparison.Ordinal);
         Assert.Contains(nameof(DecodingOptions.KeyValueBytes), error.Message, StringComparison.Ordinal);
         Assert.Contains(nameof(DecodingOptions.MaxContextLength), error.Message, StringComparison.Ordinal);
 

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using CsCheck;
 using LatencyPortal.Decoding.Models;
+using LatencyPortal.Decoding.Models.Configs;
 using LatencyPortal.Decoding.Tests.TinyModels;
 using Microsoft.ML.OnnxRuntime;
 
@@ -154,8 +155,7 @@ public sealed class OnnxModelRunnerTests
     }
 
     private static OnnxModelRunner Load(TinyFolder folder, int chunk) => OnnxModelRunner.Load(
-        GenaiConfig.Read(folder["genai_config.json"]),
-        folder["model.onnx"],
+        ModelConfig.Read(folder.Path),
         new DecodingOptions { Threads = 1, PrefillChunk = chunk });
 
     private static float[] Append(OnnxModelRunner runner, int[] tokens, bool fromStart = false)

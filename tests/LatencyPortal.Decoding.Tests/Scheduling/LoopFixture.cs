@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using LatencyPortal.Decoding.Constraints;
 using LatencyPortal.Decoding.Models;
+using LatencyPortal.Decoding.Models.Configs;
 using LatencyPortal.Decoding.Sampling;
 using LatencyPortal.Decoding.Scheduling;
 using LatencyPortal.Decoding.Speculation;
@@ -73,8 +74,8 @@ internal sealed class LoopFixture : IDisposable
 
     private static OnnxModelRunner Open(TinyFolder folder, DecodingOptions options)
     {
-        var runner = OnnxModelRunner.Load(GenaiConfig.Read(folder["genai_config.json"]), folder["model.onnx"], options);
-        runner.WarmUp(folder["model.onnx"]);
+        var runner = OnnxModelRunner.Load(ModelConfig.Read(folder.Path), options);
+        runner.WarmUp();
         return runner;
     }
 }

@@ -1,21 +1,29 @@
 namespace LatencyPortal.Decoding.Tests.TinyModels;
 
 /// <summary>
-/// A real decoder of a few kilobytes: embedding, layers of norm and GroupQueryAttention with fused
-/// rotary positions and shared past/present, and a head. The weights are a fixed function of their
-/// index. A script (token → next token) can be laid over the logits to make it say a given text.
+/// A real decoder of a few kilobytes: embedding, layers of norm and attention with rotary positions, and a head. The
+/// weights are a fixed function of their index, the same in all kinds of attention. A script (token → next token) can be
+/// laid over the logits to make it say a given text.
 /// </summary>
 internal sealed record TinyDecoder
 {
     private const int Width = 32;
-    private const int Heads = 2;
-    private const int HeadSize = 16;
 
     public int Vocabulary { get; init; } = TinyTokenizer.Size;
 
     public int Layers { get; init; } = 2;
 
     public int ContextLength { get; init; } = 128;
+
+    /// <summary>1, or 2 for a key of its own for each head.</summary>
+    public int KeyValueHeads { get; init; } = 1;
+
+    public TinyAttention Attention { get; init; }
+
+    public TinyPrecision Precision { get; init; }
+
+    /// <summary>Tokens that attention sees; -1 for all.</summary>
+    public int Window { get; init; } = -1;
 
     /// <summary>What follows a token with near certainty.</summary>
     public IReadOnlyDictionary<int, int> Script { get; init; } = new Dictionary<int, int>();
@@ -28,68 +36,91 @@ internal sealed record TinyDecoder
 
     public bool HasPositionIds { get; init; }
 
+    /// <summary>The graph has an input num_logits_to_keep.</summary>
+    public bool KeepsLogits { get; init; }
+
+    /// <summary>The graph computes logits for the last token only.</summary>
+    public bool LastLogitsOnly { get; init; }
+
+    /// <summary>The graph fixes no size of its logits, though it has them.</summary>
+    public bool HidesLogitSizes { get; init; }
+
+    /// <summary>The graph takes the length of the past from its shape instead of the mask, which works with a growing past only.</summary>
+    public bool MeasuresPast { get; init; }
+
     public string ExtraInput { get; init; } = string.Empty;
 
-    public byte[] Build()
+    /// <summary>Name of a file for the weights; null keeps them in the model.</summary>
+    public string? ExternalFile { get; init; }
+
+    public byte[] Build() => Build(out _);
+
+    public byte[] Build(out byte[] externalData)
     {
-        var graph = new OnnxGraph();
+        var graph = new OnnxGraph { ExternalFile = ExternalFile };
+        var weights = new TinyWeights(graph, Precision);
+        var attention = new TinyAttentionLayers(graph, weights, this);
         graph.Input("input_ids", OnnxGraph.Int64, null, null);
         graph.Input("attention_mask", OnnxGraph.Int64, null, null);
-        if (HasPositionIds)
+        if (HasPositionIds || Attention != TinyAttention.Grouped)
             graph.Input("position_ids", OnnxGraph.Int64, null, null);
+        if (KeepsLogits)
+            graph.Input("num_logits_to_keep", OnnxGraph.Int64);
         if (ExtraInput.Length > 0)
             graph.Input(ExtraInput, OnnxGraph.Int64, 1);
 
-        // 1. Lengths from the mask, as onnxruntime-genai's exports have them.
-        var one = graph.Constant([1L], 1);
-        var sum = graph.Node("ReduceSum", ["attention_mask", one], ("keepdims", 0));
-        var lastIndex = graph.Node("Cast", [graph.Node("Sub", [sum, one])], ("to", OnnxGraph.Int32));
-        var total = graph.Node("Gather", [graph.Node("Shape", ["attention_mask"]), one]);
-        total = graph.Node("Cast", [total], ("to", OnnxGraph.Int32));
-        var (cosines, sines) = Rotary(graph);
-
-        // 2. Embedding and attention layers.
-        var x = graph.Node("Gather", [Embedding(graph), "input_ids"]);
+        // 1. Embedding and layers.
+        var x = graph.Node("Gather", [weights.Constant(Embedding(), Vocabulary, Width), "input_ids"]);
+        attention.Begin();
         for (var layer = 0; layer < Layers; layer++)
         {
-            var (past, present) = ($"past_key_values.{layer}", $"present.{layer}");
-            foreach (var part in new[] { "key", "value" })
-            {
-                graph.Input($"{past}.{part}", OnnxGraph.Float32, null, 1, null, HeadSize);
-                graph.Output($"{present}.{part}", OnnxGraph.Float32, null, 1, null, HeadSize);
-            }
-
-            var packed = graph.Node("MatMul", [Norm(graph, x), Weights(graph, 0.4f, Width, (Heads + 2) * HeadSize)]);
-            var attended = graph.NewName();
-            graph.ContribNode(
-                "GroupQueryAttention",
-                [packed, string.Empty, string.Empty, $"{past}.key", $"{past}.value", lastIndex, total, cosines, sines],
-                [attended, $"{present}.key", $"{present}.value"],
-                ("num_heads", Heads),
-                ("kv_num_heads", 1),
-                ("do_rotary", 1));
-            x = graph.Node("Add", [x, graph.Node("MatMul", [attended, Weights(graph, 0.4f, Heads * HeadSize, Width)])]);
+            var attended = attention.Attend(layer, Norm(graph, weights, x));
+            x = graph.Node("Add", [x, weights.Multiply(attended, 0.4f, TinyAttentionLayers.Heads * TinyAttentionLayers.HeadSize, Width)]);
         }
 
-        // 3. Logits, and the script over them; or the chain alone.
-        graph.Output("logits", OnnxGraph.Float32, null, null, Vocabulary);
+        // 2. Logits, and the script over them; or the chain alone.
         if (Chain is not null)
         {
+            graph.Output("logits", weights.Type, null, null, Vocabulary);
             graph.Node("Gather", string.Empty, [graph.Constant(ChainTable(), Vocabulary, Vocabulary), "input_ids"], ["logits"]);
+            externalData = graph.ExternalData;
             return graph.ToModel();
         }
 
-        var logits = graph.Node("MatMul", [Norm(graph, x), Weights(graph, 0.4f, Width, Vocabulary)]);
+        var ids = "input_ids";
+        if (KeepsLogits || LastLogitsOnly)
+        {
+            var from = KeepsLogits
+                ? graph.Node("Reshape", [graph.Node("Neg", ["num_logits_to_keep"]), graph.Constant([1L], 1)])
+                : graph.Constant([-1L], 1);
+            x = Last(graph, x, from);
+            ids = Last(graph, ids, from);
+        }
+
+        var logits = weights.Multiply(Norm(graph, weights, x), 0.4f, Width, Vocabulary);
+        if (weights.Type == OnnxGraph.Float16)
+            logits = graph.Node("Cast", [logits], ("to", OnnxGraph.Float32));
         var next = new long[Vocabulary];
         var strength = new float[Vocabulary];
         foreach (var (token, follower) in Script)
             (next[token], strength[token]) = (follower, 100);
-        var followers = graph.Node("Gather", [graph.Constant(next, Vocabulary), "input_ids"]);
-        var strengths = graph.Node("Gather", [graph.Constant(strength, Vocabulary, 1), "input_ids"]);
+        var followers = graph.Node("Gather", [graph.Constant(next, Vocabulary), ids]);
+        var strengths = graph.Node("Gather", [graph.Constant(strength, Vocabulary, 1), ids]);
         var marks = graph.Node(
             "OneHot", [followers, graph.Constant([Vocabulary], 1), graph.Constant([0f, 1f], 2)], ("axis", -1));
-        graph.Node("Add", string.Empty, [logits, graph.Node("Mul", [marks, strengths])], ["logits"]);
+        graph.Output("logits", weights.Type, null, LastLogitsOnly && !HidesLogitSizes ? 1 : null, HidesLogitSizes ? null : Vocabulary);
+        logits = graph.Node("Add", [logits, graph.Node("Mul", [marks, strengths])]);
+        graph.Node("Cast", string.Empty, [logits], ["logits"], ("to", weights.Type));
+        externalData = graph.ExternalData;
         return graph.ToModel();
+    }
+
+    private float[] Embedding()
+    {
+        var data = TinyWeights.Numbers(1f, Vocabulary, Width);
+        if (Poison is var (token, value))
+            data.AsSpan(token * Width, Width).Fill(value);
+        return data;
     }
 
     /// <summary>A row of logits for each token: 0 for those that may follow it, impossible for the rest.</summary>
@@ -106,50 +137,14 @@ internal sealed record TinyDecoder
         return table;
     }
 
-    private static string Norm(OnnxGraph graph, string x)
+    private static string Last(OnnxGraph graph, string x, string from) =>
+        graph.Node("Slice", [x, from, graph.Constant([long.MaxValue], 1), graph.Constant([1L], 1)]);
+
+    private static string Norm(OnnxGraph graph, TinyWeights weights, string x)
     {
         var gain = new float[Width];
         Array.Fill(gain, 1f);
         return graph.Node(
-            "SimplifiedLayerNormalization", [x, graph.Constant(gain, Width)], ("axis", -1), ("epsilon", 1e-5f));
-    }
-
-    private string Embedding(OnnxGraph graph)
-    {
-        var data = Numbers(1f, Vocabulary, Width);
-        if (Poison is var (token, value))
-            data.AsSpan(token * Width, Width).Fill(value);
-        return graph.Constant(data, Vocabulary, Width);
-    }
-
-    private static string Weights(OnnxGraph graph, float scale, int rows, int columns) =>
-        graph.Constant(Numbers(scale, rows, columns), rows, columns);
-
-    /// <summary>Numbers in [-scale, scale] that look random and never change.</summary>
-    private static float[] Numbers(float scale, int rows, int columns)
-    {
-        var data = new float[rows * columns];
-        for (var i = 0; i < data.Length; i++)
-        {
-            var mixed = ((uint)i + ((uint)rows << 20) + 1) * 2654435761u;
-            mixed = (mixed ^ (mixed >> 15)) * 2246822519u;
-            data[i] = scale * (((mixed >> 8) / (float)(1 << 23)) - 1);
-        }
-
-        return data;
-    }
-
-    private (string Cosines, string Sines) Rotary(OnnxGraph graph)
-    {
-        var cosines = new float[ContextLength * HeadSize / 2];
-        var sines = new float[cosines.Length];
-        for (var i = 0; i < cosines.Length; i++)
-        {
-            var (position, pair) = (i / (HeadSize / 2), i % (HeadSize / 2));
-            var angle = position / Math.Pow(10_000, 2.0 * pair / HeadSize);
-            (cosines[i], sines[i]) = ((float)Math.Cos(angle), (float)Math.Sin(angle));
-        }
-
-        return (graph.Constant(cosines, ContextLength, HeadSize / 2), graph.Constant(sines, ContextLength, HeadSize / 2));
+            "SimplifiedLayerNormalization", [x, weights.Constant(gain, Width)], ("axis", -1), ("epsilon", 1e-5f));
     }
 }

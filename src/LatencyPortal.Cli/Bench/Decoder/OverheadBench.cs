@@ -20,8 +20,8 @@ internal static class OverheadBench
         var files = ModelFolder.Read(settings.Folder);
         var options = settings.Options with { MaxSequences = 2 };
         using var loop = new DecodeLoop(
-            OnnxModelRunner.Load(files.Config, files.ModelPath, options), null, files.Tokenizer.Bytes, new HashSet<int>(), options, NullLogger.Instance);
-        using var bare = OnnxModelRunner.Load(files.Config, files.ModelPath, options);
+            OnnxModelRunner.Load(files.Config, options), null, files.Tokenizer.Bytes, new HashSet<int>(), options, NullLogger.Instance);
+        using var bare = OnnxModelRunner.Load(files.Config, options);
         using var run = new RunOptions();
         var prompt = Enumerable.Range(0, PromptTokens).Select(i => 3 + (i * 7 % 200)).ToArray();
         var (runs, steps) = (new List<double>(), new List<double>());

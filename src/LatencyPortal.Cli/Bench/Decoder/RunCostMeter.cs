@@ -25,12 +25,12 @@ internal sealed class RunCostMeter : IDisposable
     {
         options = options with { MaxSequences = 1 };
         var files = ModelFolder.Read(folder);
-        _target = OnnxModelRunner.Load(files.Config, files.ModelPath, options);
+        _target = files.Open(options);
         var draft = options.DraftFolder ?? Path.Combine(folder, "draft");
         if (!options.UseDraftModel || !Directory.Exists(draft))
             return;
         var draftFiles = ModelFolder.ReadDraft(draft, files);
-        _draft = OnnxModelRunner.Load(draftFiles.Config, draftFiles.ModelPath, options);
+        _draft = draftFiles.Open(options);
     }
 
     /// <summary>Milliseconds of a run of so many tokens.</summary>

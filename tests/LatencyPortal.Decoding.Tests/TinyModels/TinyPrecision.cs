@@ -1,0 +1,25 @@
+namespace LatencyPortal.Decoding.Tests.TinyModels;
+
+/// <summary>How the weights of a tiny decoder are kept.</summary>
+internal enum TinyPrecision
+{
+    Float32,
+
+    /// <summary>Weights, keys and logits in half precision.</summary>
+    Float16,
+
+    /// <summary>DynamicQuantizeMatMul, as ONNX Runtime's dynamic quantization gives.</summary>
+    DynamicInt8,
+
+    /// <summary>DequantizeLinear before MatMul.</summary>
+    QdqInt8,
+
+    /// <summary>MatMulNBits with 4 bits.</summary>
+    Bits4,
+
+    /// <summary>MatMulNBits with 4 bits that rounds the other factor to 8 bits.</summary>
+    Bits4Rounding,
+
+    /// <summary>MatMulNBits with 8 bits.</summary>
+    Bits8,
+}
