@@ -12,7 +12,7 @@ namespace LatencyPortal.Decoding.Scheduling;
 
 /// <summary>
 /// All running sequences of a model, step by step; one thread calls it. Decoding sequences fill the first rows of the
-/// key/value slab, one behind another, so that one run serves them all; behind them at most one prompt is being read.
+/// key/value slab, one behind another, so that one run serves them all; behind them a prompt is being read, or two in turns.
 /// </summary>
 internal sealed partial class DecodeLoop : IDisposable
 {
@@ -34,6 +34,10 @@ internal sealed partial class DecodeLoop : IDisposable
     private readonly int[] _stepTokens;
     private readonly RunOptions _run = new();
     private Sequence? _reading;
+
+    // A longer prompt that was being read when the shorter one came; it stands in the row after it.
+    private Sequence? _behind;
+    private bool _isTurnOfBehind;
     private volatile bool _terminated;
 
     public DecodeLoop(
@@ -73,6 +77,14 @@ internal sealed partial class DecodeLoop : IDisposable
     /// <summary>A request may begin now.</summary>
     public bool CanAdmit => _reading is null && _decoding.Count < _runner.Rows;
 
+    /// <summary>
+    /// A request may begin although a prompt is being read: the two take turns, and the new one has less to read. One that
+    /// has more must wait, so that they never change places.
+    /// </summary>
+    public bool CanOvertake(DecodeJob job) =>
+        _reading is not null && _behind is null && _decoding.Count + 2 <= _runner.Rows
+        && job.Prompt.Length - _prefixes.Find(job.Salt, job.Prompt).Length < Unread(_reading, _decoding.Count);
+
     /// <summary>Measures what runs cost; before the first request.</summary>
     public void Calibrate()
     {
@@ -92,6 +104,9 @@ internal sealed partial class DecodeLoop : IDisposable
     {
         var row = _decoding.Count;
         var sequence = new Sequence(job, _tokenBytes, _endTokens);
+        if (_reading is not null)
+            Move(row, row + 1);
+        (_reading, _behind, _isTurnOfBehind) = (sequence, _reading, false);
         try
         {
             // 1. The most that is known: in the row itself, or in the tree.
@@ -110,7 +125,6 @@ internal sealed partial class DecodeLoop : IDisposable
 
             // 2. The rest is read chunk by chunk; with nothing left, the first token is drawn at once.
             sequence.CachedTokens = known;
-            _reading = sequence;
             sequence.Start();
             if (match.Logits is { } logits)
                 BeginDecoding(sequence, logits);
@@ -126,7 +140,7 @@ internal sealed partial class DecodeLoop : IDisposable
     {
         DropCancelled();
         if (_reading is not null)
-            Read(_reading);
+            Read();
         if (_decoding.Count > 0)
             Decode();
     }
@@ -134,7 +148,7 @@ internal sealed partial class DecodeLoop : IDisposable
     /// <summary>Ends everything that runs.</summary>
     public void FailAll(Exception error)
     {
-        if (_reading is not null)
+        while (_reading is not null)
             Fail(_reading, error);
         while (_decoding.Count > 0)
             Fail(_decoding[^1], error);
@@ -153,6 +167,8 @@ internal sealed partial class DecodeLoop : IDisposable
 
     private void DropCancelled()
     {
+        if (_behind is { Job.Cancellation.IsCancellationRequested: true })
+            Fail(_behind, new OperationCanceledException(_behind.Job.Cancellation));
         if (_reading is { Job.Cancellation.IsCancellationRequested: true })
             Fail(_reading, new OperationCanceledException(_reading.Job.Cancellation));
         for (var row = _decoding.Count - 1; row >= 0; row--)
@@ -162,17 +178,22 @@ internal sealed partial class DecodeLoop : IDisposable
         }
     }
 
-    private void Read(Sequence sequence)
+    /// <summary>Reads a piece of a prompt; of two, by turns. The longer one never ends first, because only the first row may join.</summary>
+    private void Read()
     {
+        var row = _decoding.Count;
+        var isBehind = _behind is not null && _isTurnOfBehind && Unread(_behind, row + 1) > 1;
+        _isTurnOfBehind = !isBehind;
+        row += isBehind ? 1 : 0;
+        var sequence = isBehind ? _behind! : _reading!;
         try
         {
-            var row = _decoding.Count;
             var unread = sequence.Job.Prompt.AsSpan(_runner.LengthOf(row));
             // What the decoding sequences wait for: this chunk, and their own step.
             var most = _runner.MostTokens;
             if (_decoding.Count > 0)
                 most = Costs.TokensWithin(_stallMilliseconds - Costs.Batch(_decoding.Count), most);
-            var chunk = unread[..Math.Min(most, unread.Length)];
+            var chunk = unread[..Math.Min(most, unread.Length - (isBehind ? 1 : 0))];
             var logits = Extend(row, chunk, lastOnly: true)[^_runner.Shape.VocabularySize..];
             if (chunk.Length == unread.Length)
                 BeginDecoding(sequence, logits);
@@ -192,7 +213,7 @@ internal sealed partial class DecodeLoop : IDisposable
         Draw(sequence, logits, -1, TokenOrigin.Target);
         // The first token is on its way by now; keeping the prompt takes a moment.
         _prefixes.Insert(sequence.Job.Salt, sequence.Job.Prompt, row, sequence.Job.Cuts, logits);
-        _reading = null;
+        (_reading, _behind) = (_behind, null);
         _decoding.Add(sequence);
         if (sequence.Finish is not null)
             Leave(sequence, keep: true);
@@ -337,7 +358,9 @@ internal sealed partial class DecodeLoop : IDisposable
     private void Leave(Sequence sequence, bool keep)
     {
         _drafter?.Release(sequence.Drafts);
-        var row = ReferenceEquals(sequence, _reading) ? _decoding.Count : _decoding.IndexOf(sequence);
+        var row = ReferenceEquals(sequence, _reading) ? _decoding.Count
+            : ReferenceEquals(sequence, _behind) ? _decoding.Count + 1
+            : _decoding.IndexOf(sequence);
         if (row < 0)
             return;
         if (keep)
@@ -353,9 +376,17 @@ internal sealed partial class DecodeLoop : IDisposable
             _runner.SetLength(row, 0);
         }
 
+        if (ReferenceEquals(sequence, _behind))
+        {
+            _behind = null;
+            return;
+        }
+
         if (ReferenceEquals(sequence, _reading))
         {
-            _reading = null;
+            (_reading, _behind) = (_behind, null);
+            if (_reading is not null)
+                Move(row + 1, row);
             return;
         }
 
@@ -369,7 +400,11 @@ internal sealed partial class DecodeLoop : IDisposable
         _decoding.RemoveAt(last);
         if (_reading is not null)
             Move(last + 1, last);
+        if (_behind is not null)
+            Move(last + 2, last + 1);
     }
+
+    private int Unread(Sequence sequence, int row) => sequence.Job.Prompt.Length - _runner.LengthOf(row);
 
     private void Move(int from, int to)
     {

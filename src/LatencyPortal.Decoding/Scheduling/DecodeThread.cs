@@ -120,7 +120,7 @@ internal sealed partial class DecodeThread : IAsyncDisposable
         for (var node = _waiting.First; node is not null;)
         {
             var (job, next) = (node.Value, node.Next);
-            if (job.Cancellation.IsCancellationRequested || _loop.CanAdmit)
+            if (job.Cancellation.IsCancellationRequested || _loop.CanAdmit || _loop.CanOvertake(job))
             {
                 _waiting.Remove(node);
                 if (job.TryClaim())

@@ -75,6 +75,29 @@ public sealed class QueueTests
         Assert.Equal("abc", await model.TextAsync(Answers.Ask("hello") with { MaxTokens = 3 }));
     }
 
+    [Fact]
+    public void CanOvertake_ShorterPrompt_IsReadInTurnsWithTheLongOne()
+    {
+        using var fixture = new LoopFixture(Endless with { ContextLength = 512 }, options: Options with { MaxSequences = 3, PrefillChunk = 16 });
+        int[] prompt = [.. Enumerable.Range(5, 200), TinyTokenizer.Byte((byte)'\n')];
+        var (first, second, brief) = (LoopFixture.Ask(prompt, 5), LoopFixture.Ask(prompt[20..], 5), LoopFixture.Ask(prompt[180..], 5));
+        fixture.Loop.Admit(first.Job);
+        fixture.Loop.Step();
+
+        // 185 of 201 tokens are left: the second one would be as long, the brief one is let in.
+        Assert.False(fixture.Loop.CanOvertake(LoopFixture.Ask([.. prompt, 9]).Job));
+        Assert.True(fixture.Loop.CanOvertake(brief.Job));
+        fixture.Loop.Admit(brief.Job);
+        Assert.False(fixture.Loop.CanOvertake(LoopFixture.Ask([5]).Job));
+        for (var i = 0; i < 3; i++)
+            fixture.Loop.Step();
+        Assert.Contains(brief.Events, piece => piece.Kind == DecodedPieceKind.Text);
+        Assert.DoesNotContain(first.Events, piece => piece.Kind == DecodedPieceKind.Text);
+
+        fixture.RunAll(second);
+        Assert.Equal(["abcde", "abcde", "abcde"], new[] { first.Text, second.Text, brief.Text });
+    }
+
     private static async Task AnswerAsync(LocalModel model, CancellationToken cancellation)
     {
         await foreach (var piece in model.GenerateAsync(Answers.Ask("hello"), cancellation))
