@@ -71,6 +71,12 @@ public sealed partial class LocalModel : IAsyncDisposable
     /// <summary>What proposals came to, by source; those of a moment ago when the model is at work.</summary>
     public IReadOnlyList<SpeculationStats> Speculation => _loop.Speculation;
 
+    /// <summary>What runs cost, as the planner knows it; for benchmarks.</summary>
+    internal StepCosts Costs => _loop.Costs;
+
+    /// <summary>Milliseconds of one step of the draft model, 0 without one; for benchmarks.</summary>
+    internal double DraftStepMs => _loop.DraftStepMs;
+
     /// <summary>Number of token ids.</summary>
     public int VocabularySize => _folder.Tokenizer.VocabularySize;
 

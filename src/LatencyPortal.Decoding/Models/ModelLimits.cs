@@ -21,6 +21,9 @@ internal sealed class ModelLimits
             config.Limit,
             facts.Window is { } window ? new ContextLimit(window, $"attention sees a sliding window of {window} tokens (local_window_size)") : null,
             facts.RotaryRows is { } rows ? new ContextLimit((int)Math.Min(rows, int.MaxValue), "the model's table of rotary positions ends there") : null,
+            facts.RotarySwitch is { } bound
+                ? new ContextLimit((int)Math.Clamp(bound, 0, int.MaxValue), "the model takes other rotary positions for longer texts, which the keys of before would not fit")
+                : null,
             new ContextLimit(most, "the option MaxContextLength says so"),
         }.OfType<ContextLimit>().Aggregate(whole, (least, limit) => limit.Tokens < least.Tokens ? limit : least);
         if (tightest.Tokens < 2)

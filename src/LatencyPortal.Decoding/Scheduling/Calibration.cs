@@ -11,7 +11,7 @@ namespace LatencyPortal.Decoding.Scheduling;
 /// </summary>
 internal static class Calibration
 {
-    /// <summary>Runs of each size; the fastest counts.</summary>
+    /// <summary>Runs of each size that count; one before them finds its memory and is not counted.</summary>
     private const int Repeats = 5;
 
     /// <summary>Runs are measured behind some tokens, as they are in an answer.</summary>
@@ -31,24 +31,26 @@ internal static class Calibration
 
         for (var size = 1; size <= Math.Min(tokens.Length, mostTokens) && Stopwatch.GetElapsedTime(started) < time; size++)
         {
-            for (var i = 0; i < Repeats; i++)
+            for (var i = 0; i <= Repeats; i++)
             {
                 runner.SetLength(0, past);
                 var begun = Stopwatch.GetTimestamp();
                 runner.Extend(0, tokens.AsSpan(0, size), run);
-                costs.NoteSingle(size, StepCosts.Since(begun));
+                if (i > 0)
+                    costs.NoteSingle(size, StepCosts.Since(begun));
             }
         }
 
         for (var rows = 2; rows <= runner.Rows && Stopwatch.GetElapsedTime(started) < time; rows++)
         {
-            for (var i = 0; i < Repeats; i++)
+            for (var i = 0; i <= Repeats; i++)
             {
                 for (var row = 0; row < rows; row++)
                     runner.SetLength(row, past);
                 var begun = Stopwatch.GetTimestamp();
                 runner.Step(tokens.AsSpan(0, rows), run);
-                costs.NoteBatch(rows, StepCosts.Since(begun));
+                if (i > 0)
+                    costs.NoteBatch(rows, StepCosts.Since(begun));
             }
         }
 

@@ -64,6 +64,9 @@ internal sealed partial class DecodeLoop : IDisposable
 
     public StepCosts Costs { get; } = new();
 
+    /// <summary>Milliseconds of one step of the draft model, 0 without one.</summary>
+    public double DraftStepMs => _drafter?.StepCost ?? 0;
+
     public PrefixCacheStats Prefixes => _prefixes.Stats;
 
     /// <summary>Most requests that run together.</summary>

@@ -4,26 +4,31 @@ namespace LatencyPortal.Decoding.Scheduling;
 
 /// <summary>
 /// What model runs cost on this machine, in milliseconds: measured when the model is loaded and learnt from every run
-/// after it, so that plans fit the model, the processor and what else it has to do. Fast runs count at once and slow ones
-/// little by little, because a busy neighbour can make a run slower but never faster.
+/// after it, so that plans fit the model, the processor and what else it has to do. Each size follows its median: steps up
+/// and down of equal size, so that a size which is run often looks neither cheaper nor dearer than one that is run rarely,
+/// as it would with a minimum or with a mean full of interruptions.
 /// </summary>
 internal sealed class StepCosts
 {
     /// <summary>Sizes up to this one are kept one by one: it is the longest proposal with the token before it.</summary>
     private const int Exact = 9;
-    private const double SlowerShare = 0.1;
+
+    /// <summary>How far an estimate moves with a run, once it has settled.</summary>
+    private const double SettledStep = 0.03;
 
     /// <summary>Sizes that are kept: all small ones, then powers of two.</summary>
     private static readonly int[] Sizes = [.. Enumerable.Range(1, Exact), .. Enumerable.Range(4, 10).Select(power => 1 << power)];
 
     private readonly double[] _single = new double[Sizes.Length];
     private readonly double[] _batch = new double[Sizes.Length];
+    private readonly int[] _singleRuns = new int[Sizes.Length];
+    private readonly int[] _batchRuns = new int[Sizes.Length];
 
     /// <summary>Notes a run of one row with some new tokens.</summary>
-    public void NoteSingle(int tokens, TimeSpan time) => Note(_single, tokens, time);
+    public void NoteSingle(int tokens, TimeSpan time) => Note(_single, _singleRuns, tokens, time);
 
     /// <summary>Notes a run of some rows with one new token each.</summary>
-    public void NoteBatch(int rows, TimeSpan time) => Note(_batch, rows, time);
+    public void NoteBatch(int rows, TimeSpan time) => Note(_batch, _batchRuns, rows, time);
 
     /// <summary>Milliseconds of a run of one row; 0 when nothing is known.</summary>
     public double Single(int tokens) => Estimate(_single, tokens);
@@ -42,14 +47,14 @@ internal sealed class StepCosts
 
     public static TimeSpan Since(long started) => Stopwatch.GetElapsedTime(started);
 
-    private static void Note(double[] costs, int size, TimeSpan time)
+    private static void Note(double[] costs, int[] runs, int size, TimeSpan time)
     {
         var at = Array.BinarySearch(Sizes, size);
         if (at < 0)
             return;
-        var now = time.TotalMilliseconds;
-        var before = costs[at];
-        costs[at] = before == 0 || now < before ? now : before + (SlowerShare * Math.Min(now - before, before));
+        var (now, before) = (time.TotalMilliseconds, costs[at]);
+        var step = before * Math.Max(SettledStep, 0.5 / ++runs[at]);
+        costs[at] = before == 0 ? now : Math.Clamp(now, before - step, before + step);
     }
 
     private static double Estimate(double[] costs, int size)

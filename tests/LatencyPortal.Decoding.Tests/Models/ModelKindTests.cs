@@ -19,6 +19,8 @@ public sealed class ModelKindTests
 
     public static TheoryData<string> Exact => ModelKinds.Exact;
 
+    public static TheoryData<string> InPlace => ["genai fp32", "genai fp16", "genai int4", "transformers.js", "last logits only"];
+
     public static TheoryData<string> Rounding => ModelKinds.Rounding;
 
     [Theory]
@@ -92,6 +94,40 @@ public sealed class ModelKindTests
             AssertClose(expected, Last(runner, runner.Extend(2, [5, 6, 7], run)));
             Assert.Equal(keep + 3, runner.LengthOf(2));
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Extend_Terminated_LeavesTheRowAsItWas(string kind)
+    {
+        using var folder = ModelKinds.Open(kind);
+        using var runner = OnnxModelRunner.Open(ModelConfig.Read(folder.Path), Options);
+        using var run = new RunOptions();
+        using var ended = new RunOptions { Terminate = true };
+        runner.Extend(0, Tokens.AsSpan(0, 20), run);
+        var expected = Last(runner, runner.Extend(0, Tokens.AsSpan(20, 3), run));
+        runner.SetLength(0, 20);
+
+        Assert.Throws<OnnxRuntimeException>(() => runner.Extend(0, Tokens.AsSpan(30, 7), ended).Length);
+
+        Assert.Equal(20, runner.LengthOf(0));
+        AssertClose(expected, Last(runner, runner.Extend(0, Tokens.AsSpan(20, 3), run)));
+    }
+
+    [Theory]
+    [MemberData(nameof(InPlace))]
+    public void Run_SteadyState_AllocatesNothing(string kind)
+    {
+        using var folder = ModelKinds.Open(kind);
+        using var runner = OnnxModelRunner.Open(ModelConfig.Read(folder.Path), Options);
+        using var run = new RunOptions();
+        Assert.True(runner.Plan.KeepsKeysInPlace);
+        Steps(runner, run, 5);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Steps(runner, run, 50);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     [Theory]
@@ -183,7 +219,40 @@ public sealed class ModelKindTests
         AssertClose(all[^width..], last);
     }
 
+    [Theory]
+    [InlineData("genai fp16", 0.01)]
+    [InlineData("genai int8 qdq", 0.05)]
+    [InlineData("genai int8 bits", 0.05)]
+    [InlineData("genai int8 dynamic", 0.1)]
+    [InlineData("transformers.js int8", 0.1)]
+    [InlineData("genai int4", 0.4)]
+    [InlineData("optimum fp32", 1e-5)]
+    public void Extend_LowerPrecision_IsNearTheFullOne(string kind, double distance)
+    {
+        using var full = ModelKinds.Open("genai fp32");
+        using var folder = ModelKinds.Open(kind);
+        using var expected = OnnxModelRunner.Open(ModelConfig.Read(full.Path), Options);
+        using var actual = OnnxModelRunner.Open(ModelConfig.Read(folder.Path), Options);
+        using var run = new RunOptions();
+        var logits = expected.Extend(0, Tokens, run).ToArray();
+
+        Assert.InRange(TensorPrimitives.Distance(logits, actual.Extend(0, Tokens, run)), 0, distance * TensorPrimitives.Norm<float>(logits));
+    }
+
     private static DecodeRequest Ask(string question) => Answers.Ask(question) with { Temperature = 0.8, Seed = 5, MaxTokens = 40 };
+
+    private static void Steps(OnnxModelRunner runner, RunOptions run, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            // Back, so that no row outgrows its mask: a longer one is bound anew.
+            for (var row = 0; row < 3; row++)
+                runner.SetLength(row, 20);
+            runner.Extend(0, [7], run);
+            runner.Extend(1, [7, 8, 9], run, lastOnly: true);
+            runner.Step([5, 6, 7], run);
+        }
+    }
 
     private static float[] Last(OnnxModelRunner runner, ReadOnlySpan<float> logits) => logits[^runner.Shape.VocabularySize..].ToArray();
 

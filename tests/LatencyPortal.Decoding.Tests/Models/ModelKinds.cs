@@ -23,7 +23,7 @@ internal static class ModelKinds
         ["optimum one key head"] = () => new(Plain with { Attention = TinyAttention.Concat, KeyValueHeads = 1 }, ModelLayout.HuggingFace, "model.onnx"),
         ["transformers.js"] = () => new(Plain with { KeepsLogits = true, HasPositionIds = true, ExternalFile = "model_quantized.onnx_data" }, ModelLayout.HuggingFace, "onnx/model_quantized.onnx"),
         ["transformers.js growing"] = () => new(Plain with { KeepsLogits = true, Attention = TinyAttention.Concat }, ModelLayout.HuggingFace),
-        ["transformers.js int8"] = () => new(Plain with { KeepsLogits = true, Attention = TinyAttention.Concat, Precision = TinyPrecision.DynamicInt8 }, ModelLayout.HuggingFace),
+        ["transformers.js int8"] = () => new(Plain with { KeepsLogits = true, Attention = TinyAttention.Concat, Precision = TinyPrecision.IntegerInt8 }, ModelLayout.HuggingFace, "onnx/model_quantized.onnx"),
         ["last logits only"] = () => new(Plain with { LastLogitsOnly = true }),
         ["sliding window"] = () => new(Plain with { Window = 300 }),
     };

@@ -163,6 +163,37 @@ public sealed class ModelLimitTests
     }
 
     [Fact]
+    public void Load_WeightsThatAreNoNumbers_IsRefused()
+    {
+        using var folder = new TinyFolder(Small with { ExternalFile = "model.onnx_data" }, ModelLayout.HuggingFace);
+        var weights = folder["onnx/model.onnx_data"];
+        var bytes = new byte[new FileInfo(weights).Length];
+        Array.Fill(bytes, (byte)0xFF);
+        File.WriteAllBytes(weights, bytes);
+
+        Assert.Contains("no numbers (NaN or infinity)", Assert.Throws<ModelLoadException>(() => folder.Load()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Load_FolderOfLinks_IsFollowed()
+    {
+        // The cache of Hugging Face's tools: files are links to blobs elsewhere.
+        if (OperatingSystem.IsWindows())
+            return;
+        using var blobs = new TinyFolder(Small with { ExternalFile = "model.onnx_data" }, ModelLayout.HuggingFace);
+        using var folder = new TinyFolder(Small, ModelLayout.HuggingFace);
+        foreach (var file in (string[])["onnx/model.onnx", "onnx/model.onnx_data", "config.json", "tokenizer.json"])
+        {
+            File.Delete(folder[file]);
+            File.CreateSymbolicLink(folder[file], blobs[file]);
+        }
+
+        await using var model = folder.Load();
+
+        Assert.NotEmpty(await model.TextAsync(Answers.Ask("hello") with { MaxTokens = 10 }));
+    }
+
+    [Fact]
     public void Load_ExternalWeightsMissingOrCutOff_AreNamed()
     {
         using var folder = new TinyFolder(Small with { ExternalFile = "model.onnx_data" }, ModelLayout.HuggingFace);

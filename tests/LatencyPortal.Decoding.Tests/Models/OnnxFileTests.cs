@@ -14,6 +14,7 @@ public sealed class OnnxFileTests : IDisposable
         { nameof(TinyPrecision.Float32), "fp32", null, false },
         { nameof(TinyPrecision.Float16), "fp16", null, false },
         { nameof(TinyPrecision.DynamicInt8), "int8", null, true },
+        { nameof(TinyPrecision.IntegerInt8), "int8", null, true },
         { nameof(TinyPrecision.QdqInt8), "int8", null, false },
         { nameof(TinyPrecision.Bits4), "int4", 1, false },
         { nameof(TinyPrecision.Bits4Rounding), "int4", 4, false },
@@ -62,6 +63,28 @@ public sealed class OnnxFileTests : IDisposable
 
         Assert.Equal(2, facts.Operators["GroupQueryAttention"]);
         Assert.Equal(1, facts.Operators["If"]);
+    }
+
+    [Theory]
+    [InlineData(7, false)]
+    [InlineData(9, false)]
+    [InlineData(9, true)]
+    public void Read_RotaryTableChosenByLength_TellsTheBound(int field, bool initializer)
+    {
+        // The forms of a number: int64_data or raw_data, in a Constant node or among the graph's constants.
+        var number = new ProtoWriter().Integer(2, OnnxGraph.Int64).Text(8, "bound");
+        number = field == 7 ? number.Integer(7, 4096) : number.Bytes(9, BitConverter.GetBytes(4096L));
+        var graph = initializer
+            ? new ProtoWriter().Message(5, number)
+            : new ProtoWriter().Message(1, Node("Constant", [], ["bound"]).Message(5, new ProtoWriter().Text(1, "value").Message(5, number)));
+        graph.Message(1, Node("Greater", ["length", "bound"], ["long"]));
+        graph.Message(1, Node("If", ["long"], ["cosines", "sines"]));
+        graph.Message(1, Node("GroupQueryAttention", ["qkv", "", "", "past", "past", "last", "total", "cosines", "sines"], ["attended"]));
+
+        var facts = Read(new ProtoWriter().Message(7, graph).ToArray());
+
+        Assert.Equal(4096, facts.RotarySwitch);
+        Assert.Null(facts.RotaryRows);
     }
 
     [Fact]
@@ -146,6 +169,16 @@ public sealed class OnnxFileTests : IDisposable
         var error = Assert.Throws<ModelLoadException>(() => Read(new TinyDecoder { ExternalFile = file }.Build()));
 
         Assert.Contains("outside its own folder", error.Message, StringComparison.Ordinal);
+    }
+
+    private static ProtoWriter Node(string type, string[] inputs, string[] outputs)
+    {
+        var node = new ProtoWriter();
+        foreach (var input in inputs)
+            node.Text(1, input);
+        foreach (var output in outputs)
+            node.Text(2, output);
+        return node.Text(4, type);
     }
 
     private static byte[] Varint(long value)

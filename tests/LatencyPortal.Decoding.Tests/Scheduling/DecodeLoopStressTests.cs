@@ -6,12 +6,13 @@ public sealed class DecodeLoopStressTests
 {
     /// <summary>A thousand joins, leaves, branches and cancellations in an order that a seed decides.</summary>
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void Run_RandomJoinsBranchesAndCancellations_KeepsEveryAnswerRight(int seed)
+    [InlineData(1, nameof(TinyAttention.Grouped))]
+    [InlineData(2, nameof(TinyAttention.Grouped))]
+    [InlineData(3, nameof(TinyAttention.Concat))]
+    public void Run_RandomJoinsBranchesAndCancellations_KeepsEveryAnswerRight(int seed, string attention)
     {
         var random = new Random(seed);
-        var model = new TinyDecoder { ContextLength = 512 };
+        var model = new TinyDecoder { ContextLength = 512, Attention = Enum.Parse<TinyAttention>(attention) };
         var options = new DecodingOptions { MaxSequences = 4, PrefillChunk = 16, PrefixCacheBytes = 150_000 };
         using var loop = new LoopFixture(model, new TinyDecoder { Layers = 1, ContextLength = 512 }, options);
         using var alone = new LoopFixture(model, options: new DecodingOptions { MaxSequences = 1, PrefixCacheBytes = 0 });

@@ -11,6 +11,9 @@ internal enum TinyPrecision
     /// <summary>DynamicQuantizeMatMul, as ONNX Runtime's dynamic quantization gives.</summary>
     DynamicInt8,
 
+    /// <summary>DynamicQuantizeLinear and MatMulInteger, as the files named model_quantized have it.</summary>
+    IntegerInt8,
+
     /// <summary>DequantizeLinear before MatMul.</summary>
     QdqInt8,
 

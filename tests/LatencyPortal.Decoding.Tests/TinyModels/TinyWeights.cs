@@ -21,6 +21,12 @@ internal sealed class TinyWeights(OnnxGraph graph, TinyPrecision precision)
             case TinyPrecision.DynamicInt8:
                 // Seven bits: without VNNI the sums of 8-bit products overflow.
                 return graph.ContribNode("DynamicQuantizeMatMul", [x, graph.Constant(ToBytes(data, scale), rows, columns), graph.Constant([scale / 63])]);
+            case TinyPrecision.IntegerInt8:
+                var (rounded, step, zero) = (graph.NewName(), graph.NewName(), graph.NewName());
+                graph.Node("DynamicQuantizeLinear", string.Empty, [x], [rounded, step, zero]);
+                var product = graph.Node("MatMulInteger", [rounded, graph.Constant(ToBytes(data, scale), rows, columns), zero]);
+                product = graph.Node("Cast", [product], ("to", OnnxGraph.Float32));
+                return graph.Node("Mul", [product, graph.Node("Mul", [step, graph.Constant([scale / 63])])]);
             case TinyPrecision.QdqInt8:
                 return graph.Node("MatMul", [x, graph.Node("DequantizeLinear", [graph.Constant(ToBytes(data, scale), rows, columns), graph.Constant([scale / 63])])]);
             case TinyPrecision.Bits4 or TinyPrecision.Bits4Rounding:

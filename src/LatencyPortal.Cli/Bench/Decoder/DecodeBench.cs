@@ -10,8 +10,8 @@ internal static class DecodeBench
     public static async Task<object> RunAsync(DecoderBenchSettings settings, Terminal terminal, CancellationToken cancellationToken)
     {
         await using var model = settings.Load();
-        using var costs = new RunCostMeter(settings.Folder, settings.Options);
         var (plain, fast) = (new List<AnswerTimes>(), new List<AnswerTimes>());
+        var differences = new List<AnswerDifference>();
         var prompts = settings.Prompts(settings.Rounds);
         var warm = BenchMachine.Warming(settings.WarmUp);
         for (var i = 0; !warm(); i++)
@@ -23,14 +23,15 @@ internal static class DecodeBench
             var with = await AnswerTimes.TakeAsync(model, request, cancellationToken);
             plain.Add(without);
             fast.Add(with);
-            costs.Take();
+            if (without.Text != with.Text)
+                differences.Add(await AnswerDifference.FindAsync(model, request, i, cancellationToken));
             if ((i + 1) % 20 == 0)
                 await terminal.Error.WriteLineAsync($"{i + 1} of {settings.Rounds}");
         }
 
         var (before, after) = (Rate(plain), Rate(fast));
         var drafted = fast.Sum(answer => answer.Usage.DraftedTokens);
-        var allowed = SpeculationBound.Of(model.Speculation, costs);
+        var allowed = SpeculationBound.Of(model);
         return new
         {
             Model = model.Name,
@@ -46,9 +47,12 @@ internal static class DecodeBench
             AllowedDraftTokens = allowed?.Drafted,
             PositionAcceptance = allowed?.Acceptance,
             DraftStepShare = allowed?.DraftStep,
-            RunCosts = costs.Relative,
+            RunMs = model.Costs.Single(1),
+            DraftStepMs = model.DraftStepMs,
+            RunCosts = SpeculationBound.RunCosts(model),
             Speculation = model.Speculation,
-            IdenticalShare = (double)plain.Zip(fast).Count(pair => pair.First.Text == pair.Second.Text) / plain.Count,
+            IdenticalShare = 1 - ((double)differences.Count / plain.Count),
+            Differences = differences,
             BenchMachine.Environment,
         };
     }

@@ -65,6 +65,8 @@ internal static class DecoderBenchCommand
                 IEnumerable<double> numbers => string.Join(' ', numbers.Select(number => $"{number:0.##}")),
                 IEnumerable<SpeculationStats> sources => string.Join(", ", sources.Where(source => source.Rounds > 0).Select(source =>
                     $"{source.Source} {source.Accepted}/{source.Drafted} in {source.Rounds} rounds")),
+                IEnumerable<AnswerDifference> differences => string.Join(", ", differences.Select(difference =>
+                    $"prompt {difference.Prompt} token {difference.Token} by {difference.Margin:0.0000}")),
                 var value => $"{value}",
             },
         }),

@@ -15,14 +15,15 @@ namespace LatencyPortal.Cli.Bench.Decoder;
 internal sealed record SpeculationBound(double Speedup, int Drafted, double Acceptance, double DraftStep)
 {
     /// <summary>Null when nothing was proposed.</summary>
-    public static SpeculationBound? Of(IReadOnlyList<SpeculationStats> sources, RunCostMeter costs)
+    public static SpeculationBound? Of(LocalModel model)
     {
+        var (sources, costs) = (model.Speculation, model.Costs);
         var (drafted, accepted, refused) = (sources.Sum(source => source.Drafted), sources.Sum(source => source.Accepted), sources.Sum(source => source.Refused));
         if (accepted + refused == 0)
             return null;
         var acceptance = (double)accepted / (accepted + refused);
         var byModel = (double)sources.Single(source => source.Source == TokenOrigin.DraftModel).Drafted / drafted;
-        var step = costs.DraftStep * byModel / costs.Single(1);
+        var step = model.DraftStepMs * byModel / costs.Single(1);
         var (best, k) = (1.0, 0);
         for (var tokens = 1; tokens <= DraftPlanner.MostDrafted; tokens++)
         {
@@ -33,4 +34,8 @@ internal sealed record SpeculationBound(double Speedup, int Drafted, double Acce
 
         return new SpeculationBound(best, k, acceptance, step);
     }
+
+    /// <summary>r(1) to r(9): times of runs of so many tokens in steps of one.</summary>
+    public static IReadOnlyList<double> RunCosts(LocalModel model) =>
+        [.. Enumerable.Range(1, DraftPlanner.MostDrafted + 1).Select(tokens => model.Costs.Single(tokens) / model.Costs.Single(1))];
 }

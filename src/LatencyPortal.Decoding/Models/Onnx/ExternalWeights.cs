@@ -10,12 +10,19 @@ internal static class ExternalWeights
         {
             var path = PathOf(modelPath, file)
                 ?? throw ModelLoadException.InFile(modelPath, "it keeps weights in a file outside its own folder; this is refused.");
-            var there = new FileInfo(path);
-            if (!there.Exists)
+            if (!File.Exists(path))
                 throw ModelLoadException.InFile(path, $"the file is missing; {Path.GetFileName(modelPath)} keeps weights in it.");
-            if (there.Length < bytes)
-                throw ModelLoadException.InFile(path, $"the file has {there.Length} bytes, but {Path.GetFileName(modelPath)} needs {bytes}; it is cut off.");
+            var there = LengthOf(path);
+            if (there < bytes)
+                throw ModelLoadException.InFile(path, $"the file has {there} bytes, but {Path.GetFileName(modelPath)} needs {bytes}; it is cut off.");
         }
+    }
+
+    /// <summary>What can be read, also where the file is a link, as in the cache of Hugging Face's tools.</summary>
+    private static long LengthOf(string path)
+    {
+        using var file = File.OpenHandle(path);
+        return RandomAccess.GetLength(file);
     }
 
     /// <summary>The full path of a file with weights; null when it would lie outside of the model's folder.</summary>

@@ -31,6 +31,9 @@ internal sealed record GraphFacts
     /// <summary>Rows of the smallest table of rotary positions; null when no constant holds them.</summary>
     public required long? RotaryRows { get; init; }
 
+    /// <summary>Tokens beyond which the graph takes other rotary positions, so that keys of before would not fit; null when it never does.</summary>
+    public required long? RotarySwitch { get; init; }
+
     /// <summary>Files beside the model and the bytes that they must have.</summary>
     public required IReadOnlyDictionary<string, long> ExternalFiles { get; init; }
 

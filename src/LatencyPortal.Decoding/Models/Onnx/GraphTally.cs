@@ -12,6 +12,8 @@ internal sealed class GraphTally
     private readonly Dictionary<string, TensorFacts> _constants = [];
     private readonly Dictionary<string, long> _externalFiles = [];
     private readonly List<string> _rotaryTables = [];
+    private readonly Dictionary<string, string> _choices = [];
+    private readonly Dictionary<string, string> _comparisons = [];
     private readonly List<string> _dequantized = [];
     private readonly Dictionary<long, int> _nibbleNodes = [];
     private int _parts;
@@ -36,6 +38,12 @@ internal sealed class GraphTally
                     _window = Math.Min(_window ?? int.MaxValue, (int)window);
                 if (node.Input(7) is { } table)
                     _rotaryTables.Add(table);
+                break;
+            case "If" when node.Input(0) is { } condition && node.Output is { } chosen:
+                _choices[chosen] = condition;
+                break;
+            case "Greater" when node.Input(1) is { } bound && node.Output is { } outcome:
+                _comparisons[outcome] = bound;
                 break;
             case "MatMulNBits":
                 // Bits are 4 and accuracy_level is 0 where the node does not say.
@@ -86,9 +94,19 @@ internal sealed class GraphTally
             RoundsActivations = _roundsActivations,
             Window = _window,
             RotaryRows = _rotaryTables.Where(_constants.ContainsKey).Select(table => (long?)_constants[table].Rows).Min(),
+            RotarySwitch = RotarySwitch(),
             ExternalFiles = _externalFiles,
         };
     }
+
+    /// <summary>
+    /// Exports of models with long-context rotary positions choose their table by "length greater than a constant": the
+    /// table is the output of If, its condition the output of Greater.
+    /// </summary>
+    private long? RotarySwitch() => _rotaryTables
+        .Select(table => _choices.TryGetValue(table, out var condition) && _comparisons.TryGetValue(condition, out var bound)
+            && _constants.TryGetValue(bound, out var constant) ? constant.Number : null)
+        .Min();
 
     private string Precision()
     {

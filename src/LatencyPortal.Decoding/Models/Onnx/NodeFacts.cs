@@ -10,6 +10,9 @@ internal sealed class NodeFacts
 
     public string Operator { get; set; } = "";
 
+    /// <summary>Its first output.</summary>
+    public string? Output { get; set; }
+
     /// <summary>Attributes that are whole numbers.</summary>
     public Dictionary<string, long> Numbers { get; } = [];
 

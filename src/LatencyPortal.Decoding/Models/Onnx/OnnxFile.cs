@@ -1,5 +1,3 @@
-using Microsoft.ML.OnnxRuntime.Tensors;
-
 namespace LatencyPortal.Decoding.Models.Onnx;
 
 /// <summary>Reads what an ONNX file says about itself, and skips its weights. Field numbers are those of onnx.proto.</summary>
@@ -7,8 +5,6 @@ internal sealed class OnnxFile
 {
     /// <summary>Sub-graphs inside sub-graphs; more than a few would be an attack on the stack.</summary>
     private const int MostDepth = 16;
-
-    private const long MostElements = 1L << 38;
 
     private readonly ProtoReader _reader;
     private readonly GraphTally _tally = new();
@@ -77,13 +73,13 @@ internal sealed class OnnxFile
                     ReadNode(_reader.Enter(kind, end), depth);
                     break;
                 case 5:
-                    ReadConstant(_reader.Enter(kind, end));
+                    OnnxTensor.Read(_reader, _reader.Enter(kind, end), _tally);
                     break;
                 case 11 when depth == 0:
-                    ReadPort(_reader.Enter(kind, end), _tally.Inputs);
+                    OnnxPort.Read(_reader, _reader.Enter(kind, end), _tally.Inputs);
                     break;
                 case 12 when depth == 0:
-                    ReadPort(_reader.Enter(kind, end), _tally.Outputs);
+                    OnnxPort.Read(_reader, _reader.Enter(kind, end), _tally.Outputs);
                     break;
                 default:
                     _reader.Skip(kind, end);
@@ -112,6 +108,9 @@ internal sealed class OnnxFile
             {
                 case 1:
                     node.AddInput(_reader.ReadText(kind, end));
+                    break;
+                case 2 when node.Output is null:
+                    node.Output = _reader.ReadText(kind, end);
                     break;
                 case 4:
                     node.Operator = _reader.ReadText(kind, end);
@@ -142,6 +141,9 @@ internal sealed class OnnxFile
                 case 3 when kind == ProtoReader.VarintField:
                     number = (long)_reader.ReadVarint(end);
                     break;
+                case 5:
+                    OnnxTensor.Read(_reader, _reader.Enter(kind, end), _tally, node.Output);
+                    break;
                 case 6 or 11:
                     ReadGraph(_reader.Enter(kind, end), depth + 1);
                     break;
@@ -153,131 +155,5 @@ internal sealed class OnnxFile
 
         if (number is { } value)
             node.Numbers[name] = value;
-    }
-
-    private void ReadConstant(long end)
-    {
-        var (name, type, rows, count) = ("", 0L, 0L, 1L);
-        var external = new Dictionary<string, string>();
-        while (_reader.TryReadField(end, out var field, out var kind))
-        {
-            switch (field)
-            {
-                case 1:
-                    _reader.ReadNumbers(kind, end, size =>
-                    {
-                        rows = rows == 0 ? size : rows;
-                        count = size >= 0 && count <= MostElements / Math.Max(size, 1) ? count * size : throw new InvalidDataException("a constant has impossible sizes; the file is damaged.");
-                    });
-                    break;
-                case 2:
-                    type = (long)_reader.ReadVarint(end);
-                    break;
-                case 8:
-                    name = _reader.ReadText(kind, end);
-                    break;
-                case 13:
-                    ReadEntry(_reader.Enter(kind, end), external);
-                    break;
-                default:
-                    _reader.Skip(kind, end);
-                    break;
-            }
-        }
-
-        var element = (TensorElementType)type;
-        var bytes = count * ElementTypes.Bits(element) / 8;
-        _tally.Add(name, new TensorFacts(element, Math.Max(rows, 1), bytes));
-        if (external.TryGetValue("location", out var file))
-        {
-            // Without a length the tensor goes on for as long as its sizes say.
-            var offset = long.TryParse(external.GetValueOrDefault("offset"), out var from) ? from : 0;
-            _tally.AddExternal(file, offset + (long.TryParse(external.GetValueOrDefault("length"), out var length) ? length : bytes));
-        }
-    }
-
-    private void ReadEntry(long end, Dictionary<string, string> entries)
-    {
-        var (key, value) = ("", "");
-        while (_reader.TryReadField(end, out var field, out var kind))
-        {
-            if (field == 1)
-                key = _reader.ReadText(kind, end);
-            else if (field == 2)
-                value = _reader.ReadText(kind, end);
-            else
-                _reader.Skip(kind, end);
-        }
-
-        entries[key] = value;
-    }
-
-    private void ReadPort(long end, Dictionary<string, Port> ports)
-    {
-        var name = "";
-        var port = new Port(default, null);
-        while (_reader.TryReadField(end, out var field, out var kind))
-        {
-            if (field == 1)
-                name = _reader.ReadText(kind, end);
-            else if (field == 2)
-                port = ReadType(_reader.Enter(kind, end));
-            else
-                _reader.Skip(kind, end);
-        }
-
-        ports[name] = port;
-    }
-
-    /// <summary>TypeProto with a tensor in it, and its TensorShapeProto.</summary>
-    private Port ReadType(long end)
-    {
-        var (type, sizes) = (0L, (List<long>?)null);
-        while (_reader.TryReadField(end, out var field, out var kind))
-        {
-            if (field != 1)
-            {
-                _reader.Skip(kind, end);
-                continue;
-            }
-
-            sizes = [];
-            var tensor = _reader.Enter(kind, end);
-            while (_reader.TryReadField(tensor, out var part, out var partKind))
-            {
-                if (part == 1)
-                    type = (long)_reader.ReadVarint(tensor);
-                else if (part == 2)
-                    ReadShape(_reader.Enter(partKind, tensor), sizes);
-                else
-                    _reader.Skip(partKind, tensor);
-            }
-        }
-
-        return new Port((TensorElementType)type, sizes);
-    }
-
-    private void ReadShape(long end, List<long> sizes)
-    {
-        while (_reader.TryReadField(end, out var field, out var kind))
-        {
-            if (field != 1)
-            {
-                _reader.Skip(kind, end);
-                continue;
-            }
-
-            var size = -1L;
-            var dimension = _reader.Enter(kind, end);
-            while (_reader.TryReadField(dimension, out var part, out var partKind))
-            {
-                if (part == 1)
-                    size = (long)_reader.ReadVarint(dimension);
-                else
-                    _reader.Skip(partKind, dimension);
-            }
-
-            sizes.Add(size);
-        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace LatencyPortal.Decoding.Models.Onnx;
@@ -86,6 +87,17 @@ internal sealed class ProtoReader(Stream stream)
         var packed = Enter(kind, end);
         while (Position < packed)
             take((long)ReadVarint(packed));
+    }
+
+    /// <summary>Eight bytes that are the whole of a part.</summary>
+    public long ReadInt64(long end)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        if (end - Position != bytes.Length)
+            throw Damaged("a number of another size than eight bytes");
+        foreach (ref var next in bytes)
+            next = ReadByte(end);
+        return BinaryPrimitives.ReadInt64LittleEndian(bytes);
     }
 
     public void Skip(int kind, long end)

@@ -2,8 +2,9 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace LatencyPortal.Decoding.Models.Onnx;
 
-/// <summary>A constant of a graph, without its numbers.</summary>
+/// <summary>A constant of a graph, without its weights.</summary>
 /// <param name="Type">Type of its elements.</param>
 /// <param name="Rows">Its first size; 1 for a single number.</param>
 /// <param name="Bytes">Its bytes.</param>
-internal readonly record struct TensorFacts(TensorElementType Type, long Rows, long Bytes);
+/// <param name="Number">Its number, where it is a single whole one.</param>
+internal readonly record struct TensorFacts(TensorElementType Type, long Rows, long Bytes, long? Number);
