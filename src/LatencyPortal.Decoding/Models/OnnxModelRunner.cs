@@ -107,7 +107,7 @@ internal sealed class OnnxModelRunner : IDisposable
         }
         catch (OnnxRuntimeException e)
         {
-            throw ModelLoadException.InFile(config.ModelPath, $"ONNX Runtime cannot load the model: {e.Message}", e);
+            throw ModelLoadException.InFile(config.ModelPath, $"ONNX Runtime cannot load the model: {CauseOf(e, config.ModelPath)}", e);
         }
         catch (OutOfMemoryException e)
         {
@@ -225,6 +225,15 @@ internal sealed class OnnxModelRunner : IDisposable
 
     private ModelLoadException Fault(string cause, Exception? inner = null) =>
         inner is null ? ModelLoadException.InFile(Plan.Config.ModelPath, cause) : ModelLoadException.InFile(Plan.Config.ModelPath, cause, inner);
+
+    /// <summary>What ONNX Runtime says, without its code and the path, which stands before it already.</summary>
+    private static string CauseOf(OnnxRuntimeException error, string modelPath)
+    {
+        var message = error.Message;
+        if (message.StartsWith("[ErrorCode:", StringComparison.Ordinal))
+            message = message[(message.IndexOf(']', StringComparison.Ordinal) + 1)..];
+        return message.Replace($"Load model from {modelPath} failed:", "", StringComparison.Ordinal).Trim();
+    }
 
     private static InferenceSession CreateSession(string modelPath, int threads)
     {

@@ -11,17 +11,19 @@ public sealed class PoisonedModelTests
 
     private static readonly DecodingOptions Plain = new() { MaxSequences = 8, PrefillChunk = 16 };
 
-    public static TheoryData<float> NoNumbers => [float.NaN, float.PositiveInfinity, float.NegativeInfinity];
-
     [Theory]
-    [MemberData(nameof(NoNumbers))]
-    public void Step_OneOfEightSaysIt_OnlyThatAnswerFails(float value)
+    [InlineData(float.NaN, "Grouped")]
+    [InlineData(float.PositiveInfinity, "Grouped")]
+    [InlineData(float.NegativeInfinity, "Grouped")]
+    [InlineData(float.NaN, "Concat")]
+    public void Step_OneOfEightSaysIt_OnlyThatAnswerFails(float value, string attention)
     {
         // The others say the letters a to w over and over; after x and y comes z, which is poison.
         var script = TinyTokenizer.SpeakForever("abcdefghijklmnopqrstuvw");
         (script[Letter('x')], script[Letter('y')]) = (Letter('y'), Poison);
-        using var together = new LoopFixture(Healthy with { Script = script, Poison = (Poison, value) }, options: Plain);
-        using var alone = new LoopFixture(Healthy with { Script = script }, options: new DecodingOptions { MaxSequences = 1, PrefixCacheBytes = 0 });
+        var healthy = Healthy with { Script = script, Attention = Enum.Parse<TinyAttention>(attention) };
+        using var together = new LoopFixture(healthy with { Poison = (Poison, value) }, options: Plain);
+        using var alone = new LoopFixture(healthy, options: new DecodingOptions { MaxSequences = 1, PrefixCacheBytes = 0 });
         var others = "adgjmpt".Select(letter => LoopFixture.Ask([5, 6, Letter(letter)], 20, speculate: false)).ToArray();
         var expected = "adgjmpt".Select(letter => LoopFixture.Ask([5, 6, Letter(letter)], 20, speculate: false)).ToArray();
         var poisoned = LoopFixture.Ask([7, 8, Letter('x')], 20, speculate: false);

@@ -49,6 +49,7 @@ public sealed class LocalFaultTests
             var message = (await ApiFixture.ErrorOfAsync(response, Stop)).GetProperty("message").GetString()!;
             Assert.Contains(folder["model.onnx"], message, StringComparison.Ordinal);
             Assert.Contains("cannot load the model", message, StringComparison.Ordinal);
+            Assert.DoesNotContain("ErrorCode", message, StringComparison.Ordinal);
         }
 
         Assert.Equal([PortalFactory.Model], list.GetProperty("data").EnumerateArray().Select(model => model.GetProperty("id").GetString()));
