@@ -1,3 +1,4 @@
+using LatencyPortal.Decoding.KvCache;
 using LatencyPortal.Decoding.Models;
 
 namespace LatencyPortal.Decoding;
@@ -61,6 +62,9 @@ public sealed record DecodingOptions
 
     /// <summary>Bytes of memory that a model may take; null asks the machine. For tests.</summary>
     internal long? AvailableMemory { get; init; }
+
+    /// <summary>Where the prefix cache takes its memory from. For tests of memory that is not to be had.</summary>
+    internal Func<long, NativeBuffer> CacheAllocator { get; init; } = PrefixTree.Allocate;
 
     /// <summary>
     /// Longest pause of running answers while a new prompt is read, beyond their own step: a long prompt is read in pieces

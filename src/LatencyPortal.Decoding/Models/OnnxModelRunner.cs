@@ -46,6 +46,9 @@ internal sealed class OnnxModelRunner : IDisposable
 
     public int Rows => _lengths.Length;
 
+    /// <summary>Model runs so far.</summary>
+    public long Runs { get; private set; }
+
     /// <summary>Most tokens of a run of one row.</summary>
     public int MostTokens => Plan.MostTokens;
 
@@ -108,12 +111,12 @@ internal sealed class OnnxModelRunner : IDisposable
         }
         catch (OnnxRuntimeException e)
         {
-            throw ModelLoadException.InFile(config.ModelPath, $"ONNX Runtime cannot load the model: {e.Message}", e);
+            throw ModelLoadException.InFile(config.ModelPath, $"ONNX Runtime cannot load the model: {CauseOf(e, config.ModelPath)}", e);
         }
         catch (OutOfMemoryException e)
         {
             throw ModelLoadException.InFile(
-                config.ModelPath, "there is not enough memory for the model's keys and values; a smaller context helps.", e);
+                config.ModelPath, $"there is not enough memory for the model's keys and values; lower {nameof(DecodingOptions.MaxContextLength)} or {nameof(DecodingOptions.KeyValueBytes)}.", e);
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or TypeInitializationException)
         {
@@ -153,6 +156,7 @@ internal sealed class OnnxModelRunner : IDisposable
             positions[i] = length + i;
         }
 
+        Runs++;
         _runs.Extend(row, length, computed, logitRows + computed - tokens.Length, run);
         _lengths[row] = total;
         return _buffers.ReadLogits(logitRows);
@@ -173,6 +177,7 @@ internal sealed class OnnxModelRunner : IDisposable
             positions[row] = _lengths[row];
         }
 
+        Runs++;
         _runs.Step(_lengths.AsSpan(0, tokens.Length), run);
         for (var row = 0; row < tokens.Length; row++)
             _lengths[row]++;
@@ -225,4 +230,13 @@ internal sealed class OnnxModelRunner : IDisposable
 
     private ModelLoadException Fault(string cause, Exception? inner = null) =>
         inner is null ? ModelLoadException.InFile(Plan.Config.ModelPath, cause) : ModelLoadException.InFile(Plan.Config.ModelPath, cause, inner);
+
+    /// <summary>What ONNX Runtime says, without its code and the path, which stands before it already.</summary>
+    private static string CauseOf(OnnxRuntimeException error, string modelPath)
+    {
+        var message = error.Message;
+        if (message.StartsWith("[ErrorCode:", StringComparison.Ordinal))
+            message = message[(message.IndexOf(']', StringComparison.Ordinal) + 1)..];
+        return message.Replace($"Load model from {modelPath} failed:", "", StringComparison.Ordinal).Trim();
+    }
 }

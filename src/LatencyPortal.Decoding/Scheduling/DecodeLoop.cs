@@ -12,7 +12,7 @@ namespace LatencyPortal.Decoding.Scheduling;
 
 /// <summary>
 /// All running sequences of a model, step by step; one thread calls it. Decoding sequences fill the first rows of the
-/// key/value slab, one behind another, so that one run serves them all; behind them at most one prompt is being read.
+/// key/value slab, one behind another, so that one run serves them all; behind them a prompt is being read, or two in turns.
 /// </summary>
 internal sealed partial class DecodeLoop : IDisposable
 {
@@ -34,6 +34,10 @@ internal sealed partial class DecodeLoop : IDisposable
     private readonly int[] _stepTokens;
     private readonly RunOptions _run = new();
     private Sequence? _reading;
+
+    // A longer prompt that was being read when the shorter one came; it stands in the row after it.
+    private Sequence? _behind;
+    private bool _isTurnOfBehind;
     private volatile bool _terminated;
 
     public DecodeLoop(
@@ -53,7 +57,7 @@ internal sealed partial class DecodeLoop : IDisposable
         _stallMilliseconds = options.StallBudget.TotalMilliseconds;
         _sampler = new SequenceSampler(tokenBytes.Count, noise);
         _planner = new RoundPlanner(runner, drafter, Costs, options.FixedDraft);
-        _prefixes = new PrefixTree(runner.KeysAndValues, options.PrefixCacheBytes);
+        _prefixes = new PrefixTree(runner.KeysAndValues, options.PrefixCacheBytes, options.CacheAllocator);
         _held = new HeldRow[runner.Rows];
         _stepTokens = new int[runner.Rows];
     }
@@ -65,6 +69,9 @@ internal sealed partial class DecodeLoop : IDisposable
 
     public PrefixCacheStats Prefixes => _prefixes.Stats;
 
+    /// <summary>Most requests that run together.</summary>
+    public int Rows => _runner.Rows;
+
     public IReadOnlyList<SpeculationStats> Speculation => _speculation.Stats;
 
     /// <summary>There is something to do.</summary>
@@ -72,6 +79,14 @@ internal sealed partial class DecodeLoop : IDisposable
 
     /// <summary>A request may begin now.</summary>
     public bool CanAdmit => _reading is null && _decoding.Count < _runner.Rows;
+
+    /// <summary>
+    /// A request may begin although a prompt is being read: the two take turns, and the new one has less to read. One that
+    /// has more must wait, so that they never change places.
+    /// </summary>
+    public bool CanOvertake(DecodeJob job) =>
+        _reading is not null && _behind is null && _decoding.Count + 2 <= _runner.Rows
+        && job.Prompt.Length - _prefixes.Find(job.Salt, job.Prompt).Length < Unread(_reading, _decoding.Count);
 
     /// <summary>Measures what runs cost; before the first request.</summary>
     public void Calibrate()
@@ -92,11 +107,15 @@ internal sealed partial class DecodeLoop : IDisposable
     {
         var row = _decoding.Count;
         var sequence = new Sequence(job, _tokenBytes, _endTokens);
+        if (_reading is not null)
+            Move(row, row + 1);
+        (_reading, _behind, _isTurnOfBehind) = (sequence, _reading, false);
         try
         {
             // 1. The most that is known: in the row itself, or in the tree.
             var inRow = _held[row].Salt == job.Salt ? _held[row].Tokens.CommonPrefixLength(job.Prompt) : 0;
             inRow = Math.Min(inRow, _runner.LengthOf(row));
+            _held[row] = default;
             var match = _prefixes.Find(job.Salt, job.Prompt);
             if (match.Length > inRow)
                 _prefixes.Restore(job.Salt, job.Prompt.AsSpan(0, match.Length), inRow, row);
@@ -105,12 +124,10 @@ internal sealed partial class DecodeLoop : IDisposable
             if (known == job.Prompt.Length && match.Logits is null)
                 known--;
             _runner.SetLength(row, known);
-            _held[row] = default;
             _prefixes.Count(known);
 
             // 2. The rest is read chunk by chunk; with nothing left, the first token is drawn at once.
             sequence.CachedTokens = known;
-            _reading = sequence;
             sequence.Start();
             if (match.Logits is { } logits)
                 BeginDecoding(sequence, logits);
@@ -126,7 +143,7 @@ internal sealed partial class DecodeLoop : IDisposable
     {
         DropCancelled();
         if (_reading is not null)
-            Read(_reading);
+            Read();
         if (_decoding.Count > 0)
             Decode();
     }
@@ -134,7 +151,7 @@ internal sealed partial class DecodeLoop : IDisposable
     /// <summary>Ends everything that runs.</summary>
     public void FailAll(Exception error)
     {
-        if (_reading is not null)
+        while (_reading is not null)
             Fail(_reading, error);
         while (_decoding.Count > 0)
             Fail(_decoding[^1], error);
@@ -153,6 +170,8 @@ internal sealed partial class DecodeLoop : IDisposable
 
     private void DropCancelled()
     {
+        if (_behind is { Job.Cancellation.IsCancellationRequested: true })
+            Fail(_behind, new OperationCanceledException(_behind.Job.Cancellation));
         if (_reading is { Job.Cancellation.IsCancellationRequested: true })
             Fail(_reading, new OperationCanceledException(_reading.Job.Cancellation));
         for (var row = _decoding.Count - 1; row >= 0; row--)
@@ -162,20 +181,27 @@ internal sealed partial class DecodeLoop : IDisposable
         }
     }
 
-    private void Read(Sequence sequence)
+    /// <summary>Reads a piece of a prompt; of two, by turns. The longer one never ends first, because only the first row may join.</summary>
+    private void Read()
     {
+        var row = _decoding.Count;
+        var isBehind = _behind is not null && _isTurnOfBehind && Unread(_behind, row + 1) > 1;
+        _isTurnOfBehind = !isBehind;
+        row += isBehind ? 1 : 0;
+        var sequence = isBehind ? _behind! : _reading!;
         try
         {
-            var row = _decoding.Count;
             var unread = sequence.Job.Prompt.AsSpan(_runner.LengthOf(row));
             // What the decoding sequences wait for: this chunk, and their own step.
             var most = _runner.MostTokens;
             if (_decoding.Count > 0)
                 most = Costs.TokensWithin(_stallMilliseconds - Costs.Batch(_decoding.Count), most);
-            var chunk = unread[..Math.Min(most, unread.Length)];
-            var logits = Extend(row, chunk, lastOnly: true);
+            var chunk = unread[..Math.Min(most, unread.Length - (isBehind ? 1 : 0))];
+            var logits = Extend(row, chunk, lastOnly: true)[^_runner.Shape.VocabularySize..];
             if (chunk.Length == unread.Length)
-                BeginDecoding(sequence, logits[^_runner.Shape.VocabularySize..]);
+                BeginDecoding(sequence, logits);
+            else
+                Sampler.ThrowIfNotFinite(logits); // Whoever cancels now leaves the row to the prefix tree.
         }
         catch (Exception e) when (IsOfOneSequence(e))
         {
@@ -190,7 +216,7 @@ internal sealed partial class DecodeLoop : IDisposable
         Draw(sequence, logits, -1, TokenOrigin.Target);
         // The first token is on its way by now; keeping the prompt takes a moment.
         _prefixes.Insert(sequence.Job.Salt, sequence.Job.Prompt, row, sequence.Job.Cuts, logits);
-        _reading = null;
+        (_reading, _behind) = (_behind, null);
         _decoding.Add(sequence);
         if (sequence.Finish is not null)
             Leave(sequence, keep: true);
@@ -253,8 +279,19 @@ internal sealed partial class DecodeLoop : IDisposable
         try
         {
             var (source, fed) = _planner.Take(sequence, row, _run);
-            var drafted = fed.Length - 1;
+            var length = _runner.LengthOf(row);
             var logits = Extend(row, fed.Span);
+            if (fed.Length > 1 && !Sampler.AreFinite(logits))
+            {
+                // Attention weighs what it must not see with zero, and zero times no number is no number: one proposal for
+                // which the model has none spoils the whole run. What nobody said must not end an answer.
+                sequence.Drafts.Of(source).Note(0, refused: true);
+                fed = fed[..1];
+                _runner.SetLength(row, length);
+                logits = Extend(row, fed.Span);
+            }
+
+            var drafted = fed.Length - 1;
             var width = _runner.Shape.VocabularySize;
             var (accepted, refused) = (0, false);
             while (sequence.Finish is null && accepted < drafted && !refused)
@@ -308,8 +345,14 @@ internal sealed partial class DecodeLoop : IDisposable
         if (_terminated)
             error = DecodeThread.Unloaded();
         if (error is not OperationCanceledException and not ObjectDisposedException)
+        {
             LogFailed(_logger, error);
-        sequence.Job.Output.TryComplete(error);
+            // The sampler says in a sentence what is wrong with the logits; what others say is for the log.
+            error = new DecodeFaultException(
+                error is InvalidOperationException ? error.Message : "The model failed in the middle of this answer; the log says why.", error);
+        }
+
+        sequence.Job.Complete(error);
         // Cancelled work is good work; what a failed run left behind is not.
         Leave(sequence, keep: error is OperationCanceledException);
     }
@@ -318,7 +361,9 @@ internal sealed partial class DecodeLoop : IDisposable
     private void Leave(Sequence sequence, bool keep)
     {
         _drafter?.Release(sequence.Drafts);
-        var row = ReferenceEquals(sequence, _reading) ? _decoding.Count : _decoding.IndexOf(sequence);
+        var row = ReferenceEquals(sequence, _reading) ? _decoding.Count
+            : ReferenceEquals(sequence, _behind) ? _decoding.Count + 1
+            : _decoding.IndexOf(sequence);
         if (row < 0)
             return;
         if (keep)
@@ -334,9 +379,17 @@ internal sealed partial class DecodeLoop : IDisposable
             _runner.SetLength(row, 0);
         }
 
+        if (ReferenceEquals(sequence, _behind))
+        {
+            _behind = null;
+            return;
+        }
+
         if (ReferenceEquals(sequence, _reading))
         {
-            _reading = null;
+            (_reading, _behind) = (_behind, null);
+            if (_reading is not null)
+                Move(row + 1, row);
             return;
         }
 
@@ -350,7 +403,11 @@ internal sealed partial class DecodeLoop : IDisposable
         _decoding.RemoveAt(last);
         if (_reading is not null)
             Move(last + 1, last);
+        if (_behind is not null)
+            Move(last + 2, last + 1);
     }
+
+    private int Unread(Sequence sequence, int row) => sequence.Job.Prompt.Length - _runner.LengthOf(row);
 
     private void Move(int from, int to)
     {

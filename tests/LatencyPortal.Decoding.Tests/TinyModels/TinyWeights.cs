@@ -39,7 +39,7 @@ internal sealed class TinyWeights(OnnxGraph graph, TinyPrecision precision)
     }
 
     /// <summary>Numbers in [-scale, scale] that look random and never change.</summary>
-    private static float[] Numbers(float scale, int rows, int columns)
+    public static float[] Numbers(float scale, int rows, int columns)
     {
         var data = new float[rows * columns];
         for (var i = 0; i < data.Length; i++)
