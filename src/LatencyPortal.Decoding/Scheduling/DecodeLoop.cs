@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using LatencyPortal.Decoding.KvCache;
 using LatencyPortal.Decoding.Models;
 using LatencyPortal.Decoding.Sampling;
@@ -11,8 +10,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace LatencyPortal.Decoding.Scheduling;
 
 /// <summary>
-/// All running sequences of a model, step by step; one thread calls it. Decoding sequences fill the first rows of the
-/// key/value slab, one behind another, so that one run serves them all; behind them a prompt is being read, or two in turns.
+/// All running sequences of a model, step by step; one thread calls it. A step reads a piece of a prompt, then takes every
+/// decoding sequence on: all together by one token, or each by itself with what is proposed for it.
 /// </summary>
 internal sealed partial class DecodeLoop : IDisposable
 {
@@ -29,14 +28,10 @@ internal sealed partial class DecodeLoop : IDisposable
     private readonly SequenceSampler _sampler;
     private readonly RoundPlanner _planner;
     private readonly SpeculationCounters _speculation = new();
-    private readonly List<Sequence> _decoding = [];
-    private readonly HeldRow[] _held;
+    private readonly SequenceRows _rows;
+    private readonly List<Sequence> _decoding;
     private readonly int[] _stepTokens;
     private readonly RunOptions _run = new();
-    private Sequence? _reading;
-
-    // A longer prompt that was being read when the shorter one came; it stands in the row after it.
-    private Sequence? _behind;
     private bool _isTurnOfBehind;
     private volatile bool _terminated;
 
@@ -58,7 +53,8 @@ internal sealed partial class DecodeLoop : IDisposable
         _sampler = new SequenceSampler(tokenBytes.Count, noise);
         _planner = new RoundPlanner(runner, drafter, Costs, options.FixedDraft);
         _prefixes = new PrefixTree(runner.KeysAndValues, options.PrefixCacheBytes, options.CacheAllocator);
-        _held = new HeldRow[runner.Rows];
+        _rows = new SequenceRows(runner, _prefixes);
+        _decoding = _rows.Decoding;
         _stepTokens = new int[runner.Rows];
     }
 
@@ -75,18 +71,17 @@ internal sealed partial class DecodeLoop : IDisposable
     public IReadOnlyList<SpeculationStats> Speculation => _speculation.Stats;
 
     /// <summary>There is something to do.</summary>
-    public bool HasWork => _reading is not null || _decoding.Count > 0;
+    public bool HasWork => !_rows.IsEmpty;
 
     /// <summary>A request may begin now.</summary>
-    public bool CanAdmit => _reading is null && _decoding.Count < _runner.Rows;
+    public bool CanAdmit => _rows.HasRoom;
 
     /// <summary>
     /// A request may begin although a prompt is being read: the two take turns, and the new one has less to read. One that
     /// has more must wait, so that they never change places.
     /// </summary>
     public bool CanOvertake(DecodeJob job) =>
-        _reading is not null && _behind is null && _decoding.Count + 2 <= _runner.Rows
-        && job.Prompt.Length - _prefixes.Find(job.Salt, job.Prompt).Length < Unread(_reading, _decoding.Count);
+        _rows.HasRoomToOvertake && job.Prompt.Length - _prefixes.Find(job.Salt, job.Prompt).Length < _rows.Unread(_rows.Reading!);
 
     /// <summary>Measures what runs cost; before the first request.</summary>
     public void Calibrate()
@@ -105,17 +100,13 @@ internal sealed partial class DecodeLoop : IDisposable
     /// <summary>Begins a request: takes what is known of its prompt, so that only the rest has to be read.</summary>
     public void Admit(DecodeJob job)
     {
-        var row = _decoding.Count;
         var sequence = new Sequence(job, _tokenBytes, _endTokens);
-        if (_reading is not null)
-            Move(row, row + 1);
-        (_reading, _behind, _isTurnOfBehind) = (sequence, _reading, false);
+        var inRow = _rows.Begin(sequence);
+        var row = _rows.ReadingRow;
+        _isTurnOfBehind = false;
         try
         {
             // 1. The most that is known: in the row itself, or in the tree.
-            var inRow = _held[row].Salt == job.Salt ? _held[row].Tokens.CommonPrefixLength(job.Prompt) : 0;
-            inRow = Math.Min(inRow, _runner.LengthOf(row));
-            _held[row] = default;
             var match = _prefixes.Find(job.Salt, job.Prompt);
             if (match.Length > inRow)
                 _prefixes.Restore(job.Salt, job.Prompt.AsSpan(0, match.Length), inRow, row);
@@ -142,7 +133,7 @@ internal sealed partial class DecodeLoop : IDisposable
     public void Step()
     {
         DropCancelled();
-        if (_reading is not null)
+        if (_rows.Reading is not null)
             Read();
         if (_decoding.Count > 0)
             Decode();
@@ -151,8 +142,8 @@ internal sealed partial class DecodeLoop : IDisposable
     /// <summary>Ends everything that runs.</summary>
     public void FailAll(Exception error)
     {
-        while (_reading is not null)
-            Fail(_reading, error);
+        while (_rows.Reading is { } reading)
+            Fail(reading, error);
         while (_decoding.Count > 0)
             Fail(_decoding[^1], error);
     }
@@ -170,25 +161,25 @@ internal sealed partial class DecodeLoop : IDisposable
 
     private void DropCancelled()
     {
-        if (_behind is { Job.Cancellation.IsCancellationRequested: true })
-            Fail(_behind, new OperationCanceledException(_behind.Job.Cancellation));
-        if (_reading is { Job.Cancellation.IsCancellationRequested: true })
-            Fail(_reading, new OperationCanceledException(_reading.Job.Cancellation));
+        DropIfCancelled(_rows.Behind);
+        DropIfCancelled(_rows.Reading);
         for (var row = _decoding.Count - 1; row >= 0; row--)
-        {
-            if (_decoding[row].Job.Cancellation.IsCancellationRequested)
-                Fail(_decoding[row], new OperationCanceledException(_decoding[row].Job.Cancellation));
-        }
+            DropIfCancelled(_decoding[row]);
+    }
+
+    private void DropIfCancelled(Sequence? sequence)
+    {
+        if (sequence is { Job.Cancellation.IsCancellationRequested: true })
+            Fail(sequence, new OperationCanceledException(sequence.Job.Cancellation));
     }
 
     /// <summary>Reads a piece of a prompt; of two, by turns. The longer one never ends first, because only the first row may join.</summary>
     private void Read()
     {
-        var row = _decoding.Count;
-        var isBehind = _behind is not null && _isTurnOfBehind && Unread(_behind, row + 1) > 1;
+        var isBehind = _rows.Behind is not null && _isTurnOfBehind && _rows.Unread(_rows.Behind) > 1;
         _isTurnOfBehind = !isBehind;
-        row += isBehind ? 1 : 0;
-        var sequence = isBehind ? _behind! : _reading!;
+        var row = _rows.ReadingRow + (isBehind ? 1 : 0);
+        var sequence = isBehind ? _rows.Behind! : _rows.Reading!;
         try
         {
             var unread = sequence.Job.Prompt.AsSpan(_runner.LengthOf(row));
@@ -212,12 +203,10 @@ internal sealed partial class DecodeLoop : IDisposable
     /// <summary>Draws the first token of a prompt that is read, and keeps the prompt for others.</summary>
     private void BeginDecoding(Sequence sequence, ReadOnlySpan<float> logits)
     {
-        var row = _decoding.Count;
         Draw(sequence, logits, -1, TokenOrigin.Target);
         // The first token is on its way by now; keeping the prompt takes a moment.
-        _prefixes.Insert(sequence.Job.Salt, sequence.Job.Prompt, row, sequence.Job.Cuts, logits);
-        (_reading, _behind) = (_behind, null);
-        _decoding.Add(sequence);
+        _prefixes.Insert(sequence.Job.Salt, sequence.Job.Prompt, _rows.ReadingRow, sequence.Job.Cuts, logits);
+        _rows.Join();
         if (sequence.Finish is not null)
             Leave(sequence, keep: true);
     }
@@ -357,65 +346,10 @@ internal sealed partial class DecodeLoop : IDisposable
         Leave(sequence, keep: error is OperationCanceledException);
     }
 
-    /// <summary>Takes a sequence out, keeps what it computed, and closes the gap.</summary>
     private void Leave(Sequence sequence, bool keep)
     {
         _drafter?.Release(sequence.Drafts);
-        var row = ReferenceEquals(sequence, _reading) ? _decoding.Count
-            : ReferenceEquals(sequence, _behind) ? _decoding.Count + 1
-            : _decoding.IndexOf(sequence);
-        if (row < 0)
-            return;
-        if (keep)
-        {
-            var computed = CollectionsMarshal.AsSpan(sequence.Tokens)[..Math.Min(_runner.LengthOf(row), sequence.Tokens.Count)];
-            _prefixes.Insert(sequence.Job.Salt, computed, row, sequence.Job.Cuts, []);
-            // Nothing will move over the last row, so the next request may go on in it.
-            _held[row] = row >= _decoding.Count - 1 ? new HeldRow(sequence.Job.Salt, computed.ToArray()) : default;
-        }
-        else
-        {
-            _held[row] = default;
-            _runner.SetLength(row, 0);
-        }
-
-        if (ReferenceEquals(sequence, _behind))
-        {
-            _behind = null;
-            return;
-        }
-
-        if (ReferenceEquals(sequence, _reading))
-        {
-            (_reading, _behind) = (_behind, null);
-            if (_reading is not null)
-                Move(row + 1, row);
-            return;
-        }
-
-        var last = _decoding.Count - 1;
-        if (row < last)
-        {
-            Move(last, row);
-            _decoding[row] = _decoding[last];
-        }
-
-        _decoding.RemoveAt(last);
-        if (_reading is not null)
-            Move(last + 1, last);
-        if (_behind is not null)
-            Move(last + 2, last + 1);
-    }
-
-    private int Unread(Sequence sequence, int row) => sequence.Job.Prompt.Length - _runner.LengthOf(row);
-
-    private void Move(int from, int to)
-    {
-        var length = _runner.LengthOf(from);
-        _runner.KeysAndValues.CopyRow(from, to, length);
-        _runner.SetLength(to, length);
-        _held[to] = default;
-        _held[from] = default;
+        _rows.Leave(sequence, keep);
     }
 
     [LoggerMessage(LogLevel.Error, "A request failed in the local decoder.")]
