@@ -57,6 +57,9 @@ public sealed record DecodingOptions
     /// <summary>Rules for runs on the processor other than its own. For tests.</summary>
     internal ProviderRules? Rules { get; init; }
 
+    /// <summary>Whether sums of 8-bit products overflow; null asks the processor. For tests.</summary>
+    internal bool? SumsOverflow { get; init; }
+
     /// <summary>Tokens of every proposal, whatever it costs; null lets measured costs decide. For tests and benchmarks.</summary>
     internal int? FixedDraft { get; init; }
 

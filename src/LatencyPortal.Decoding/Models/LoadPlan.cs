@@ -44,7 +44,7 @@ internal sealed record LoadPlan
         var limits = new ModelLimits();
         var shape = DecoderShape.Of(ports, limits.Context(config, facts, options.MaxContextLength));
         var inPlace = facts.KeepsKeysInPlace && !config.KeepsPastApart;
-        limits.NoteGraph(ports, facts, inPlace);
+        limits.NoteGraph(ports, facts, inPlace, rules.Provider == ExecutionProvider.Cpu && (options.SumsOverflow ?? Processor.SumsOverflow));
         limits.NoteProvider(rules);
 
         // A round verifies its proposals in one run. A prompt is read in larger ones, where its logits need not be kept.

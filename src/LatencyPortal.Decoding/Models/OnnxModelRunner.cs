@@ -104,7 +104,7 @@ internal sealed class OnnxModelRunner : IDisposable
         try
         {
             sessions = SessionFactory.Create(config.ModelPath, facts.WeightBytes, rules, options);
-            var ports = GraphProbe.Run(sessions.First, DecoderPorts.Bind(sessions.First, config), config.ModelPath);
+            var ports = GraphProbe.Run(sessions, DecoderPorts.Bind(sessions.First, config), config.ModelPath);
             var runner = new OnnxModelRunner(LoadPlan.Of(config, facts, ports, options, rules), sessions);
             sessions = null;
             return runner;

@@ -59,7 +59,7 @@ internal static class ProviderProbe
         {
             return OrtEnv.Instance().GetAvailableProviders();
         }
-        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException)
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or TypeInitializationException or OnnxRuntimeException)
         {
             // Loading the model says it with the model's name.
             return [];

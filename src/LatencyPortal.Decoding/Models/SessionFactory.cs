@@ -16,7 +16,7 @@ internal static class SessionFactory
             var wide = rules.AllowsWideSession && options.ChooseWideThreads(weightBytes) is { } threads
                 ? Create(modelPath, threads, rules, options.DeviceId)
                 : null;
-            return new ModelSessions(session, wide, rules.RunGate);
+            return new ModelSessions(session, wide, rules);
         }
         catch
         {
