@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 
 namespace LatencyPortal.Decoding.Models;
@@ -14,6 +15,9 @@ internal sealed class ModelSessions(InferenceSession session, InferenceSession? 
 
     public ProviderRules Rules => rules;
 
+    /// <summary>Stopwatch ticks that all runs took, for benchmarks: what a step takes beyond them is the scheduler's.</summary>
+    public long RunTicks { get; private set; }
+
     /// <summary>The session for a run of so many tokens, those of all rows together.</summary>
     public InferenceSession For(int tokens) => wide is not null && tokens >= WideRun ? wide : session;
 
@@ -21,7 +25,11 @@ internal sealed class ModelSessions(InferenceSession session, InferenceSession? 
     public void Run(InferenceSession chosen, RunOptions options, OrtIoBinding binding)
     {
         lock (_gate)
+        {
+            var started = Stopwatch.GetTimestamp();
             chosen.RunWithBinding(options, binding);
+            RunTicks += Stopwatch.GetTimestamp() - started;
+        }
     }
 
     /// <summary>Runs with these tensors.</summary>
@@ -34,7 +42,11 @@ internal sealed class ModelSessions(InferenceSession session, InferenceSession? 
         IReadOnlyCollection<OrtValue> outputValues)
     {
         lock (_gate)
+        {
+            var started = Stopwatch.GetTimestamp();
             chosen.Run(options, inputs, inputValues, outputs, outputValues);
+            RunTicks += Stopwatch.GetTimestamp() - started;
+        }
     }
 
     /// <summary>Runs the first session, which makes the outputs itself.</summary>

@@ -49,6 +49,9 @@ internal sealed class OnnxModelRunner : IDisposable
     /// <summary>Model runs so far.</summary>
     public long Runs { get; private set; }
 
+    /// <summary>Stopwatch ticks inside ONNX Runtime since the model was loaded.</summary>
+    public long RunTicks => _sessions.RunTicks;
+
     /// <summary>Most tokens of a run of one row.</summary>
     public int MostTokens => Plan.MostTokens;
 

@@ -26,7 +26,7 @@ internal sealed class TinyWeights(OnnxGraph graph, TinyPrecision precision)
             case TinyPrecision.IntegerInt8:
                 var (rounded, step, zero) = (graph.NewName(), graph.NewName(), graph.NewName());
                 graph.Node("DynamicQuantizeLinear", string.Empty, [x], [rounded, step, zero]);
-                var product = graph.Node("MatMulInteger", [rounded, graph.Constant(ToBytes(data, scale), rows, columns), zero]);
+                var product = graph.Node("MatMulInteger", [rounded, graph.Constant(ToBytes(data, scale, 63), rows, columns), zero]);
                 product = graph.Node("Cast", [product], ("to", OnnxGraph.Float32));
                 return graph.Node("Mul", [product, graph.Node("Mul", [step, graph.Constant([scale / 63])])]);
             case TinyPrecision.QdqInt8:
