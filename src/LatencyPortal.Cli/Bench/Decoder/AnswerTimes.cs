@@ -10,12 +10,15 @@ namespace LatencyPortal.Cli.Bench.Decoder;
 /// <param name="FirstMs">Milliseconds to the first text.</param>
 /// <param name="DecodeMs">Milliseconds from the first text to the last piece.</param>
 /// <param name="LongestGapMs">The longest pause between two pieces.</param>
-internal sealed record AnswerTimes(string Text, DecodeUsage Usage, double FirstMs, double DecodeMs, double LongestGapMs)
+/// <param name="Tokens">Its tokens with the likeliest others, where the request asks for them.</param>
+internal sealed record AnswerTimes(
+    string Text, DecodeUsage Usage, double FirstMs, double DecodeMs, double LongestGapMs, IReadOnlyList<DecodedTokenLogprobs> Tokens)
 {
     public static async Task<AnswerTimes> TakeAsync(LocalModel model, DecodeRequest request, CancellationToken cancellationToken)
     {
         var text = new StringBuilder();
         var started = Stopwatch.GetTimestamp();
+        var tokens = new List<DecodedTokenLogprobs>();
         DecodeUsage usage = default;
         double? first = null;
         var (last, gap) = (0.0, 0.0);
@@ -28,9 +31,10 @@ internal sealed record AnswerTimes(string Text, DecodeUsage Usage, double FirstM
                 first ??= now;
             last = now;
             text.Append(piece.Text);
+            tokens.AddRange(piece.Logprobs);
             usage = piece.Usage ?? usage;
         }
 
-        return new AnswerTimes(text.ToString(), usage, first ?? last, last - (first ?? last), gap);
+        return new AnswerTimes(text.ToString(), usage, first ?? last, last - (first ?? last), gap, tokens);
     }
 }
