@@ -28,7 +28,7 @@ public sealed class ModelGatewayTests
         var reading = fixture.ReadAsync();
         await hold.ReachedAsync(Token);
 
-        fixture.Gateway.Apply(new GatewaySnapshot([], []));
+        fixture.Gateway.Apply(new GatewaySnapshot([], []), cancellationToken: Token);
 
         Assert.Empty(fixture.Gateway.Models);
         Assert.False(fixture.Gateway.TryGet("lab/scripted", out _));

@@ -108,8 +108,9 @@ internal sealed partial class EndpointStore(
         var open = (await ConfigsAsync(cancellationToken)).Where(discovery.IsOpen);
         await Task.WhenAll(open.Select(async endpoint =>
         {
-            await discovery.AskAsync(endpoint, cancellationToken);
-            await ApplyKnownAsync(cancellationToken);
+            // A model folder that cannot be loaded is not read again and again because an endpoint stays silent.
+            if (await discovery.AskAsync(endpoint, cancellationToken))
+                await ApplyKnownAsync(cancellationToken);
         }));
     }
 
@@ -137,9 +138,11 @@ internal sealed partial class EndpointStore(
         try
         {
             var endpoints = await ConfigsAsync(cancellationToken);
-            gateway.Apply(new GatewaySnapshot(
-                [new LocalModelConfig { Name = "portal-assistant", Folder = options.Value.Model, Grounded = true }],
-                [.. endpoints.Select(discovery.WithModels)]));
+            var builtIn = new LocalModelConfig { Name = "portal-assistant", Folder = options.Value.Model, Grounded = true };
+            var snapshot = new GatewaySnapshot(
+                [builtIn, .. options.Value.LocalModels.Select(model => model.ToConfig())],
+                [.. endpoints.Select(discovery.WithModels)]);
+            gateway.Apply(snapshot, () => Changed?.Invoke(), cancellationToken);
         }
         finally
         {
