@@ -102,6 +102,9 @@ internal sealed partial class EndpointStore(
         await AskOpenAsync(cancellationToken);
     }
 
+    /// <summary>Tries again to load the local models that could not be loaded.</summary>
+    public Task LoadModelsAsync(CancellationToken cancellationToken) => ApplyKnownAsync(cancellationToken);
+
     /// <summary>Asks the endpoints that name no models and did not list theirs yet; each counts as soon as it answers.</summary>
     public async Task AskOpenAsync(CancellationToken cancellationToken)
     {
@@ -142,7 +145,8 @@ internal sealed partial class EndpointStore(
             var snapshot = new GatewaySnapshot(
                 [builtIn, .. options.Value.LocalModels.Select(model => model.ToConfig())],
                 [.. endpoints.Select(discovery.WithModels)]);
-            gateway.Apply(snapshot, () => Changed?.Invoke(), cancellationToken);
+            // Weights are read for minutes; whoever asked, a page for example, goes on meanwhile.
+            await Task.Run(() => gateway.Apply(snapshot, () => Changed?.Invoke(), cancellationToken), cancellationToken);
         }
         finally
         {
