@@ -21,7 +21,7 @@ internal static class LocalModelFigures
         yield return new("Context", $"{Number(details.ContextLength)} tokens");
         yield return new("Answers together", Number(details.MaxSequences), details.Batching || details.MaxSequences == 1 ? null : "step by step, each on its own");
         yield return new("Draft model", facts.HasDraftModel ? "yes" : "no");
-        yield return new("Memory, estimated", Megabytes.Format(details.Memory.Total), Parts(details.Memory));
+        yield return new("Memory, estimated", Megabytes.Format(details.Memory.Total), Parts(details.Memory)) { IsWide = true };
     }
 
     /// <summary>What it has saved since it was loaded; what nobody asked for yet is no data, never zero.</summary>
