@@ -19,6 +19,9 @@ internal sealed class PortalFactory : WebApplicationFactory<Program>
 
     public const string Model = "test/scripted";
 
+    /// <summary>Folder of the built-in model.</summary>
+    public static string BuiltInModel => Path.Combine(AppContext.BaseDirectory, "models", "portal-assistant");
+
     public string Data { get; } = Directory.CreateTempSubdirectory("portal-").FullName;
 
     /// <summary>Starts a portal whose models are set up when this returns.</summary>
@@ -26,8 +29,13 @@ internal sealed class PortalFactory : WebApplicationFactory<Program>
     /// <param name="accessKey">Requires login when given.</param>
     /// <param name="onNetwork">Listens on a real port of 127.0.0.1 instead of in memory.</param>
     /// <param name="builtInModel">Has the built-in model too.</param>
+    /// <param name="more">Further settings.</param>
     public static async Task<PortalFactory> StartAsync(
-        Uri? endpoint = null, string? accessKey = null, bool onNetwork = false, bool builtInModel = false)
+        Uri? endpoint = null,
+        string? accessKey = null,
+        bool onNetwork = false,
+        bool builtInModel = false,
+        params (string Setting, string Value)[] more)
     {
         var settings = new Dictionary<string, string?>();
         if (accessKey is not null)
@@ -40,7 +48,9 @@ internal sealed class PortalFactory : WebApplicationFactory<Program>
         }
 
         if (builtInModel)
-            settings["LatencyPortal:Model"] = Path.Combine(AppContext.BaseDirectory, "models", "portal-assistant");
+            settings["LatencyPortal:Model"] = BuiltInModel;
+        foreach (var (setting, value) in more)
+            settings[setting] = value;
 
         var factory = new PortalFactory(settings);
         if (onNetwork)
