@@ -8,7 +8,6 @@ namespace LatencyPortal.Settings;
 /// <summary>What the Settings page tells of a loaded local model.</summary>
 internal static class LocalModelFigures
 {
-    private const string NoData = "no data";
     private const string Off = "off";
 
     /// <summary>What it is.</summary>
@@ -19,7 +18,7 @@ internal static class LocalModelFigures
         yield return new("Layout", details.Layout == ModelLayout.HuggingFace ? "Hugging Face" : "onnxruntime-genai", details.File);
         yield return new("Precision", details.Weights, $"keys and values {details.KeyValueType}");
         yield return new("Context", $"{Number(details.ContextLength)} tokens");
-        yield return new("Answers together", Number(details.MaxSequences), details.Batching || details.MaxSequences == 1 ? null : "step by step, each on its own");
+        yield return new("Answers together", Number(details.MaxSequences), details.Batching || details.MaxSequences == 1 ? null : "each in runs of its own");
         yield return new("Draft model", facts.HasDraftModel ? "yes" : "no");
         yield return new("Memory, estimated", Megabytes.Format(details.Memory.Total), Parts(details.Memory)) { IsWide = true };
     }
@@ -35,9 +34,9 @@ internal static class LocalModelFigures
             return [new("Prefix cache", Off)];
         return
         [
-            new("Prefix cache hits", asked ? Share.Format((double)stats.Hits / stats.Lookups) : NoData, asked ? $"{Number(stats.Hits)} of {Number(stats.Lookups)} requests" : null),
-            new("Prompt tokens saved", asked ? Number(stats.TokensSaved) : NoData, asked ? "not computed again" : null),
-            new("Prefix cache memory", asked ? Megabytes.Format(stats.Bytes) : NoData, $"of at most {Megabytes.Format(details.Memory.PrefixCache)}"),
+            new("Prefix cache hits", asked ? Share.Format((double)stats.Hits / stats.Lookups) : null, asked ? $"{Number(stats.Hits)} of {Number(stats.Lookups)} requests" : null),
+            new("Prompt tokens saved", asked ? Number(stats.TokensSaved) : null, asked ? "not computed again" : null),
+            new("Prefix cache memory", asked ? Megabytes.Format(stats.Bytes) : null, $"of at most {Megabytes.Format(details.Memory.PrefixCache)}"),
         ];
     }
 
@@ -54,13 +53,13 @@ internal static class LocalModelFigures
     {
         var name = stats.Source switch
         {
-            TokenOrigin.DraftModel => "Acceptance, draft model",
-            TokenOrigin.NGram => "Acceptance, repetitions",
-            _ => "Acceptance, formats",
+            TokenOrigin.DraftModel => "Draft model accepted",
+            TokenOrigin.NGram => "Repetitions accepted",
+            _ => "Formats accepted",
         };
         return stats.Acceptance is { } share
-            ? new(name, Share.Format(share), $"{Number(stats.Accepted)} tokens accepted, {Number(stats.Refused)} refused")
-            : new(name, NoData);
+            ? new(name, Share.Format(share), $"{Number(stats.Accepted)} tokens, {Number(stats.Refused)} refused")
+            : new(name, null);
     }
 
     private static string Parts(MemoryEstimate memory)

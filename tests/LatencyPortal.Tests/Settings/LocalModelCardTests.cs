@@ -65,7 +65,7 @@ public sealed class LocalModelCardTests : BunitContext
         foreach (var card in new[] { RenderCard(Facts), RenderCard(Facts, idle) })
         {
             Assert.All(
-                ["Prefix cache hits", "Prompt tokens saved", "Acceptance, draft model", "Acceptance, repetitions", "Acceptance, formats"],
+                ["Prefix cache hits", "Prompt tokens saved", "Draft model accepted", "Repetitions accepted", "Formats accepted"],
                 name => Assert.Equal("no data", Value(card, name)));
             Assert.Equal("no data of at most 64 MB", Value(card, "Prefix cache memory"));
         }
@@ -81,9 +81,9 @@ public sealed class LocalModelCardTests : BunitContext
         Assert.Equal("25 % 10 of 40 requests", Value(card, "Prefix cache hits"));
         Assert.Equal("3,120 not computed again", Value(card, "Prompt tokens saved"));
         Assert.Equal("3.0 MB of at most 64 MB", Value(card, "Prefix cache memory"));
-        Assert.Equal("75 % 30 tokens accepted, 10 refused", Value(card, "Acceptance, draft model"));
-        Assert.Equal("0 % 0 tokens accepted, 1 refused", Value(card, "Acceptance, repetitions"));
-        Assert.Equal("no data", Value(card, "Acceptance, formats"));
+        Assert.Equal("75 % 30 tokens, 10 refused", Value(card, "Draft model accepted"));
+        Assert.Equal("0 % 0 tokens, 1 refused", Value(card, "Repetitions accepted"));
+        Assert.Equal("no data", Value(card, "Formats accepted"));
     }
 
     [Fact]
@@ -93,8 +93,8 @@ public sealed class LocalModelCardTests : BunitContext
 
         Assert.Equal("off", Value(card, "Prefix cache"));
         Assert.Equal("off", Value(card, "Speculation"));
-        Assert.Equal("8 step by step, each on its own", Value(card, "Answers together"));
-        Assert.DoesNotContain("Acceptance", card.Markup, StringComparison.Ordinal);
+        Assert.Equal("8 each in runs of its own", Value(card, "Answers together"));
+        Assert.DoesNotContain("accepted", card.Markup, StringComparison.Ordinal);
     }
 
     [Fact]
