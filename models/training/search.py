@@ -21,6 +21,7 @@ GRAM_SHARE = 0.3
 PREVIOUS_SHARE = 0.5
 SHORT_QUESTION = 3
 MOST_WORDS = 200
+LONGEST_WORD = 64
 NOTHING_COVERED = 0.1
 RELATIVE_FLOOR = 0.25
 THRESHOLDS = (("6", 20.0), ("5", 10.0), ("4", 6.5), ("3", 4.5), ("2", 3.0), ("1", 1.5))
@@ -57,8 +58,8 @@ def content_words(text: str) -> list[str]:
 
 
 def head(text: str) -> str:
-    """The first words of a text: a pasted book must not be a search for every word of it."""
-    return " ".join(words(text)[:MOST_WORDS])
+    """The first words of a text: a pasted book must not be a search for every word of it, nor a long word for each part."""
+    return " ".join(word[:LONGEST_WORD] for word in words(text)[:MOST_WORDS])
 
 
 def any_of(terms: Iterable[str]) -> str:

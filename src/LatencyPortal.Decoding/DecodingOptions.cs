@@ -1,3 +1,4 @@
+using LatencyPortal.Decoding.KvCache;
 using LatencyPortal.Decoding.Models;
 
 namespace LatencyPortal.Decoding;
@@ -50,11 +51,23 @@ public sealed record DecodingOptions
     /// <summary>Whether a draft model is loaded where there is one; without it only repetitions and formats propose tokens.</summary>
     public bool UseDraftModel { get; init; } = true;
 
+    /// <summary>What the native library is said to be built with; null asks it. For tests.</summary>
+    internal IReadOnlyCollection<string>? NativeProviders { get; init; }
+
+    /// <summary>Rules for runs on the processor other than its own. For tests.</summary>
+    internal ProviderRules? Rules { get; init; }
+
+    /// <summary>Whether sums of 8-bit products overflow; null asks the processor. For tests.</summary>
+    internal bool? SumsOverflow { get; init; }
+
     /// <summary>Tokens of every proposal, whatever it costs; null lets measured costs decide. For tests and benchmarks.</summary>
     internal int? FixedDraft { get; init; }
 
     /// <summary>Bytes of memory that a model may take; null asks the machine. For tests.</summary>
     internal long? AvailableMemory { get; init; }
+
+    /// <summary>Where the prefix cache takes its memory from. For tests of memory that is not to be had.</summary>
+    internal Func<long, NativeBuffer> CacheAllocator { get; init; } = PrefixTree.Allocate;
 
     /// <summary>
     /// Longest pause of running answers while a new prompt is read, beyond their own step: a long prompt is read in pieces

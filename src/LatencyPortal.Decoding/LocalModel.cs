@@ -20,6 +20,9 @@ public sealed partial class LocalModel : IAsyncDisposable
     /// <summary>Most stop strings of a request: every character of the answer is compared with each.</summary>
     private const int MostStops = 64;
 
+    /// <summary>Longest stop string: a longer one than any answer would only take memory.</summary>
+    private const int LongestStop = 16_384;
+
     private readonly ModelFolder _folder;
     private readonly DecodeLoop _loop;
     private readonly DecodeThread _thread;
@@ -30,8 +33,8 @@ public sealed partial class LocalModel : IAsyncDisposable
     {
         _folder = folder;
         HasDraftModel = draft is not null;
-        Provider = ExecutionProvider.Cpu;
-        Notices = [];
+        Provider = runner.Plan.Rules.Provider;
+        Notices = [.. new[] { runner.Notice, draft?.Notice is { } notice && notice != runner.Notice ? $"Draft model: {notice}" : null }.OfType<string>()];
         Details = ModelDescription.Of(folder, runner, draft, options);
         Limits = [.. runner.Plan.Limits, .. (draft?.Plan.Limits ?? []).Select(limit => $"Draft model: {limit}")];
         // Made with the first answer that has a format: a large vocabulary takes a while, and most answers are free.
@@ -108,7 +111,7 @@ public sealed partial class LocalModel : IAsyncDisposable
         {
             runner = files.Open(options);
             // Where no proposal can be verified, none is needed.
-            draft = runner.Shape.LastLogitsOnly ? null : OpenDraft(files, options);
+            draft = runner.Shape.LastLogitsOnly ? null : OpenDraft(files, options, logger);
             model = new LocalModel(files, runner, draft, options, logger);
         }
         catch
@@ -118,6 +121,10 @@ public sealed partial class LocalModel : IAsyncDisposable
             throw;
         }
 
+        foreach (var notice in model.Notices)
+            LogNotice(logger, model.Name, notice);
+        if (runner.Shape.BytesPerToken * runner.Shape.ContextLength is var row && row > options.KeyValueBytes)
+            LogOneSequence(logger, model.Name, row, options.KeyValueBytes);
         foreach (var limit in model.Limits)
             LogLimit(logger, model.Name, limit);
         LogLoaded(logger, model.Name, Stopwatch.GetElapsedTime(started).TotalMilliseconds, model.ContextLength);
@@ -136,20 +143,23 @@ public sealed partial class LocalModel : IAsyncDisposable
     /// <exception cref="ArgumentException">There are no messages, or an option is out of range.</exception>
     /// <exception cref="QueueFullException">Too many requests wait; thrown by the first piece.</exception>
     /// <exception cref="PromptTooLongException">The prompt leaves no room for an answer.</exception>
+    /// <exception cref="DecodeFaultException">The model or its chat template fails; the request is not to blame.</exception>
     /// <exception cref="ObjectDisposedException">The model was unloaded before the answer was complete.</exception>
     public IAsyncEnumerable<DecodedPiece> GenerateAsync(DecodeRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var cuts = new List<int>();
-        var prompt = _folder.Template.Encode(request.Messages, request.Tools, cuts);
-        if (prompt.Count >= ContextLength)
-            throw new PromptTooLongException(prompt.Count, ContextLength);
         if (request.MaxTokens is < 1)
             throw new ArgumentException("max_tokens must be at least 1.");
         if (request.Stop.Count > MostStops)
             throw new ArgumentException($"At most {MostStops} stop strings are possible; these are {request.Stop.Count}.");
         if (request.Stop.Any(string.IsNullOrEmpty))
             throw new ArgumentException("A stop string must not be empty.");
+        if (request.Stop.FirstOrDefault(stop => stop.Length > LongestStop) is { } longest)
+            throw new ArgumentException($"A stop string has at most {LongestStop} characters; one of these has {longest.Length}.");
+        var cuts = new List<int>();
+        var prompt = _folder.Template.EncodePrompt(request.Messages, request.Tools, cuts, cancellationToken);
+        if (prompt.Count >= ContextLength)
+            throw new PromptTooLongException(prompt.Count, ContextLength);
         var maxTokens = Math.Min(request.MaxTokens ?? int.MaxValue, ContextLength - prompt.Count);
         var sampling = SamplingOptions.Of(request, VocabularySize);
         var format = request.ResponseFormat is { } wanted ? JsonConstraint.Compile(wanted, _formats.Value) : null;
@@ -164,12 +174,21 @@ public sealed partial class LocalModel : IAsyncDisposable
     }
 
     /// <summary>The draft model: the one of the options, or the folder <c>draft</c> inside the model's.</summary>
-    private static OnnxModelRunner? OpenDraft(ModelFolder target, DecodingOptions options)
+    private static OnnxModelRunner? OpenDraft(ModelFolder target, DecodingOptions options, ILogger logger)
     {
         var folder = options.DraftFolder ?? Path.Combine(target.Path, "draft");
         if (!options.UseDraftModel || (options.DraftFolder is null && !Directory.Exists(folder)))
             return null;
-        return ModelFolder.ReadDraft(folder, target).Open(options);
+        try
+        {
+            return ModelFolder.ReadDraft(folder, target).Open(options);
+        }
+        catch (ModelLoadException e) when (options.DraftFolder is null)
+        {
+            // Nobody asked for it by name, and without it the model gives the same answers, only slower.
+            LogNoDraft(logger, target.Path, e.Message);
+            return null;
+        }
     }
 
     private async IAsyncEnumerable<DecodedPiece> StreamAsync(
@@ -211,8 +230,17 @@ public sealed partial class LocalModel : IAsyncDisposable
         }
     }
 
+    [LoggerMessage(LogLevel.Warning, "{Folder} runs without its draft model: {Cause}")]
+    private static partial void LogNoDraft(ILogger logger, string folder, string cause);
+
+    [LoggerMessage(LogLevel.Warning, "{Model} answers one request at a time: keys and values of one sequence take {Row} bytes, and KeyValueBytes is {Budget}.")]
+    private static partial void LogOneSequence(ILogger logger, string model, long row, long budget);
+
     [LoggerMessage(LogLevel.Information, "{Model}: {Limit}")]
     private static partial void LogLimit(ILogger logger, string model, string limit);
+
+    [LoggerMessage(LogLevel.Warning, "{Model}: {Notice}")]
+    private static partial void LogNotice(ILogger logger, string model, string notice);
 
     [LoggerMessage(LogLevel.Information, "Loaded {Model} in {Milliseconds:F0} ms: context of {Context} tokens.")]
     private static partial void LogLoaded(ILogger logger, string model, double milliseconds, int context);

@@ -19,16 +19,20 @@ internal static class CheckCommand
             Description = "ONNX file to load, relative to the folder; where several fit, left out takes the one that suits a CPU best.",
             HelpName = "NAME",
         };
-        var command = new Command("check", "Load a model folder, say what it is and what it allows, and let it answer.") { folder, file };
+        var provider = new Option<ExecutionProvider>("--provider") { Description = "What computes it.", DefaultValueFactory = _ => ExecutionProvider.Auto };
+        var command = new Command("check", "Load a model folder, say what it is and what it allows, and let it answer.") { folder, file, provider };
         runner.Run(command, (parsed, terminal, json, cancellationToken) =>
-            CheckAsync(parsed.GetRequiredValue(folder), parsed.GetValue(file), terminal, json, cancellationToken));
+        {
+            var options = new DecodingOptions { ModelFile = parsed.GetValue(file), Provider = parsed.GetValue(provider), FixedDraft = Proposed };
+            return CheckAsync(parsed.GetRequiredValue(folder), options, terminal, json, cancellationToken);
+        });
         return command;
     }
 
-    private static async Task<int> CheckAsync(string folder, string? file, Terminal terminal, bool json, CancellationToken cancellationToken)
+    private static async Task<int> CheckAsync(string folder, DecodingOptions options, Terminal terminal, bool json, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        await using var model = LocalModel.Load(folder, new DecodingOptions { ModelFile = file, FixedDraft = Proposed }, NullLogger.Instance);
+        await using var model = LocalModel.Load(folder, options, NullLogger.Instance);
         var loaded = Stopwatch.GetElapsedTime(started);
         var selfTest = await SelfTest.RunAsync(model, cancellationToken);
         // Quantized and half precision models round differently in runs of other sizes: a near-tie may fall otherwise.

@@ -43,6 +43,12 @@ internal sealed record CheckReport
 
     public required FeatureReport Features { get; init; }
 
+    /// <summary>What computes it.</summary>
+    public required ExecutionProvider Provider { get; init; }
+
+    /// <summary>What did not go as configured.</summary>
+    public required IReadOnlyList<string> Notices { get; init; }
+
     /// <summary>What it runs without, and why.</summary>
     public required IReadOnlyList<string> Limits { get; init; }
 
@@ -74,6 +80,8 @@ internal sealed record CheckReport
             MaxSequences = details.MaxSequences,
             HasDraftModel = model.HasDraftModel,
             Features = new FeatureReport(details.Speculation, details.Batching, details.PrefixCache, details.ConstrainedDecoding),
+            Provider = model.Provider,
+            Notices = model.Notices,
             Limits = model.Limits,
             Memory = details.Memory,
             LoadMs = loaded.TotalMilliseconds,

@@ -19,6 +19,7 @@ internal static class CheckTable
             ["context", $"{report.ContextLength} tokens"],
             ["vocabulary", $"{report.VocabularySize} tokens"],
             ["sequences at once", $"{report.MaxSequences}"],
+            ["computed by", $"{report.Provider}"],
             ["draft model", report.HasDraftModel ? "yes" : "no"],
             ["speculation", YesNo(report.Features.Speculation)],
             ["batching", YesNo(report.Features.Batching)],
@@ -32,7 +33,7 @@ internal static class CheckTable
             ["with speculation", Speculation(report.SelfTest)],
             ["in steps or whole", FormattableString.Invariant($"logits differ by {report.SelfTest.StepDifference:0.0e+0} of their length")],
         ]);
-        foreach (var limit in report.Limits)
+        foreach (var limit in report.Notices.Concat(report.Limits))
             terminal.Output.WriteLine(limit);
     }
 

@@ -15,7 +15,7 @@ internal sealed class GrammarWalker
     /// Ways to read the same bytes that are followed side by side. A schema with more loses some of
     /// its documents, never its validity: every way that is kept can be completed.
     /// </summary>
-    private const int MaxStacks = 1_200;
+    private const int MaxStacks = 256;
 
     private readonly ByteGrammar _grammar;
     private readonly Dictionary<(int State, long Below), GrammarStack> _stacks = [];

@@ -65,8 +65,8 @@ internal sealed class GrowingRows : IKeyValueStore
             NativeBuffer.Copy(source, stripe * stride, _rows[row], Offset(stripe, at + count, at), (long)count * _shape.HeadBytes);
     }
 
-    public (NativeBuffer Head, NativeBuffer Tail) Split(NativeBuffer piece, int pieceTokens, int count) =>
-        KvPieces.Split(_shape, piece, pieceTokens, count);
+    public void Split(NativeBuffer piece, int pieceTokens, int count, NativeBuffer left, NativeBuffer right) =>
+        KvPieces.Split(_shape, piece, pieceTokens, count, left, right);
 
     public void CopyRow(int from, int to, int count)
     {

@@ -22,7 +22,7 @@ internal interface IKeyValueStore : IDisposable
     void Import(int row, int at, int count, NativeBuffer source, int pieceTokens);
 
     /// <summary>Splits a piece after <paramref name="count"/> of its tokens.</summary>
-    (NativeBuffer Head, NativeBuffer Tail) Split(NativeBuffer piece, int pieceTokens, int count);
+    void Split(NativeBuffer piece, int pieceTokens, int count, NativeBuffer left, NativeBuffer right);
 
     /// <summary>Copies the first <paramref name="count"/> tokens of one row over those of another.</summary>
     void CopyRow(int from, int to, int count);

@@ -32,21 +32,15 @@ internal sealed class KvSlab : IKeyValueStore
 
     public long Bytes => _memory.Bytes;
 
-    /// <summary>Binds a run of rows as past and present; the returned handles must outlive the binding.</summary>
-    public OrtValue[] Bind(OrtIoBinding binding, DecoderPorts ports, int firstRow, int rows)
+    /// <summary>One tensor of a run of rows, to be bound as past and as present.</summary>
+    public OrtValue View(int tensor, int firstRow, int rows)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(firstRow + rows, Rows);
-        var handles = new OrtValue[_shape.Tensors];
-        long[] shape = [rows, _shape.KeyValueHeads, _shape.ContextLength, _shape.HeadSize];
-        for (var tensor = 0; tensor < handles.Length; tensor++)
-        {
-            var value = _memory.AsTensor(_shape.KeyValueType, shape, (tensor * _tensorStride) + (firstRow * _rowBytes), rows * _rowBytes);
-            handles[tensor] = value;
-            binding.BindInput(ports.Past[tensor], value);
-            binding.BindOutput(ports.Present[tensor], value);
-        }
-
-        return handles;
+        return _memory.AsTensor(
+            _shape.KeyValueType,
+            [rows, _shape.KeyValueHeads, _shape.ContextLength, _shape.HeadSize],
+            (tensor * _tensorStride) + (firstRow * _rowBytes),
+            rows * _rowBytes);
     }
 
     public void Export(int row, int from, int count, NativeBuffer destination)
@@ -71,8 +65,8 @@ internal sealed class KvSlab : IKeyValueStore
         }
     }
 
-    public (NativeBuffer Head, NativeBuffer Tail) Split(NativeBuffer piece, int pieceTokens, int count) =>
-        KvPieces.Split(_shape, piece, pieceTokens, count);
+    public void Split(NativeBuffer piece, int pieceTokens, int count, NativeBuffer left, NativeBuffer right) =>
+        KvPieces.Split(_shape, piece, pieceTokens, count, left, right);
 
     public void CopyRow(int from, int to, int count)
     {

@@ -8,9 +8,10 @@ namespace LatencyPortal.Decoding.KvCache;
 /// <remarks>
 /// A byte budget bounds it. What goes first is the leaf of least worth by GreedyDual-Size-Frequency (Cherkasova 1998):
 /// worth = age of the cache + uses · cost / size. Cost and size both grow with the tokens, so their ratio is 1 here; the
-/// age is the worth of what was given up last, so that old favourites fade. Not thread-safe: the scheduler owns it.
+/// age is the worth of what was given up last, so that old favourites fade. Memory that cannot be had is no failure: what
+/// would have needed it is not kept. Not thread-safe: the scheduler owns it.
 /// </remarks>
-internal sealed class PrefixTree(IKeyValueStore rows, long budget) : IDisposable
+internal sealed class PrefixTree(IKeyValueStore rows, long budget, Func<long, NativeBuffer> allocate) : IDisposable
 {
     /// <summary>Long runs are cut, so that giving up a part costs only a part.</summary>
     private const int LongestSegment = 256;
@@ -26,6 +27,8 @@ internal sealed class PrefixTree(IKeyValueStore rows, long budget) : IDisposable
 
     /// <summary>Bytes of all segments and logits held.</summary>
     public long Bytes { get; private set; }
+
+    public static NativeBuffer Allocate(long bytes) => new(bytes, zeroed: false);
 
     public PrefixCacheStats Stats => new(_lookups, _hits, _tokensSaved, Bytes, _segments, _evictions);
 
@@ -97,7 +100,9 @@ internal sealed class PrefixTree(IKeyValueStore rows, long budget) : IDisposable
         {
             var common = child.Tokens.AsSpan().CommonPrefixLength(tokens[at..]);
             at += common;
-            node = common == child.Tokens.Length ? child : Split(child, common);
+            if ((common == child.Tokens.Length ? child : TrySplit(child, common)) is not { } known)
+                return;
+            node = known;
             node.Worth = Math.Max(node.Worth, _age + node.Uses);
             node.Touched = ++_clock;
         }
@@ -115,14 +120,14 @@ internal sealed class PrefixTree(IKeyValueStore rows, long budget) : IDisposable
                 }
             }
 
-            if (!MakeRoom((end - at) * rows.BytesPerToken, node))
+            if (!MakeRoom((end - at) * rows.BytesPerToken, node) || TryAdd(node, tokens[at..end], row, at) is not { } added)
             {
                 if (node is { Parent: null, Children.Count: 0 })
                     _roots.Remove(salt);
                 return;
             }
 
-            node = Add(node, tokens[at..end], row, at);
+            node = added;
             at = end;
         }
 
@@ -150,9 +155,22 @@ internal sealed class PrefixTree(IKeyValueStore rows, long budget) : IDisposable
         node.KeysAndValues?.Dispose();
     }
 
-    private PrefixNode Add(PrefixNode parent, ReadOnlySpan<int> tokens, int row, int at)
+    private NativeBuffer? TryAllocate(int tokens)
     {
-        var memory = new NativeBuffer(tokens.Length * rows.BytesPerToken, zeroed: false);
+        try
+        {
+            return allocate(tokens * rows.BytesPerToken);
+        }
+        catch (OutOfMemoryException)
+        {
+            return null;
+        }
+    }
+
+    private PrefixNode? TryAdd(PrefixNode parent, ReadOnlySpan<int> tokens, int row, int at)
+    {
+        if (TryAllocate(tokens.Length) is not { } memory)
+            return null;
         rows.Export(row, at, tokens.Length, memory);
         var node = new PrefixNode(parent, tokens.ToArray(), memory) { Worth = _age, Touched = ++_clock };
         parent.Children.Add(tokens[0], node);
@@ -162,10 +180,18 @@ internal sealed class PrefixTree(IKeyValueStore rows, long budget) : IDisposable
     }
 
     /// <summary>Splits a segment and returns its first half.</summary>
-    private PrefixNode Split(PrefixNode node, int count)
+    private PrefixNode? TrySplit(PrefixNode node, int count)
     {
         var parent = node.Parent!;
-        var (first, second) = rows.Split(node.KeysAndValues!, node.Tokens.Length, count);
+        var first = TryAllocate(count);
+        var second = first is null ? null : TryAllocate(node.Tokens.Length - count);
+        if (first is null || second is null)
+        {
+            first?.Dispose();
+            return null;
+        }
+
+        rows.Split(node.KeysAndValues!, node.Tokens.Length, count, first, second);
         var head = new PrefixNode(parent, node.Tokens[..count], first) { Uses = node.Uses, Worth = node.Worth, Touched = node.Touched };
         var tail = new PrefixNode(head, node.Tokens[count..], second) { Uses = node.Uses, Worth = node.Worth, Touched = node.Touched, Logits = node.Logits };
         foreach (var (token, child) in node.Children)

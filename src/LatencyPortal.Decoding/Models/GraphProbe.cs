@@ -13,7 +13,7 @@ internal static class GraphProbe
     /// <summary>The ports with what the run showed.</summary>
     /// <exception cref="OnnxRuntimeException">The graph cannot compute.</exception>
     /// <exception cref="ModelLoadException">It gives other shapes than a decoder would.</exception>
-    public static DecoderPorts Run(InferenceSession session, DecoderPorts ports, string modelPath)
+    public static DecoderPorts Run(ModelSessions sessions, DecoderPorts ports, string modelPath)
     {
         var inputs = new Dictionary<string, OrtValue>();
         try
@@ -28,7 +28,7 @@ internal static class GraphProbe
             foreach (var past in ports.Past)
                 inputs.Add(past, OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, ports.KeyValueType, [1, ports.KeyValueHeads, 0, ports.HeadSize]));
             using var run = new RunOptions();
-            using var outputs = session.Run(run, inputs, [ports.Logits, ports.Present[0]]);
+            using var outputs = sessions.Run(run, inputs, [ports.Logits, ports.Present[0]]);
             return Read(ports, Shape(outputs[0]), Shape(outputs[1]), modelPath);
         }
         finally

@@ -64,7 +64,7 @@ internal sealed class GrowingRuns : IModelRuns
                 _outputValues.Add(_rows.Present(tensor, length + tokens));
             }
 
-            _sessions.For(tokens).Run(run, _inputs, _inputValues, _outputs, _outputValues);
+            _sessions.Run(_sessions.For(tokens), run, _inputs, _inputValues, _outputs, _outputValues);
             _rows.Take(row, length + tokens);
         }
         finally

@@ -55,7 +55,7 @@ internal sealed class InPlaceRuns(ModelSessions sessions, DecoderPorts ports, De
             _bound.Clear();
         }
 
-        bound = new BoundRun(sessions.For(run.Rows * run.Tokens), ports, _slab, buffers, run);
+        bound = new BoundRun(sessions, ports, _slab, buffers, run);
         _bound.Add(run, bound);
         return bound;
     }

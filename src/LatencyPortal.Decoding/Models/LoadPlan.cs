@@ -18,6 +18,9 @@ internal sealed record LoadPlan
 
     public required DecoderShape Shape { get; init; }
 
+    /// <summary>What the execution provider asks for.</summary>
+    public required ProviderRules Rules { get; init; }
+
     /// <summary>Sentences that say what the model runs without, and why.</summary>
     public required IReadOnlyList<string> Limits { get; init; }
 
@@ -33,15 +36,16 @@ internal sealed record LoadPlan
     /// <summary>Most rows of logits of a run of one row.</summary>
     public required int LogitRows { get; init; }
 
-    /// <summary>The graph can be asked for the last row of logits alone.</summary>
-    public bool KeepsLogits => Ports.LogitsToKeep is not null && !Shape.LastLogitsOnly;
+    /// <summary>The graph can be asked for the last row of logits alone; of no use where padding stands behind it.</summary>
+    public bool KeepsLogits => Ports.LogitsToKeep is not null && !Shape.LastLogitsOnly && !Rules.BucketsTokens;
 
-    public static LoadPlan Of(ModelConfig config, GraphFacts facts, DecoderPorts ports, DecodingOptions options)
+    public static LoadPlan Of(ModelConfig config, GraphFacts facts, DecoderPorts ports, DecodingOptions options, ProviderRules rules)
     {
         var limits = new ModelLimits();
         var shape = DecoderShape.Of(ports, limits.Context(config, facts, options.MaxContextLength));
         var inPlace = facts.KeepsKeysInPlace && !config.KeepsPastApart;
-        limits.NoteGraph(ports, facts, inPlace);
+        limits.NoteGraph(ports, facts, inPlace, rules.Provider == ExecutionProvider.Cpu && (options.SumsOverflow ?? Processor.SumsOverflow));
+        limits.NoteProvider(rules);
 
         // A round verifies its proposals in one run. A prompt is read in larger ones, where its logits need not be kept.
         var most = Math.Min(options.PrefillChunk, shape.ContextLength);
@@ -52,11 +56,12 @@ internal sealed record LoadPlan
             Config = config,
             Facts = facts,
             Ports = ports,
+            Rules = rules,
             Shape = shape,
             Limits = limits.Sentences,
             KeepsKeysInPlace = inPlace,
             Rows = options.ChooseRows(shape),
-            MostTokens = ports.LogitsToKeep is not null || shape.LastLogitsOnly ? most : allLogits,
+            MostTokens = (ports.LogitsToKeep is not null && !rules.BucketsTokens) || shape.LastLogitsOnly ? most : allLogits,
             LogitRows = shape.LastLogitsOnly ? 1 : allLogits,
         };
     }
@@ -64,7 +69,7 @@ internal sealed record LoadPlan
     /// <summary>What loading will take, the prefix cache and the draft model left out.</summary>
     public MemoryEstimate Memory(DecodingOptions options)
     {
-        var sessions = options.ChooseWideThreads(Facts.WeightBytes) is null ? 1 : 2;
+        var sessions = Rules.AllowsWideSession && options.ChooseWideThreads(Facts.WeightBytes) is not null ? 2 : 1;
         // Of 4 bits ONNX Runtime's packed copy takes about half as much again (1.5 GB for a file of 1 GB, measured).
         var packed = Facts.Weights is "int4" or "int4+int8" ? Facts.WeightBytes * 3 / 2 : Facts.WeightBytes;
         // A growing past needs one row more: the one that is written.
@@ -88,7 +93,7 @@ internal sealed record LoadPlan
         throw ModelLoadException.InFile(
             Config.ModelPath,
             $"the model needs about {Megabytes(needed.Total)} MB of memory (weights {Megabytes(needed.Weights)}, keys and values {Megabytes(needed.KeyValues)}), "
-            + $"but there are {Megabytes(there)} MB; a file of lower precision, a smaller context or fewer sequences needs less.");
+            + $"but there are {Megabytes(there)} MB; a file of lower precision, a smaller context or fewer sequences needs less ({nameof(DecodingOptions.MaxContextLength)}, {nameof(DecodingOptions.KeyValueBytes)}).");
     }
 
     private static long Megabytes(long bytes) => (bytes + (1 << 20) - 1) >> 20;

@@ -76,7 +76,7 @@ internal sealed class ModelFolder
     /// <exception cref="ModelLoadException">The model cannot be used; the message says why.</exception>
     public OnnxModelRunner Open(DecodingOptions options)
     {
-        var runner = OnnxModelRunner.Open(Config, options);
+        var runner = ProviderProbe.Open(Config, options);
         var width = runner.Shape.VocabularySize;
         if (IsWidthOf(width, Tokenizer))
             return runner;

@@ -34,13 +34,22 @@ internal sealed class ModelLimits
     }
 
     /// <summary>What the graph cannot do.</summary>
-    public void NoteGraph(DecoderPorts ports, GraphFacts facts, bool inPlace)
+    public void NoteGraph(DecoderPorts ports, GraphFacts facts, bool inPlace, bool sumsOverflow)
     {
         if (ports.LastLogitsOnly)
             Add("Speculation is off: the model computes logits for the last token of a run only, so proposals cannot be verified.");
         if (!inPlace)
             Add("Answers are computed one after another, not as a batch: the model's attention copies its keys in every run instead of keeping them in place (GroupQueryAttention would).");
+        if (facts.UsesWholeInt8Range && sumsOverflow)
+            Add("Answers may be wrong: the weights use all of 8 bits, and this processor has no VNNI, so sums of products can overflow. Quantize the model to 7 bits (reduce_range), as models/training/quantize.py does.");
         if (facts.RoundsActivations)
             Add("Answers may differ in near-ties with how many tokens are computed together: the model rounds what flows through it to 8 bits, by a scale of the whole run (dynamic quantization).");
+    }
+
+    /// <summary>What a graphics card is not used for.</summary>
+    public void NoteProvider(ProviderRules rules)
+    {
+        if (rules.Provider != ExecutionProvider.Cpu)
+            Add("Keys and values stay in the processor's memory and travel to the graphics card and back in every run.");
     }
 }

@@ -36,6 +36,9 @@ internal sealed class OnnxModelRunner : IDisposable
 
     public LoadPlan Plan { get; }
 
+    /// <summary>What did not go as configured; null when all did.</summary>
+    public string? Notice { get; set; }
+
     public DecoderShape Shape => Plan.Shape;
 
     /// <summary>How far tokens in steps are from tokens together, as <see cref="WarmUp"/> found it; see <see cref="ModelDetails.StepDifference"/>.</summary>
@@ -43,8 +46,17 @@ internal sealed class OnnxModelRunner : IDisposable
 
     public int Rows => _lengths.Length;
 
+    /// <summary>Model runs so far.</summary>
+    public long Runs { get; private set; }
+
+    /// <summary>Stopwatch ticks inside ONNX Runtime since the model was loaded.</summary>
+    public long RunTicks => _sessions.RunTicks;
+
     /// <summary>Most tokens of a run of one row.</summary>
     public int MostTokens => Plan.MostTokens;
+
+    /// <summary>Runs may be filled up: keys are kept in place, and every token has its row of logits.</summary>
+    private bool Pads => Plan.KeepsKeysInPlace && !Shape.LastLogitsOnly;
 
     public IKeyValueStore KeysAndValues => _runs.KeysAndValues;
 
@@ -61,9 +73,9 @@ internal sealed class OnnxModelRunner : IDisposable
 
     /// <summary>Loads a model and warms it up.</summary>
     /// <exception cref="ModelLoadException">A file is missing or damaged, or the model cannot be run; the message says why.</exception>
-    public static OnnxModelRunner Open(ModelConfig config, DecodingOptions options)
+    public static OnnxModelRunner Open(ModelConfig config, DecodingOptions options, ProviderRules? rules = null)
     {
-        var runner = Load(config, options);
+        var runner = Load(config, options, rules);
         try
         {
             runner.WarmUp();
@@ -73,7 +85,7 @@ internal sealed class OnnxModelRunner : IDisposable
         {
             // Some graphs take the length of the past from its shape, which says nothing of it in place.
             runner.Dispose();
-            runner = Load(config with { KeepsPastApart = true }, options);
+            runner = Load(config with { KeepsPastApart = true }, options, rules);
             runner.WarmUp();
             return runner;
         }
@@ -85,39 +97,36 @@ internal sealed class OnnxModelRunner : IDisposable
     }
 
     /// <exception cref="ModelLoadException">A file is missing or damaged, or the model cannot be run; the message says why.</exception>
-    public static OnnxModelRunner Load(ModelConfig config, DecodingOptions options)
+    public static OnnxModelRunner Load(ModelConfig config, DecodingOptions options, ProviderRules? rules = null)
     {
+        rules ??= ProviderRules.Cpu;
         // What the file says of itself is read first: refusing it must not take as long as loading it.
         var facts = OnnxFile.Read(config.ModelPath);
-        LoadPlan.Of(config, facts, DecoderPorts.Bind(facts.Inputs, facts.Outputs, config), options).CheckMemory(options);
-        InferenceSession? session = null;
+        LoadPlan.Of(config, facts, DecoderPorts.Bind(facts.Inputs, facts.Outputs, config), options, rules).CheckMemory(options);
         ModelSessions? sessions = null;
         try
         {
-            session = CreateSession(config.ModelPath, options.ChooseThreads(facts.WeightBytes));
-            sessions = new ModelSessions(
-                session, options.ChooseWideThreads(facts.WeightBytes) is { } threads ? CreateSession(config.ModelPath, threads) : null);
-            var ports = GraphProbe.Run(session, DecoderPorts.Bind(session, config), config.ModelPath);
-            var runner = new OnnxModelRunner(LoadPlan.Of(config, facts, ports, options), sessions);
-            (session, sessions) = (null, null);
+            sessions = SessionFactory.Create(config.ModelPath, facts.WeightBytes, rules, options);
+            var ports = GraphProbe.Run(sessions, DecoderPorts.Bind(sessions.First, config), config.ModelPath);
+            var runner = new OnnxModelRunner(LoadPlan.Of(config, facts, ports, options, rules), sessions);
+            sessions = null;
             return runner;
         }
         catch (OnnxRuntimeException e)
         {
-            throw ModelLoadException.InFile(config.ModelPath, $"ONNX Runtime cannot load the model: {e.Message}", e);
+            throw ModelLoadException.InFile(config.ModelPath, $"ONNX Runtime cannot load the model: {CauseOf(e, config.ModelPath)}", e);
         }
         catch (OutOfMemoryException e)
         {
             throw ModelLoadException.InFile(
-                config.ModelPath, "there is not enough memory for the model's keys and values; a smaller context helps.", e);
+                config.ModelPath, $"there is not enough memory for the model's keys and values; lower {nameof(DecodingOptions.MaxContextLength)} or {nameof(DecodingOptions.KeyValueBytes)}.", e);
         }
-        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException)
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or TypeInitializationException)
         {
-            throw ModelLoadException.InFile(config.ModelPath, "ONNX Runtime's native library is missing for this platform.", e);
+            throw ModelLoadException.InFile(config.ModelPath, "ONNX Runtime's native library, or this provider in it, is missing for this platform.", e);
         }
         finally
         {
-            session?.Dispose();
             sessions?.Dispose();
         }
     }
@@ -140,15 +149,18 @@ internal sealed class OnnxModelRunner : IDisposable
         var length = _lengths[row];
         var total = length + tokens.Length;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(total, Shape.ContextLength);
-        var ids = _buffers.Ids(tokens.Length);
-        var positions = _buffers.Positions(tokens.Length);
-        for (var i = 0; i < tokens.Length; i++)
+        // Behind the tokens a run may compute padding: attention looks back only, and the next run writes over its keys.
+        var computed = Pads ? Plan.Rules.Bucket(tokens.Length, Math.Min(MostTokens, Shape.ContextLength - length)) : tokens.Length;
+        var ids = _buffers.Ids(computed);
+        var positions = _buffers.Positions(computed);
+        for (var i = 0; i < computed; i++)
         {
-            ids[i] = tokens[i];
+            ids[i] = tokens[Math.Min(i, tokens.Length - 1)];
             positions[i] = length + i;
         }
 
-        _runs.Extend(row, length, tokens.Length, logitRows, run);
+        Runs++;
+        _runs.Extend(row, length, computed, logitRows + computed - tokens.Length, run);
         _lengths[row] = total;
         return _buffers.ReadLogits(logitRows);
     }
@@ -168,6 +180,7 @@ internal sealed class OnnxModelRunner : IDisposable
             positions[row] = _lengths[row];
         }
 
+        Runs++;
         _runs.Step(_lengths.AsSpan(0, tokens.Length), run);
         for (var row = 0; row < tokens.Length; row++)
             _lengths[row]++;
@@ -221,20 +234,12 @@ internal sealed class OnnxModelRunner : IDisposable
     private ModelLoadException Fault(string cause, Exception? inner = null) =>
         inner is null ? ModelLoadException.InFile(Plan.Config.ModelPath, cause) : ModelLoadException.InFile(Plan.Config.ModelPath, cause, inner);
 
-    private static InferenceSession CreateSession(string modelPath, int threads)
+    /// <summary>What ONNX Runtime says, without its code and the path, which stands before it already.</summary>
+    private static string CauseOf(OnnxRuntimeException error, string modelPath)
     {
-        using var options = new SessionOptions
-        {
-            IntraOpNumThreads = threads,
-            InterOpNumThreads = 1,
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            // Each step has a new mask length, so remembered memory patterns would only pile up.
-            EnableMemoryPattern = false,
-            // Errors arrive as exceptions; on standard error they would only come twice.
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-        };
-        // Threads spin during a step, where it is faster, and sleep after it.
-        options.AddSessionConfigEntry("session.force_spinning_stop", "1");
-        return new InferenceSession(modelPath, options);
+        var message = error.Message;
+        if (message.StartsWith("[ErrorCode:", StringComparison.Ordinal))
+            message = message[(message.IndexOf(']', StringComparison.Ordinal) + 1)..];
+        return message.Replace($"Load model from {modelPath} failed:", "", StringComparison.Ordinal).Trim();
     }
 }

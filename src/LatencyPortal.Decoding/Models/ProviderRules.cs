@@ -13,11 +13,11 @@ internal sealed record ProviderRules
 
     public static ProviderRules Cpu { get; } = new(ExecutionProvider.Cpu) { AllowsWideSession = true };
 
-    public static ProviderRules DirectML { get; } = new(ExecutionProvider.DirectML) { RunGate = new Lock(), BucketsTokens = true };
+    public static ProviderRules DirectML { get; } = new(ExecutionProvider.DirectML) { RunGate = new Lock(), BucketsTokens = true, CopiesWhenBound = true };
 
-    public static ProviderRules Cuda { get; } = new(ExecutionProvider.Cuda);
+    public static ProviderRules Cuda { get; } = new(ExecutionProvider.Cuda) { CopiesWhenBound = true };
 
-    public ExecutionProvider Provider { get; }
+    public ExecutionProvider Provider { get; init; }
 
     /// <summary>
     /// Remembered allocations of a shape. DirectML forbids them; elsewhere each step has a new mask length, so they would only
@@ -33,6 +33,12 @@ internal sealed record ProviderRules
     /// (microsoft/onnxruntime#20713).
     /// </summary>
     public Lock? RunGate { get; private init; }
+
+    /// <summary>
+    /// Inputs in the processor's memory are copied to the device when they are bound, not when they are read, so every run
+    /// binds them anew.
+    /// </summary>
+    public bool CopiesWhenBound { get; private init; }
 
     /// <summary>The tokens of a run are filled up to a power of two.</summary>
     public bool BucketsTokens { get; private init; }

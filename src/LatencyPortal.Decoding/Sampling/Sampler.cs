@@ -59,14 +59,24 @@ internal sealed class Sampler
     /// <summary>The token alone, for a draw that nobody hears of.</summary>
     public int Sample(ReadOnlySpan<float> logits, SamplingOptions options, TokenHistory? history, TokenMask? mask, long position)
     {
-        // The index of the maximum is that of the first NaN, if there is one.
-        if (!float.IsFinite(logits[TensorPrimitives.IndexOfMax(logits)]))
-            throw new InvalidOperationException("The model computed logits that are not numbers.");
+        ThrowIfNotFinite(logits);
         var scores = Adjust(logits, options, history, mask);
         var best = TensorPrimitives.IndexOfMax(scores);
         if (!float.IsFinite(scores[best]))
             throw new InvalidOperationException("The model gives no token that is allowed here any probability.");
         return options.IsGreedy ? best : Draw(scores, best, options, position);
+    }
+
+    /// <summary>There is no NaN and no positive infinity among the logits, and more than negative ones.</summary>
+    public static bool AreFinite(ReadOnlySpan<float> logits) =>
+        // The index of the maximum is that of the first NaN, if there is one.
+        float.IsFinite(logits[TensorPrimitives.IndexOfMax(logits)]);
+
+    /// <exception cref="InvalidOperationException">There is a NaN or a positive infinity among the logits, or nothing but negative ones.</exception>
+    public static void ThrowIfNotFinite(ReadOnlySpan<float> logits)
+    {
+        if (!AreFinite(logits))
+            throw new InvalidOperationException("The model computed logits that are not numbers.");
     }
 
     private ReadOnlySpan<float> Adjust(

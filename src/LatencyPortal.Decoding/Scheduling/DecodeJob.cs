@@ -27,4 +27,20 @@ internal sealed record DecodeJob(
     bool Speculate,
     Text.TextLog Text,
     ChannelWriter<PieceEvent> Output,
-    CancellationToken Cancellation);
+    CancellationToken Cancellation)
+{
+    private int _claimed;
+
+    /// <summary>Called once, when nothing more will come.</summary>
+    public Action? Ended { private get; set; }
+
+    /// <summary>Whoever gets true begins the request, or ends it in the queue.</summary>
+    public bool TryClaim() => Interlocked.Exchange(ref _claimed, 1) == 0;
+
+    /// <summary>Nothing more will come; with an error, because of it. Only the first call counts.</summary>
+    public void Complete(Exception? error = null)
+    {
+        if (Output.TryComplete(error))
+            Ended?.Invoke();
+    }
+}

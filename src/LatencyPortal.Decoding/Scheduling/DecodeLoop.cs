@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using LatencyPortal.Decoding.KvCache;
 using LatencyPortal.Decoding.Models;
 using LatencyPortal.Decoding.Sampling;
@@ -11,8 +10,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace LatencyPortal.Decoding.Scheduling;
 
 /// <summary>
-/// All running sequences of a model, step by step; one thread calls it. Decoding sequences fill the first rows of the
-/// key/value slab, one behind another, so that one run serves them all; behind them at most one prompt is being read.
+/// All running sequences of a model, step by step; one thread calls it. A step reads a piece of a prompt, then takes every
+/// decoding sequence on: all together by one token, or each by itself with what is proposed for it.
 /// </summary>
 internal sealed partial class DecodeLoop : IDisposable
 {
@@ -29,11 +28,11 @@ internal sealed partial class DecodeLoop : IDisposable
     private readonly SequenceSampler _sampler;
     private readonly RoundPlanner _planner;
     private readonly SpeculationCounters _speculation = new();
-    private readonly List<Sequence> _decoding = [];
-    private readonly HeldRow[] _held;
+    private readonly SequenceRows _rows;
+    private readonly List<Sequence> _decoding;
     private readonly int[] _stepTokens;
     private readonly RunOptions _run = new();
-    private Sequence? _reading;
+    private bool _isTurnOfBehind;
     private volatile bool _terminated;
 
     public DecodeLoop(
@@ -53,8 +52,9 @@ internal sealed partial class DecodeLoop : IDisposable
         _stallMilliseconds = options.StallBudget.TotalMilliseconds;
         _sampler = new SequenceSampler(tokenBytes.Count, noise);
         _planner = new RoundPlanner(runner, drafter, Costs, options.FixedDraft);
-        _prefixes = new PrefixTree(runner.KeysAndValues, options.PrefixCacheBytes);
-        _held = new HeldRow[runner.Rows];
+        _prefixes = new PrefixTree(runner.KeysAndValues, options.PrefixCacheBytes, options.CacheAllocator);
+        _rows = new SequenceRows(runner, _prefixes);
+        _decoding = _rows.Decoding;
         _stepTokens = new int[runner.Rows];
     }
 
@@ -65,13 +65,23 @@ internal sealed partial class DecodeLoop : IDisposable
 
     public PrefixCacheStats Prefixes => _prefixes.Stats;
 
+    /// <summary>Most requests that run together.</summary>
+    public int Rows => _runner.Rows;
+
     public IReadOnlyList<SpeculationStats> Speculation => _speculation.Stats;
 
     /// <summary>There is something to do.</summary>
-    public bool HasWork => _reading is not null || _decoding.Count > 0;
+    public bool HasWork => !_rows.IsEmpty;
 
     /// <summary>A request may begin now.</summary>
-    public bool CanAdmit => _reading is null && _decoding.Count < _runner.Rows;
+    public bool CanAdmit => _rows.HasRoom;
+
+    /// <summary>
+    /// A request may begin although a prompt is being read: the two take turns, and the new one has less to read. One that
+    /// has more must wait, so that they never change places.
+    /// </summary>
+    public bool CanOvertake(DecodeJob job) =>
+        _rows.HasRoomToOvertake && job.Prompt.Length - _prefixes.Find(job.Salt, job.Prompt).Length < _rows.Unread(_rows.Reading!);
 
     /// <summary>Measures what runs cost; before the first request.</summary>
     public void Calibrate()
@@ -90,13 +100,13 @@ internal sealed partial class DecodeLoop : IDisposable
     /// <summary>Begins a request: takes what is known of its prompt, so that only the rest has to be read.</summary>
     public void Admit(DecodeJob job)
     {
-        var row = _decoding.Count;
         var sequence = new Sequence(job, _tokenBytes, _endTokens);
+        var inRow = _rows.Begin(sequence);
+        var row = _rows.ReadingRow;
+        _isTurnOfBehind = false;
         try
         {
             // 1. The most that is known: in the row itself, or in the tree.
-            var inRow = _held[row].Salt == job.Salt ? _held[row].Tokens.CommonPrefixLength(job.Prompt) : 0;
-            inRow = Math.Min(inRow, _runner.LengthOf(row));
             var match = _prefixes.Find(job.Salt, job.Prompt);
             if (match.Length > inRow)
                 _prefixes.Restore(job.Salt, job.Prompt.AsSpan(0, match.Length), inRow, row);
@@ -105,12 +115,10 @@ internal sealed partial class DecodeLoop : IDisposable
             if (known == job.Prompt.Length && match.Logits is null)
                 known--;
             _runner.SetLength(row, known);
-            _held[row] = default;
             _prefixes.Count(known);
 
             // 2. The rest is read chunk by chunk; with nothing left, the first token is drawn at once.
             sequence.CachedTokens = known;
-            _reading = sequence;
             sequence.Start();
             if (match.Logits is { } logits)
                 BeginDecoding(sequence, logits);
@@ -125,8 +133,8 @@ internal sealed partial class DecodeLoop : IDisposable
     public void Step()
     {
         DropCancelled();
-        if (_reading is not null)
-            Read(_reading);
+        if (_rows.Reading is not null)
+            Read();
         if (_decoding.Count > 0)
             Decode();
     }
@@ -134,8 +142,8 @@ internal sealed partial class DecodeLoop : IDisposable
     /// <summary>Ends everything that runs.</summary>
     public void FailAll(Exception error)
     {
-        if (_reading is not null)
-            Fail(_reading, error);
+        while (_rows.Reading is { } reading)
+            Fail(reading, error);
         while (_decoding.Count > 0)
             Fail(_decoding[^1], error);
     }
@@ -153,29 +161,38 @@ internal sealed partial class DecodeLoop : IDisposable
 
     private void DropCancelled()
     {
-        if (_reading is { Job.Cancellation.IsCancellationRequested: true })
-            Fail(_reading, new OperationCanceledException(_reading.Job.Cancellation));
+        DropIfCancelled(_rows.Behind);
+        DropIfCancelled(_rows.Reading);
         for (var row = _decoding.Count - 1; row >= 0; row--)
-        {
-            if (_decoding[row].Job.Cancellation.IsCancellationRequested)
-                Fail(_decoding[row], new OperationCanceledException(_decoding[row].Job.Cancellation));
-        }
+            DropIfCancelled(_decoding[row]);
     }
 
-    private void Read(Sequence sequence)
+    private void DropIfCancelled(Sequence? sequence)
     {
+        if (sequence is { Job.Cancellation.IsCancellationRequested: true })
+            Fail(sequence, new OperationCanceledException(sequence.Job.Cancellation));
+    }
+
+    /// <summary>Reads a piece of a prompt; of two, by turns. The longer one never ends first, because only the first row may join.</summary>
+    private void Read()
+    {
+        var isBehind = _rows.Behind is not null && _isTurnOfBehind && _rows.Unread(_rows.Behind) > 1;
+        _isTurnOfBehind = !isBehind;
+        var row = _rows.ReadingRow + (isBehind ? 1 : 0);
+        var sequence = isBehind ? _rows.Behind! : _rows.Reading!;
         try
         {
-            var row = _decoding.Count;
             var unread = sequence.Job.Prompt.AsSpan(_runner.LengthOf(row));
             // What the decoding sequences wait for: this chunk, and their own step.
             var most = _runner.MostTokens;
             if (_decoding.Count > 0)
                 most = Costs.TokensWithin(_stallMilliseconds - Costs.Batch(_decoding.Count), most);
-            var chunk = unread[..Math.Min(most, unread.Length)];
-            var logits = Extend(row, chunk, lastOnly: true);
+            var chunk = unread[..Math.Min(most, unread.Length - (isBehind ? 1 : 0))];
+            var logits = Extend(row, chunk, lastOnly: true)[^_runner.Shape.VocabularySize..];
             if (chunk.Length == unread.Length)
-                BeginDecoding(sequence, logits[^_runner.Shape.VocabularySize..]);
+                BeginDecoding(sequence, logits);
+            else
+                Sampler.ThrowIfNotFinite(logits); // Whoever cancels now leaves the row to the prefix tree.
         }
         catch (Exception e) when (IsOfOneSequence(e))
         {
@@ -186,12 +203,10 @@ internal sealed partial class DecodeLoop : IDisposable
     /// <summary>Draws the first token of a prompt that is read, and keeps the prompt for others.</summary>
     private void BeginDecoding(Sequence sequence, ReadOnlySpan<float> logits)
     {
-        var row = _decoding.Count;
         Draw(sequence, logits, -1, TokenOrigin.Target);
         // The first token is on its way by now; keeping the prompt takes a moment.
-        _prefixes.Insert(sequence.Job.Salt, sequence.Job.Prompt, row, sequence.Job.Cuts, logits);
-        _reading = null;
-        _decoding.Add(sequence);
+        _prefixes.Insert(sequence.Job.Salt, sequence.Job.Prompt, _rows.ReadingRow, sequence.Job.Cuts, logits);
+        _rows.Join();
         if (sequence.Finish is not null)
             Leave(sequence, keep: true);
     }
@@ -253,8 +268,19 @@ internal sealed partial class DecodeLoop : IDisposable
         try
         {
             var (source, fed) = _planner.Take(sequence, row, _run);
-            var drafted = fed.Length - 1;
+            var length = _runner.LengthOf(row);
             var logits = Extend(row, fed.Span);
+            if (fed.Length > 1 && !Sampler.AreFinite(logits))
+            {
+                // Attention weighs what it must not see with zero, and zero times no number is no number: one proposal for
+                // which the model has none spoils the whole run. What nobody said must not end an answer.
+                sequence.Drafts.Of(source).Note(0, refused: true);
+                fed = fed[..1];
+                _runner.SetLength(row, length);
+                logits = Extend(row, fed.Span);
+            }
+
+            var drafted = fed.Length - 1;
             var width = _runner.Shape.VocabularySize;
             var (accepted, refused) = (0, false);
             while (sequence.Finish is null && accepted < drafted && !refused)
@@ -308,57 +334,22 @@ internal sealed partial class DecodeLoop : IDisposable
         if (_terminated)
             error = DecodeThread.Unloaded();
         if (error is not OperationCanceledException and not ObjectDisposedException)
+        {
             LogFailed(_logger, error);
-        sequence.Job.Output.TryComplete(error);
+            // The sampler says in a sentence what is wrong with the logits; what others say is for the log.
+            error = new DecodeFaultException(
+                error is InvalidOperationException ? error.Message : "The model failed in the middle of this answer; the log says why.", error);
+        }
+
+        sequence.Job.Complete(error);
         // Cancelled work is good work; what a failed run left behind is not.
         Leave(sequence, keep: error is OperationCanceledException);
     }
 
-    /// <summary>Takes a sequence out, keeps what it computed, and closes the gap.</summary>
     private void Leave(Sequence sequence, bool keep)
     {
         _drafter?.Release(sequence.Drafts);
-        var row = ReferenceEquals(sequence, _reading) ? _decoding.Count : _decoding.IndexOf(sequence);
-        if (row < 0)
-            return;
-        if (keep)
-        {
-            var computed = CollectionsMarshal.AsSpan(sequence.Tokens)[..Math.Min(_runner.LengthOf(row), sequence.Tokens.Count)];
-            _prefixes.Insert(sequence.Job.Salt, computed, row, sequence.Job.Cuts, []);
-            // Nothing will move over the last row, so the next request may go on in it.
-            _held[row] = row >= _decoding.Count - 1 ? new HeldRow(sequence.Job.Salt, computed.ToArray()) : default;
-        }
-        else
-        {
-            _held[row] = default;
-            _runner.SetLength(row, 0);
-        }
-
-        if (ReferenceEquals(sequence, _reading))
-        {
-            _reading = null;
-            return;
-        }
-
-        var last = _decoding.Count - 1;
-        if (row < last)
-        {
-            Move(last, row);
-            _decoding[row] = _decoding[last];
-        }
-
-        _decoding.RemoveAt(last);
-        if (_reading is not null)
-            Move(last + 1, last);
-    }
-
-    private void Move(int from, int to)
-    {
-        var length = _runner.LengthOf(from);
-        _runner.KeysAndValues.CopyRow(from, to, length);
-        _runner.SetLength(to, length);
-        _held[to] = default;
-        _held[from] = default;
+        _rows.Leave(sequence, keep);
     }
 
     [LoggerMessage(LogLevel.Error, "A request failed in the local decoder.")]

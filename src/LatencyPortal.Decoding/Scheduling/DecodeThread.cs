@@ -15,7 +15,7 @@ internal sealed partial class DecodeThread : IAsyncDisposable
     private readonly LinkedList<DecodeJob> _waiting = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _count;
+    private int _inside;
     private int _disposed;
 
     public DecodeThread(DecodeLoop loop, int capacity, ILogger logger)
@@ -30,20 +30,33 @@ internal sealed partial class DecodeThread : IAsyncDisposable
     /// <summary>Cancelled when the thread is told to end; jobs link it into their cancellation.</summary>
     public CancellationToken Stopping { get; }
 
+    /// <summary>
+    /// Takes a request in. Running and waiting ones count together, so that of many that come at once exactly those are
+    /// refused for whom there is no room, however far the thread has come. One that is cancelled while it waits frees
+    /// its place at once.
+    /// </summary>
     /// <exception cref="QueueFullException">As many wait as may.</exception>
     /// <exception cref="ObjectDisposedException">The model was unloaded.</exception>
     public void Enqueue(DecodeJob job)
     {
-        var waiting = Interlocked.Increment(ref _count);
-        if (waiting > _capacity)
+        if (Interlocked.Increment(ref _inside) > _loop.Rows + _capacity)
         {
-            Interlocked.Decrement(ref _count);
+            Interlocked.Decrement(ref _inside);
             throw new QueueFullException(_capacity);
         }
 
+        job.Ended = () => Interlocked.Decrement(ref _inside);
+        job.Cancellation.UnsafeRegister(
+            static state =>
+            {
+                var (thread, cancelled) = ((DecodeThread, DecodeJob))state!;
+                if (cancelled.TryClaim())
+                    cancelled.Complete(thread.Stopping.IsCancellationRequested ? Unloaded() : new OperationCanceledException(cancelled.Cancellation));
+            },
+            (this, job));
         if (!_arrivals.Writer.TryWrite(job))
         {
-            Interlocked.Decrement(ref _count);
+            job.Complete(Unloaded());
             throw Unloaded();
         }
     }
@@ -94,7 +107,7 @@ internal sealed partial class DecodeThread : IAsyncDisposable
             while (_arrivals.Reader.TryRead(out var job))
                 _waiting.AddLast(job);
             foreach (var job in _waiting)
-                job.Output.TryComplete(Unloaded());
+                job.Complete(Unloaded());
             _ended.SetResult();
         }
     }
@@ -107,15 +120,11 @@ internal sealed partial class DecodeThread : IAsyncDisposable
         for (var node = _waiting.First; node is not null;)
         {
             var (job, next) = (node.Value, node.Next);
-            var cancelled = job.Cancellation.IsCancellationRequested;
-            if (cancelled || _loop.CanAdmit)
+            if (job.Cancellation.IsCancellationRequested || _loop.CanAdmit || _loop.CanOvertake(job))
             {
                 _waiting.Remove(node);
-                Interlocked.Decrement(ref _count);
-                if (!cancelled)
+                if (job.TryClaim())
                     _loop.Admit(job);
-                else
-                    job.Output.TryComplete(Stopping.IsCancellationRequested ? Unloaded() : new OperationCanceledException(job.Cancellation));
             }
 
             node = next;

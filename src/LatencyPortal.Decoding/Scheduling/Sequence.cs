@@ -108,7 +108,7 @@ internal sealed class Sequence
         }
 
         Emit(new PieceEvent(DecodedPieceKind.Finished, Job.Text.Length, _characters, default, null, finish, Usage));
-        Job.Output.TryComplete();
+        Job.Complete();
     }
 
     private void Emit(in PieceEvent piece)

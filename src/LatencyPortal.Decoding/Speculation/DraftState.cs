@@ -21,6 +21,9 @@ internal sealed class DraftState
     /// <summary>The row of the draft model; -1 while it has none.</summary>
     public int DraftRow { get; set; } = -1;
 
+    /// <summary>The draft model failed on this text and is not asked about it again.</summary>
+    public bool IsModelBroken { get; set; }
+
     public Acceptance Of(TokenOrigin source) => source switch
     {
         TokenOrigin.Forced => Forced,

@@ -41,8 +41,30 @@ internal sealed class ModelDrafter : IDisposable
     /// Proposes what comes next. A long text that the draft model has not read yet is read chunk by chunk, one a call, so
     /// that reading it never holds up running answers.
     /// </summary>
-    /// <returns>Tokens proposed; 0 while it is still reading, or when it has no room.</returns>
+    /// <returns>Tokens proposed; 0 while it is still reading, when it has no room, or when it fails.</returns>
     public int Propose(Sequence sequence, Span<int> proposal, RunOptions run)
+    {
+        var (pushed, advanced) = (sequence.History?.Length ?? 0, sequence.Constraint?.Length ?? 0);
+        try
+        {
+            return TryPropose(sequence, proposal, run);
+        }
+        catch (Exception e) when (e is OnnxRuntimeException or InvalidOperationException)
+        {
+            // A proposal is a favour: without it the answer is the same. What the draft model has of this text is of no use.
+            Release(sequence.Drafts);
+            sequence.Drafts.IsModelBroken = true;
+            return 0;
+        }
+        finally
+        {
+            // What was only tried must leave no trace.
+            sequence.History?.Pop(sequence.History.Length - pushed);
+            sequence.Constraint?.Rewind(sequence.Constraint.Length - advanced);
+        }
+    }
+
+    private int TryPropose(Sequence sequence, Span<int> proposal, RunOptions run)
     {
         var tokens = CollectionsMarshal.AsSpan(sequence.Tokens);
         if (tokens.Length + proposal.Length > _runner.Shape.ContextLength || !TryTakeRow(sequence.Drafts))
@@ -55,28 +77,18 @@ internal sealed class ModelDrafter : IDisposable
             return 0;
         }
 
-        var (pushed, advanced, drafted) = (0, 0, 0);
+        var drafted = 0;
         while (drafted < proposal.Length)
         {
             var logits = drafted == 0 ? Read(row, unread, run) : Read(row, proposal.Slice(drafted - 1, 1), run);
             var token = _sampler.Propose(sequence, logits, tokens.Length + drafted);
             proposal[drafted++] = token;
-            if (sequence.History is not null)
-            {
-                sequence.History.Push(token);
-                pushed++;
-            }
-
-            if (sequence.Constraint is null)
-                continue;
-            advanced += sequence.Constraint.Advance(token) ? 1 : 0;
-            if (sequence.Constraint.HasEnded)
+            sequence.History?.Push(token);
+            sequence.Constraint?.Advance(token);
+            if (sequence.Constraint is { HasEnded: true })
                 break;
         }
 
-        // What was only tried must leave no trace.
-        sequence.History?.Pop(pushed);
-        sequence.Constraint?.Rewind(advanced);
         return drafted;
     }
 

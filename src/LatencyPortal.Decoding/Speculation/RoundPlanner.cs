@@ -78,7 +78,7 @@ internal sealed class RoundPlanner(OnnxModelRunner runner, ModelDrafter? drafter
         }
 
         // 3. The draft model, where it promises more.
-        if (drafter is null)
+        if (drafter is null || drafts.IsModelBroken)
             return plan;
         var byModel = fixedDraft is null ? DraftPlanner.Choose(costs, drafter.StepCost, drafts.Model.Rate, most) : most;
         if (byModel == 0 && plan.Drafted == 0 && ++drafts.Idle > DraftPlanner.TrialPause)

@@ -74,6 +74,10 @@ internal sealed class ChatTemplate
         {
             throw ModelLoadException.InFile(path, $"the chat template cannot be used: {e.Message}", e);
         }
+        catch (DecodeFaultException e)
+        {
+            throw ModelLoadException.InFile(path, $"the chat template cannot be used: {e.InnerException!.Message}", e);
+        }
         catch (ArgumentException e)
         {
             throw ModelLoadException.InFile(path, $"the chat template refuses a plain question: {e.Message}", e);
@@ -84,12 +88,20 @@ internal sealed class ChatTemplate
     /// <exception cref="ArgumentException">There are no messages, one is not well formed, or the template refuses them.</exception>
     public List<int> Encode(IReadOnlyList<TemplateMessage> messages, List<int>? cuts = null) => Encode(messages, [], cuts);
 
+    /// <summary>The prompt for the next answer, however long it takes.</summary>
+    /// <inheritdoc cref="EncodePrompt"/>
+    public List<int> Encode(IReadOnlyList<TemplateMessage> messages, IReadOnlyList<JsonElement> tools, List<int>? cuts = null) =>
+        EncodePrompt(messages, tools, cuts, CancellationToken.None);
+
     /// <summary>The prompt for the next answer.</summary>
     /// <param name="messages">The conversation.</param>
     /// <param name="tools">Tools that may be called, see <see cref="DecodeRequest.Tools"/>.</param>
     /// <param name="cuts">Takes the length of the prompt after each message, if wanted.</param>
+    /// <param name="cancellationToken">Ends the work on a prompt that nobody waits for any more.</param>
     /// <exception cref="ArgumentException">There are no messages, one is not well formed, or the template refuses them.</exception>
-    public List<int> Encode(IReadOnlyList<TemplateMessage> messages, IReadOnlyList<JsonElement> tools, List<int>? cuts = null)
+    /// <exception cref="DecodeFaultException">The template fails, or would take too long.</exception>
+    public List<int> EncodePrompt(
+        IReadOnlyList<TemplateMessage> messages, IReadOnlyList<JsonElement> tools, List<int>? cuts, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(messages);
         if (messages.Count == 0)
@@ -101,9 +113,9 @@ internal sealed class ChatTemplate
         foreach (var value in conversation.Append<JinjaValue>(offered))
             TemplateVariables.Collect(value, texts);
         var guard = MarkerGuard.For(texts);
-        var rendered = Render(conversation, offered, guard);
+        var rendered = Render(conversation, offered, guard, cancellationToken);
         var (text, broken) = guard.Remove(rendered);
-        var ids = _tokenizer.EncodeWithControlTokens(text, broken.Count == 0 ? null : (at, length) => !Touches(broken, at, length));
+        var ids = _tokenizer.EncodeTemplate(text, broken.Count == 0 ? null : (at, length) => !Touches(broken, at, length), cancellationToken);
         if (cuts is not null)
         {
             for (var i = 0; i < ids.Count; i++)
@@ -132,7 +144,7 @@ internal sealed class ChatTemplate
             throw new ArgumentException("The chat template of the model knows no tool calls. Leave them out or choose another model.");
     }
 
-    private string Render(List<JinjaMapping> messages, JinjaList tools, MarkerGuard guard)
+    private string Render(List<JinjaMapping> messages, JinjaList tools, MarkerGuard guard, CancellationToken cancellationToken)
     {
         var variables = new Dictionary<string, JinjaValue>
         {
@@ -141,16 +153,23 @@ internal sealed class ChatTemplate
             ["bos_token"] = _start,
             ["eos_token"] = _end,
         };
+        var hasTools = tools.Items.Count > 0 || messages.Any(message => message.Entries.ContainsKey("tool_calls"));
         // Templates ask whether there are any by asking for the variable.
         if (tools.Items.Count > 0)
             variables["tools"] = TemplateVariables.Map(tools, text => guard.Break(text, _markers));
         try
         {
-            return _template.Render(variables);
+            return _template.Render(variables, cancellationToken);
         }
-        catch (JinjaException e) when (e.Kind is JinjaErrorKind.Raised or JinjaErrorKind.Limit)
+        // Tools and their calls are free-form JSON, which a template may meet with surprise.
+        catch (JinjaException e) when (e.Kind == JinjaErrorKind.Raised || (e.Kind == JinjaErrorKind.Evaluation && hasTools))
         {
             throw new ArgumentException($"The chat template of the model refuses this conversation: {guard.Remove(e.Reason).Text}", e);
+        }
+        catch (JinjaException e)
+        {
+            throw new DecodeFaultException(
+                $"The chat template of the model is at fault, not the request: line {e.Line}: {guard.Remove(e.Reason).Text}.", e);
         }
     }
 

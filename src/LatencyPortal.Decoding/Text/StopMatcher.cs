@@ -1,22 +1,24 @@
-using System.Text;
+using System.Runtime.InteropServices;
 
 namespace LatencyPortal.Decoding.Text;
 
 /// <summary>
 /// Finds stop strings in streamed text. Text that may still become a stop string is held back, so
 /// nothing of a stop string is ever handed out. The stop string that is complete first wins; of
-/// several complete at the same character, the longest.
+/// several complete at the same character, the longest. Each character takes a bounded number of steps
+/// on average, however the stop strings repeat themselves.
 /// </summary>
 internal sealed class StopMatcher
 {
-    private readonly string[] _stops;
-    private readonly StringBuilder _held = new();
+    private readonly StopPattern[] _stops;
+    private readonly List<char> _held = [];
+    private int _released;
 
     public StopMatcher(IReadOnlyList<string> stops)
     {
         if (stops.Any(string.IsNullOrEmpty))
             throw new ArgumentException("A stop string must not be empty.");
-        _stops = [.. stops.OrderByDescending(stop => stop.Length)];
+        _stops = [.. stops.OrderByDescending(stop => stop.Length).Select(stop => new StopPattern(stop))];
     }
 
     /// <summary>A stop string was found; all text before it has been handed out.</summary>
@@ -35,65 +37,53 @@ internal sealed class StopMatcher
 
         foreach (var character in text)
         {
-            _held.Append(character);
-            if (CompletedStop() is not { } stop)
+            _held.Add(character);
+            if (CompletedBy(character) is not { } length)
                 continue;
-            output.Append(_held, 0, _held.Length - stop.Length);
+            Release(_held.Count - length, output);
             _held.Clear();
             Stopped = true;
             return;
         }
 
-        var keep = LongestPossibleStart();
-        output.Append(_held, 0, _held.Length - keep);
-        _held.Remove(0, _held.Length - keep);
+        Release(_held.Count - LongestStart(), output);
     }
 
     /// <summary>The answer is over: what was held back is text after all.</summary>
-    public void Flush(TextLog output)
-    {
-        output.Append(_held, 0, _held.Length);
-        _held.Clear();
-    }
+    public void Flush(TextLog output) => Release(_held.Count, output);
 
-    private string? CompletedStop()
+    /// <summary>The length of the stop string that ends with a character.</summary>
+    private int? CompletedBy(char character)
     {
+        int? length = null;
+        // The longest stands first, but all of them have to see the character.
         foreach (var stop in _stops)
         {
-            if (HeldEndsWith(stop, stop.Length))
-                return stop;
+            if (stop.Advance(character))
+                length ??= stop.Length;
         }
 
-        return null;
+        return length;
     }
 
     /// <summary>Length of the longest held suffix that begins a stop string.</summary>
-    private int LongestPossibleStart()
+    private int LongestStart()
     {
         var longest = 0;
         foreach (var stop in _stops)
-        {
-            for (var length = Math.Min(stop.Length - 1, _held.Length); length > longest; length--)
-            {
-                if (HeldEndsWith(stop, length))
-                    longest = length;
-            }
-        }
-
+            longest = Math.Max(longest, stop.Matched);
         return longest;
     }
 
-    private bool HeldEndsWith(string stop, int length)
+    /// <summary>Hands out what is held up to a place.</summary>
+    private void Release(int end, TextLog output)
     {
-        if (_held.Length < length)
-            return false;
-        var start = _held.Length - length;
-        for (var i = 0; i < length; i++)
-        {
-            if (_held[start + i] != stop[i])
-                return false;
-        }
-
-        return true;
+        output.Append(CollectionsMarshal.AsSpan(_held)[_released..end]);
+        _released = end;
+        // Moving up what is left costs no more than what was handed out since the last time.
+        if (_released * 2 < _held.Count)
+            return;
+        _held.RemoveRange(0, _released);
+        _released = 0;
     }
 }

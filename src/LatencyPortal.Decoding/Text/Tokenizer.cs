@@ -48,7 +48,12 @@ internal sealed class Tokenizer(
     /// Appends the ids of a text, none of them a control token. Unpaired surrogates count as U+FFFD.
     /// A text that is appended to nothing is the first one, before which some vocabularies put a space.
     /// </summary>
-    public void AppendText(string text, List<int> ids) => Append(text, _textTokens, null, ids);
+    public void AppendText(string text, List<int> ids) => Append(text, _textTokens, null, ids, CancellationToken.None);
+
+    /// <summary>The ids of a rendered chat template, however long it takes.</summary>
+    /// <inheritdoc cref="EncodeTemplate"/>
+    public List<int> EncodeWithControlTokens(string rendered, Func<int, int, bool>? mayBeControl = null) =>
+        EncodeTemplate(rendered, mayBeControl, CancellationToken.None);
 
     /// <summary>The ids of a rendered chat template, in which the template spells control tokens.</summary>
     /// <param name="rendered">The rendered template.</param>
@@ -56,33 +61,35 @@ internal sealed class Tokenizer(
     /// Says for a range of the template, by offset and length, whether a control token may stand there:
     /// false for what a user wrote. Null where the whole template is trusted.
     /// </param>
-    public List<int> EncodeWithControlTokens(string rendered, Func<int, int, bool>? mayBeControl = null)
+    /// <param name="cancellationToken">Ends the work between two words.</param>
+    public List<int> EncodeTemplate(string rendered, Func<int, int, bool>? mayBeControl, CancellationToken cancellationToken)
     {
         var ids = new List<int>();
         Append(
             rendered,
             _allTokens,
             mayBeControl is null ? null : (token, at) => !token.Special || mayBeControl(at, token.Content.Length),
-            ids);
+            ids,
+            cancellationToken);
         return ids;
     }
 
-    private void Append(string text, AddedTokenSet tokens, Func<AddedToken, int, bool>? allowed, List<int> ids)
+    private void Append(string text, AddedTokenSet tokens, Func<AddedToken, int, bool>? allowed, List<int> ids, CancellationToken cancellationToken)
     {
         text = WellFormed(text);
         var isStart = ids.Count == 0;
         var start = 0;
         while (tokens.TryFind(text, start, allowed, out var at, out var length, out var token))
         {
-            AppendPlain(text[start..at], isStart && start == 0, ids);
+            AppendPlain(text[start..at], isStart && start == 0, ids, cancellationToken);
             ids.Add(token.Id);
             start = at + length;
         }
 
-        AppendPlain(text[start..], isStart && start == 0, ids);
+        AppendPlain(text[start..], isStart && start == 0, ids, cancellationToken);
     }
 
-    private void AppendPlain(string text, bool first, List<int> ids)
+    private void AppendPlain(string text, bool first, List<int> ids, CancellationToken cancellationToken)
     {
         if (text.Length == 0)
             return;
@@ -90,15 +97,15 @@ internal sealed class Tokenizer(
         var start = 0;
         while (_normalizedTokens.TryFind(text, start, null, out var at, out var length, out var token))
         {
-            AppendWords(text[start..at], first && start == 0, ids);
+            AppendWords(text[start..at], first && start == 0, ids, cancellationToken);
             ids.Add(token.Id);
             start = at + length;
         }
 
-        AppendWords(text[start..], first && start == 0, ids);
+        AppendWords(text[start..], first && start == 0, ids, cancellationToken);
     }
 
-    private void AppendWords(string text, bool first, List<int> ids)
+    private void AppendWords(string text, bool first, List<int> ids, CancellationToken cancellationToken)
     {
         if (text.Length == 0)
             return;
@@ -112,7 +119,10 @@ internal sealed class Tokenizer(
         }
 
         foreach (var word in words)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
             model.Append(word, ids);
+        }
     }
 
     private static string WellFormed(string text)

@@ -10,6 +10,7 @@ namespace LatencyPortal.Gateway.Grounding;
 internal static class SearchText
 {
     private const int MostWords = 200;
+    private const int LongestWord = 64;
 
     private static readonly FrozenSet<string> StopWords = (
         "a about again all am an and another any anything are as at be been but by can clear continue could d " +
@@ -48,8 +49,9 @@ internal static class SearchText
     /// <summary>The distinct words that carry meaning, in order.</summary>
     public static List<string> ContentWords(string text) => [.. Words(text).Where(word => !StopWords.Contains(word)).Distinct()];
 
-    /// <summary>The first words of a text: a pasted book must not be a search for every word of it.</summary>
-    public static string Head(string text) => string.Join(' ', Words(text).Take(MostWords));
+    /// <summary>The first words of a text: a pasted book must not be a search for every word of it, nor a word of a million letters one for each three of them.</summary>
+    public static string Head(string text) =>
+        string.Join(' ', Words(text).Take(MostWords).Select(word => word[..Math.Min(word.Length, LongestWord)]));
 
     /// <summary>FTS5 query for rows that have any of the content words; empty when there are none.</summary>
     public static string WordQuery(string text) => AnyOf(ContentWords(text));

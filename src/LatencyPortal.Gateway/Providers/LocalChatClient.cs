@@ -7,6 +7,9 @@ namespace LatencyPortal.Gateway.Providers;
 /// <summary>A model inside the portal. The model is leased for each call, so that it is never unloaded under one.</summary>
 internal sealed class LocalChatClient(string id, string key, LeasePool<LocalModel> models) : IChatClient
 {
+    /// <summary>An answer or two are over by then.</summary>
+    private static readonly TimeSpan BusyFor = TimeSpan.FromSeconds(1);
+
     /// <inheritdoc />
     public Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -54,6 +57,10 @@ internal sealed class LocalChatClient(string id, string key, LeasePool<LocalMode
                 ContextLength = e.ContextLength,
             };
         }
+        catch (DecodeFaultException e)
+        {
+            throw Faulty(e);
+        }
         catch (ArgumentException e)
         {
             throw new ModelCallException(ModelErrorKind.InvalidRequest, $"{id} cannot answer this request: {e.Message}", e);
@@ -72,9 +79,15 @@ internal sealed class LocalChatClient(string id, string key, LeasePool<LocalMode
         }
         catch (QueueFullException e)
         {
-            throw new ModelCallException(ModelErrorKind.RateLimited, $"{id} is busy: {e.Waiting} requests wait already. Try again in a moment.", e);
+            throw new ModelCallException(ModelErrorKind.RateLimited, $"{id} is busy: {e.Waiting} requests wait already. Try again in a moment.", e) { RetryAfter = BusyFor };
+        }
+        catch (DecodeFaultException e)
+        {
+            throw Faulty(e);
         }
     }
+
+    private ModelCallException Faulty(DecodeFaultException e) => new(ModelErrorKind.ProviderError, $"{id} cannot answer: {e.Message}", e);
 
     private ModelCallException Unloaded(Exception? inner) =>
         new(ModelErrorKind.ModelUnavailable, $"{id} has been unloaded. Choose another model or load it again on Settings.", inner);

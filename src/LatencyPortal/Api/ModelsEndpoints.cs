@@ -3,7 +3,7 @@ using LatencyPortal.Gateway;
 
 namespace LatencyPortal.Api;
 
-/// <summary><c>GET /v1/models</c> and <c>GET /v1/models/{id}</c>: the models that can be called now.</summary>
+/// <summary><c>GET /v1/models</c> and <c>GET /v1/models/{id}</c>: the models that can be called now; of one that cannot, why.</summary>
 internal static class ModelsEndpoints
 {
     // The protocol asks for a date of birth; models of endpoints have none that is known here.
@@ -20,9 +20,12 @@ internal static class ModelsEndpoints
     {
         // Clients send the slash of an id as it is or escaped; the server leaves an escaped one alone.
         var wanted = id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-        return Usable(gateway).FirstOrDefault(known => known.Id == wanted) is { } model
-            ? ApiResponses.WriteAsync(context, StatusCodes.Status200OK, Card(model), ApiJson.Default.ModelCard)
-            : ApiResponses.WriteErrorAsync(context, ApiFault.UnknownModel(wanted));
+        return gateway.Models.FirstOrDefault(known => known.Id == wanted) switch
+        {
+            null => ApiResponses.WriteErrorAsync(context, ApiFault.UnknownModel(wanted)),
+            { Problem: { } problem } => ApiResponses.WriteErrorAsync(context, ApiFault.UnusableModel(wanted, problem)),
+            var model => ApiResponses.WriteAsync(context, StatusCodes.Status200OK, Card(model), ApiJson.Default.ModelCard),
+        };
     }
 
     private static IEnumerable<ModelDescription> Usable(ModelGateway gateway) => gateway.Models.Where(model => model.Problem is null);

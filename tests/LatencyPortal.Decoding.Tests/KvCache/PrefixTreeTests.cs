@@ -28,7 +28,7 @@ public sealed class PrefixTreeTests
             inserts =>
             {
                 using var slab = new KvSlab(Shape, 2);
-                using var tree = new PrefixTree(slab, long.MaxValue);
+                using var tree = new PrefixTree(slab, long.MaxValue, PrefixTree.Allocate);
                 var known = new HashSet<string>();
                 var withLogits = new HashSet<string>();
                 foreach (var (salt, tokens, cuts, logits) in inserts)
@@ -64,7 +64,7 @@ public sealed class PrefixTreeTests
             {
                 using var slab = new KvSlab(Shape, 2);
                 var budget = slab.BytesPerToken * 25;
-                using var tree = new PrefixTree(slab, budget);
+                using var tree = new PrefixTree(slab, budget, PrefixTree.Allocate);
                 foreach (var (salt, tokens, cuts, logits) in inserts)
                 {
                     Fill(slab, salt, tokens);
@@ -82,7 +82,7 @@ public sealed class PrefixTreeTests
     public void Insert_WhatIsUsedOften_OutlivesWhatIsNot()
     {
         using var slab = new KvSlab(Shape, 2);
-        using var tree = new PrefixTree(slab, slab.BytesPerToken * 12);
+        using var tree = new PrefixTree(slab, slab.BytesPerToken * 12, PrefixTree.Allocate);
         int[] often = [0, 0, 0, 0];
         Insert(often);
         for (var i = 0; i < 5; i++)

@@ -68,6 +68,6 @@ public sealed class LoadPlanTests : IDisposable
         });
         var config = ModelConfig.Read(_folder.Path);
         var facts = OnnxFile.Read(config.ModelPath);
-        return LoadPlan.Of(config, facts, DecoderPorts.Bind(facts.Inputs, facts.Outputs, config), new DecodingOptions());
+        return LoadPlan.Of(config, facts, DecoderPorts.Bind(facts.Inputs, facts.Outputs, config), new DecodingOptions(), ProviderRules.Cpu);
     }
 }

@@ -8,6 +8,19 @@ public sealed class ModelLimitTests
 {
     private static readonly TinyDecoder Small = new() { ContextLength = 256 };
 
+    [Theory]
+    [InlineData(nameof(TinyPrecision.DynamicInt8), true, false)]
+    [InlineData(nameof(TinyPrecision.DynamicInt8Whole), true, true)]
+    [InlineData(nameof(TinyPrecision.DynamicInt8Whole), false, false)]
+    [InlineData(nameof(TinyPrecision.QdqInt8), true, false)]
+    public async Task Load_WeightsOfAll8Bits_AreNamedWhereSumsOverflow(string precision, bool sumsOverflow, bool named)
+    {
+        using var folder = new TinyFolder(new TinyDecoder { Precision = Enum.Parse<TinyPrecision>(precision) });
+        await using var model = folder.Load(new DecodingOptions { Threads = 1, SumsOverflow = sumsOverflow });
+
+        Assert.Equal(named, model.Limits.Any(limit => limit.Contains("VNNI", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Load_AllThatThereIs_HasNoLimits()
     {

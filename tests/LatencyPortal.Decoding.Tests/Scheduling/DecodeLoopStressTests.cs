@@ -23,14 +23,21 @@ public sealed class DecodeLoopStressTests
         for (var operation = 0; operation < 1000; operation++)
         {
             var choice = random.Next(10);
-            if (choice < 2 && loop.Loop.CanAdmit)
+            if (choice < 2)
             {
                 var cancel = new CancellationTokenSource();
                 var trunk = trunks[random.Next(trunks.Length)];
                 int[] prompt = [.. trunk[..random.Next(1, trunk.Length)], .. Tokens(random, random.Next(0, 5))];
                 var answer = LoopFixture.Ask(prompt, random.Next(1, 40), random.Next(2) * 0.9, random.Next(3), cancellation: cancel);
-                loop.Loop.Admit(answer.Job);
-                running.Add((answer, cancel));
+                if (loop.Loop.CanAdmit || loop.Loop.CanOvertake(answer.Job))
+                {
+                    loop.Loop.Admit(answer.Job);
+                    running.Add((answer, cancel));
+                }
+                else
+                {
+                    cancel.Dispose();
+                }
             }
             else if (choice == 2 && running.Count > 0)
             {

@@ -58,7 +58,7 @@ internal sealed class LoopFixture : IDisposable
         var waiting = new Queue<LoopAnswer>(answers);
         while (waiting.Count > 0 || Loop.HasWork)
         {
-            while (waiting.Count > 0 && Loop.CanAdmit)
+            while (waiting.Count > 0 && (Loop.CanAdmit || Loop.CanOvertake(waiting.Peek().Job)))
                 Loop.Admit(waiting.Dequeue().Job);
             if (Loop.HasWork)
                 Loop.Step();

@@ -31,6 +31,9 @@ internal sealed record TinyDecoder
     /// <summary>The tokens that may follow a token, all equally likely; makes the model a Markov chain of known law.</summary>
     public IReadOnlyDictionary<int, int[]>? Chain { get; init; }
 
+    /// <summary>A token whose embedding is this number, so that keys, values and logits from it on are no numbers.</summary>
+    public (int Token, float Value)? Poison { get; init; }
+
     public bool HasPositionIds { get; init; }
 
     /// <summary>The graph has an input num_logits_to_keep.</summary>
@@ -67,7 +70,7 @@ internal sealed record TinyDecoder
             graph.Input(ExtraInput, OnnxGraph.Int64, 1);
 
         // 1. Embedding and layers.
-        var x = graph.Node("Gather", [weights.Plain(1f, Vocabulary, Width), "input_ids"]);
+        var x = graph.Node("Gather", [weights.Constant(Embedding(), Vocabulary, Width), "input_ids"]);
         attention.Begin();
         for (var layer = 0; layer < Layers; layer++)
         {
@@ -110,6 +113,14 @@ internal sealed record TinyDecoder
         graph.Node("Cast", string.Empty, [logits], ["logits"], ("to", weights.Type));
         externalData = graph.ExternalData;
         return graph.ToModel();
+    }
+
+    private float[] Embedding()
+    {
+        var data = TinyWeights.Numbers(1f, Vocabulary, Width);
+        if (Poison is var (token, value))
+            data.AsSpan(token * Width, Width).Fill(value);
+        return data;
     }
 
     /// <summary>A row of logits for each token: 0 for those that may follow it, impossible for the rest.</summary>

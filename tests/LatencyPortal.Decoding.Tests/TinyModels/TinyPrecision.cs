@@ -14,6 +14,9 @@ internal enum TinyPrecision
     /// <summary>DynamicQuantizeLinear and MatMulInteger, as the files named model_quantized have it.</summary>
     IntegerInt8,
 
+    /// <summary>The same with all of 8 bits, which overflows without VNNI.</summary>
+    DynamicInt8Whole,
+
     /// <summary>DequantizeLinear before MatMul.</summary>
     QdqInt8,
 

@@ -20,15 +20,17 @@ internal sealed class TinyWeights(OnnxGraph graph, TinyPrecision precision)
         {
             case TinyPrecision.DynamicInt8:
                 // Seven bits: without VNNI the sums of 8-bit products overflow.
-                return graph.ContribNode("DynamicQuantizeMatMul", [x, graph.Constant(ToBytes(data, scale), rows, columns), graph.Constant([scale / 63])]);
+                return graph.ContribNode("DynamicQuantizeMatMul", [x, graph.Constant(ToBytes(data, scale, 63), rows, columns), graph.Constant([scale / 63])]);
+            case TinyPrecision.DynamicInt8Whole:
+                return graph.ContribNode("DynamicQuantizeMatMul", [x, graph.Constant(ToBytes(data, scale, 127), rows, columns), graph.Constant([scale / 127])]);
             case TinyPrecision.IntegerInt8:
                 var (rounded, step, zero) = (graph.NewName(), graph.NewName(), graph.NewName());
                 graph.Node("DynamicQuantizeLinear", string.Empty, [x], [rounded, step, zero]);
-                var product = graph.Node("MatMulInteger", [rounded, graph.Constant(ToBytes(data, scale), rows, columns), zero]);
+                var product = graph.Node("MatMulInteger", [rounded, graph.Constant(ToBytes(data, scale, 63), rows, columns), zero]);
                 product = graph.Node("Cast", [product], ("to", OnnxGraph.Float32));
                 return graph.Node("Mul", [product, graph.Node("Mul", [step, graph.Constant([scale / 63])])]);
             case TinyPrecision.QdqInt8:
-                return graph.Node("MatMul", [x, graph.Node("DequantizeLinear", [graph.Constant(ToBytes(data, scale), rows, columns), graph.Constant([scale / 63])])]);
+                return graph.Node("MatMul", [x, graph.Node("DequantizeLinear", [graph.Constant(ToBytes(data, scale, 63), rows, columns), graph.Constant([scale / 63])])]);
             case TinyPrecision.Bits4 or TinyPrecision.Bits4Rounding:
                 return Packed(x, data, scale, rows, columns, bits: 4);
             case TinyPrecision.Bits8:
@@ -39,7 +41,7 @@ internal sealed class TinyWeights(OnnxGraph graph, TinyPrecision precision)
     }
 
     /// <summary>Numbers in [-scale, scale] that look random and never change.</summary>
-    private static float[] Numbers(float scale, int rows, int columns)
+    public static float[] Numbers(float scale, int rows, int columns)
     {
         var data = new float[rows * columns];
         for (var i = 0; i < data.Length; i++)
@@ -52,7 +54,7 @@ internal sealed class TinyWeights(OnnxGraph graph, TinyPrecision precision)
         return data;
     }
 
-    private static sbyte[] ToBytes(float[] data, float scale) => [.. data.Select(value => (sbyte)MathF.Round(value / scale * 63))];
+    private static sbyte[] ToBytes(float[] data, float scale, int most) => [.. data.Select(value => (sbyte)MathF.Round(value / scale * most))];
 
     /// <summary>MatMulNBits: columns as rows, in one block each, low half of a byte first.</summary>
     private string Packed(string x, float[] data, float scale, int rows, int columns, int bits)

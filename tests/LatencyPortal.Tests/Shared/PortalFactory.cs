@@ -29,15 +29,19 @@ internal sealed class PortalFactory : WebApplicationFactory<Program>
     /// <param name="accessKey">Requires login when given.</param>
     /// <param name="onNetwork">Listens on a real port of 127.0.0.1 instead of in memory.</param>
     /// <param name="builtInModel">Has the built-in model too.</param>
+    /// <param name="modelFolder">Folder of another model that is called <c>portal-assistant</c>.</param>
     /// <param name="more">Further settings.</param>
     public static async Task<PortalFactory> StartAsync(
         Uri? endpoint = null,
         string? accessKey = null,
         bool onNetwork = false,
         bool builtInModel = false,
+        string? modelFolder = null,
         params (string Setting, string Value)[] more)
     {
         var settings = new Dictionary<string, string?>();
+        if (modelFolder is not null)
+            settings["LatencyPortal:Model"] = modelFolder;
         if (accessKey is not null)
             settings["LatencyPortal:AccessKey"] = accessKey;
         if (endpoint is not null)

@@ -19,6 +19,8 @@ internal static class DecodeBench
         foreach (var (i, messages) in prompts.Index())
         {
             var request = new DecodeRequest { Messages = messages, MaxTokens = MostTokens, Temperature = settings.Temperature, Seed = i };
+            if (settings.Adversarial)
+                request = DecoderBenchSettings.LedAstray(request, model);
             var without = await AnswerTimes.TakeAsync(model, request with { Speculate = false }, cancellationToken);
             var with = await AnswerTimes.TakeAsync(model, request, cancellationToken);
             plain.Add(without);

@@ -25,7 +25,8 @@ internal static class DecoderBenchCommand
         var temperature = Options.OptionalNumber("--temperature", "Temperature of the answers; 0 when left out.", 0.0, 2.0);
         var drafted = Options.OptionalNumber("--draft-tokens", "Tokens of every proposal; measured costs decide when left out.", 0, 8);
         var warmUp = Options.Number("--warm-up", "Seconds before anything is measured.", 3, 0, 600);
-        var command = new Command(name, description) { model, draft, count, temperature, drafted, warmUp };
+        var adversarial = new Option<bool>("--adversarial") { Description = "bench decode: answers that lead drafters astray." };
+        var command = new Command(name, description) { model, draft, count, temperature, drafted, warmUp, adversarial };
         runner.Run(command, async (parsed, terminal, json, cancellationToken) =>
         {
             var folder = ModelFolders.Find(parsed.GetValue(model));
@@ -41,7 +42,8 @@ internal static class DecoderBenchCommand
                     },
                     parsed.GetValue(count),
                     parsed.GetValue(temperature) ?? 0,
-                    TimeSpan.FromSeconds(parsed.GetValue(warmUp))),
+                    TimeSpan.FromSeconds(parsed.GetValue(warmUp)),
+                    parsed.GetValue(adversarial)),
                 terminal,
                 cancellationToken);
             if (json)

@@ -11,8 +11,21 @@ namespace LatencyPortal.Cli.Bench.Decoder;
 /// <param name="Rounds">Prompts, repetitions, streams or steps, as the verb says.</param>
 /// <param name="Temperature">Temperature of the answers.</param>
 /// <param name="WarmUp">Time before anything is measured.</param>
-internal sealed record DecoderBenchSettings(string Folder, DecodingOptions Options, int Rounds, double Temperature, TimeSpan WarmUp)
+/// <param name="Adversarial">Answers that lead every drafter astray; see <see cref="LedAstray"/>.</param>
+internal sealed record DecoderBenchSettings(string Folder, DecodingOptions Options, int Rounds, double Temperature, TimeSpan WarmUp, bool Adversarial)
 {
+    private const int AdversarialTokens = 4;
+
+    /// <summary>
+    /// The same request with an answer of four tokens in random order: every two or three of them have been there before,
+    /// and what followed them is wrong three times of four.
+    /// </summary>
+    public static DecodeRequest LedAstray(DecodeRequest request, LocalModel model) => request with
+    {
+        Temperature = 1,
+        LogitBias = Enumerable.Range(model.VocabularySize / 2, AdversarialTokens).ToDictionary(id => id, _ => 100.0),
+    };
+
     public LocalModel Load() => LocalModel.Load(Folder, Options, NullLogger.Instance);
 
     /// <summary>

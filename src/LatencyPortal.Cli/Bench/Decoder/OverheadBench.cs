@@ -5,11 +5,10 @@ using LatencyPortal.Decoding.Sampling;
 using LatencyPortal.Decoding.Scheduling;
 using LatencyPortal.Decoding.Text;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.ML.OnnxRuntime;
 
 namespace LatencyPortal.Cli.Bench.Decoder;
 
-/// <summary>Blocks of scheduler steps and of bare model runs at the same places of the context, in turns.</summary>
+/// <summary>What a scheduler step takes beyond the model run inside it, and what it allocates, with one sequence and no proposals.</summary>
 internal static class OverheadBench
 {
     private const int Block = 10;
@@ -19,25 +18,20 @@ internal static class OverheadBench
     {
         var files = ModelFolder.Read(settings.Folder);
         var options = settings.Options with { MaxSequences = 2 };
-        using var loop = new DecodeLoop(
-            OnnxModelRunner.Load(files.Config, options), null, files.Tokenizer.Bytes, new HashSet<int>(), options, NullLogger.Instance);
-        using var bare = OnnxModelRunner.Load(files.Config, options);
-        using var run = new RunOptions();
+        var runner = files.Open(options);
+        using var loop = new DecodeLoop(runner, null, files.Tokenizer.Bytes, new HashSet<int>(), options, NullLogger.Instance);
         var prompt = Enumerable.Range(0, PromptTokens).Select(i => 3 + (i * 7 % 200)).ToArray();
-        var (runs, steps) = (new List<double>(), new List<double>());
-        var allocated = 0L;
+        var (runs, steps, allocated) = (new List<double>(), new List<double>(), 0L);
         var warm = BenchMachine.Warming(settings.WarmUp);
         while (steps.Count * Block < settings.Rounds)
         {
             using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var output = Channel.CreateBounded<PieceEvent>(bare.Shape.ContextLength + 3);
+            var output = Channel.CreateBounded<PieceEvent>(runner.Shape.ContextLength + 3);
             // A hot draw does not repeat itself, so that the guard lets it talk.
             loop.Admit(new DecodeJob(
-                prompt, [], bare.Shape.ContextLength - PromptTokens, new SamplingOptions(1.5, 1, 1), null, [], "", false, new TextLog(), output.Writer, leaving.Token));
+                prompt, [], runner.Shape.ContextLength - PromptTokens, new SamplingOptions(1.5, 1, 1), null, [], "", false, new TextLog(), output.Writer, leaving.Token));
             loop.Step();
-            bare.SetLength(0, 0);
-            bare.Extend(0, prompt, run);
-            for (var done = PromptTokens; done + (2 * Block) < bare.Shape.ContextLength; done += Block)
+            for (var done = PromptTokens; done + (2 * Block) < runner.Shape.ContextLength; done += Block)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 while (output.Reader.TryRead(out _))
@@ -45,41 +39,34 @@ internal static class OverheadBench
                     // Read, so that nothing piles up.
                 }
 
-                var before = GC.GetAllocatedBytesForCurrentThread();
-                var stepped = Time(loop.Step);
-                var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
-                var ran = Time(() => bare.Extend(0, [7], run));
+                var (bytes, ticks, started) = (GC.GetAllocatedBytesForCurrentThread(), runner.RunTicks, Stopwatch.GetTimestamp());
+                for (var i = 0; i < Block; i++)
+                    loop.Step();
+                var took = Stopwatch.GetElapsedTime(started);
+                ticks = runner.RunTicks - ticks;
+                bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
                 if (!warm())
                     continue;
                 allocated += bytes;
-                steps.Add(stepped);
-                runs.Add(ran);
+                steps.Add(took.TotalMilliseconds / Block);
+                runs.Add(ticks * 1000.0 / Stopwatch.Frequency / Block);
             }
 
             leaving.Cancel();
             loop.Step();
         }
 
-        // The median of pairs that were taken one after the other: a neighbour that interrupts one must not count as overhead.
-        var overhead = Median([.. steps.Zip(runs, (step, bare) => (step / bare) - 1)]);
         return Task.FromResult<object>(new
         {
             Model = Path.GetFileName(settings.Folder),
             Steps = steps.Count * Block,
             RunMs = Median(runs),
             StepMs = Median(steps),
-            Overhead = overhead,
+            // The median of blocks: a neighbour that interrupts one between its runs must not count as overhead.
+            Overhead = Median([.. steps.Zip(runs, (step, run) => (step / run) - 1)]),
             AllocatedBytesPerStep = (double)allocated / (steps.Count * Block),
             BenchMachine.Environment,
         });
-    }
-
-    private static double Time(Action step)
-    {
-        var started = Stopwatch.GetTimestamp();
-        for (var i = 0; i < Block; i++)
-            step();
-        return Stopwatch.GetElapsedTime(started).TotalMilliseconds / Block;
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);

@@ -22,6 +22,12 @@ internal sealed record GraphFacts
     /// </summary>
     public required bool RoundsActivations { get; init; }
 
+    /// <summary>
+    /// Weights of 8 bits are multiplied with rounded activations and use more than 7 of their bits: without VNNI the sums of
+    /// two products, which take 16 bits, may overflow.
+    /// </summary>
+    public required bool UsesWholeInt8Range { get; init; }
+
     /// <summary>Highest accuracy_level of MatMulNBits; null without such nodes. 4 rounds the other factor to 8 bits, row by row, and is the fastest.</summary>
     public required int? AccuracyLevel { get; init; }
 

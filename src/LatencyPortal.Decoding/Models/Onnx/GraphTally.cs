@@ -15,6 +15,7 @@ internal sealed class GraphTally
     private readonly Dictionary<string, string> _choices = [];
     private readonly Dictionary<string, string> _comparisons = [];
     private readonly List<string> _dequantized = [];
+    private readonly List<string> _eightBitFactors = [];
     private readonly Dictionary<long, int> _nibbleNodes = [];
     private int _parts;
     private int _eightBitNodes;
@@ -57,6 +58,8 @@ internal sealed class GraphTally
             case "DynamicQuantizeMatMul" or "MatMulInteger" or "MatMulIntegerToFloat" or "QLinearMatMul" or "DynamicQuantizeLinear":
                 _eightBitNodes++;
                 _roundsActivations = true;
+                if (node.Input(1) is { } factor)
+                    _eightBitFactors.Add(factor);
                 break;
             case "DequantizeLinear":
                 if (node.Input(0) is { } weight)
@@ -92,6 +95,7 @@ internal sealed class GraphTally
             Weights = Precision(),
             AccuracyLevel = _accuracyLevel,
             RoundsActivations = _roundsActivations,
+            UsesWholeInt8Range = _eightBitFactors.Any(factor => _constants.TryGetValue(factor, out var constant) && constant.Widest > 64),
             Window = _window,
             RotaryRows = _rotaryTables.Where(_constants.ContainsKey).Select(table => (long?)_constants[table].Rows).Min(),
             RotarySwitch = RotarySwitch(),

@@ -7,6 +7,9 @@ internal static class OnnxTensor
 {
     private const long MostElements = 1L << 38;
 
+    /// <summary>Weights of 8 bits that are looked at: their largest are scaled to the ends of their range column by column, so a part shows it.</summary>
+    private const int MostLookedAt = 1 << 16;
+
     /// <param name="reader">The file.</param>
     /// <param name="end">Where the constant ends.</param>
     /// <param name="tally">Where it is counted.</param>
@@ -15,6 +18,7 @@ internal static class OnnxTensor
     {
         var (own, type, rows, count) = ("", default(TensorElementType), 0L, 1L);
         long? number = null;
+        var widest = 0;
         var external = new Dictionary<string, string>();
         while (reader.TryReadField(end, out var field, out var kind))
         {
@@ -41,6 +45,9 @@ internal static class OnnxTensor
                 case 9 when count == 1 && type == TensorElementType.Int64:
                     number = reader.ReadInt64(reader.Enter(kind, end));
                     break;
+                case 9 when type == TensorElementType.Int8:
+                    widest = reader.ReadWidest(reader.Enter(kind, end), MostLookedAt);
+                    break;
                 case 13:
                     ReadEntry(reader, reader.Enter(kind, end), external);
                     break;
@@ -51,7 +58,7 @@ internal static class OnnxTensor
         }
 
         var bytes = count * ElementTypes.Bits(type) / 8;
-        tally.Add(name ?? own, new TensorFacts(type, Math.Max(rows, 1), bytes, type == TensorElementType.Int64 ? number : null));
+        tally.Add(name ?? own, new TensorFacts(type, Math.Max(rows, 1), bytes, type == TensorElementType.Int64 ? number : null, widest));
         if (external.TryGetValue("location", out var file))
         {
             // Without a length the tensor goes on for as long as its sizes say.

@@ -100,6 +100,16 @@ internal sealed class ProtoReader(Stream stream)
         return BinaryPrimitives.ReadInt64LittleEndian(bytes);
     }
 
+    /// <summary>The largest size of the first bytes of a part, taken as whole numbers with a sign; the rest is skipped.</summary>
+    public int ReadWidest(long end, int most)
+    {
+        var (widest, stop) = (0, Math.Min(end, Position + most));
+        while (Position < stop)
+            widest = Math.Max(widest, Math.Abs((int)(sbyte)ReadByte(end)));
+        SkipTo(end, end);
+        return widest;
+    }
+
     public void Skip(int kind, long end)
     {
         switch (kind)
