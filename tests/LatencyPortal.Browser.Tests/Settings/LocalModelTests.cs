@@ -44,12 +44,16 @@ public sealed class LocalModelTests(BrowserFixture fixture) : PortalTest(fixture
             [],
             "--LatencyPortal:LocalModels:0:Name=missing",
             $"--LatencyPortal:LocalModels:0:Folder={new string('x', 120)}",
-            "--LatencyPortal:Decoding:MaxContextLength=700");
+            "--LatencyPortal:Decoding:MaxContextLength=700",
+            // What no usual build for this system contains.
+            $"--LatencyPortal:Decoding:Provider={(OperatingSystem.IsWindows() ? "Cuda" : "DirectML")}");
         var page = await Context.NewPageAsync();
         await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
         await page.SetViewportSizeAsync(360, 740);
         await page.GotoAsync(new Uri(portal.Address, "/settings").ToString());
         await Expect(page.GetByTestId("local-model")).ToHaveCountAsync(2);
+        await Expect(page.GetByTestId("local-model-notice")).ToContainTextAsync("the processor computes the model");
+        await Expect(page.GetByTestId("model-notice")).ToContainTextAsync("portal-assistant");
         await page.GetByTestId("add-local-model").Locator("summary").ClickAsync();
         await Expect(page.GetByText("models check FOLDER")).ToBeVisibleAsync();
 

@@ -104,7 +104,7 @@ public sealed class LocalModelCardTests : BunitContext
 
         var notice = card.Find("[data-testid=local-model-notice]");
         Assert.Equal("!", notice.QuerySelector(".sign")!.TextContent);
-        Assert.Contains("Otherwise than configured. There is no graphics card.", notice.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Notice: There is no graphics card.", notice.TextContent, StringComparison.Ordinal);
         Assert.Equal(["Speculation is off: because.", "The context is limited."], card.FindAll(".limits li").Select(item => item.TextContent));
     }
 

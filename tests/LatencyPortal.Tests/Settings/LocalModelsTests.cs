@@ -10,6 +10,9 @@ namespace LatencyPortal.Tests.Settings;
 /// <summary>Local models of the configuration in the portal as it starts.</summary>
 public sealed class LocalModelsTests
 {
+    /// <summary>What no usual build for this system contains.</summary>
+    private static string MissingProvider => OperatingSystem.IsWindows() ? "Cuda" : "DirectML";
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -22,6 +25,7 @@ public sealed class LocalModelsTests
             ("LatencyPortal:LocalModels:0:Draft", "none"),
             ("LatencyPortal:Decoding:MaxContextLength", "512"),
             ("LatencyPortal:Decoding:PrefixCacheMegabytes", "3"),
+            ("LatencyPortal:Decoding:Provider", MissingProvider),
         ]);
 
         var models = portal.Services.GetRequiredService<ModelGateway>().Models;
@@ -32,6 +36,7 @@ public sealed class LocalModelsTests
             Assert.Null(model.Problem);
             Assert.Equal((512, 3 << 20), (model.ContextLength, model.Facts!.Details.Memory.PrefixCache));
         });
+        Assert.All(models, model => Assert.Contains(MissingProvider, model.Facts!.Notices[0], StringComparison.Ordinal));
         Assert.Equal([true, false], models.Select(model => model.Facts!.HasDraftModel));
     }
 
