@@ -16,9 +16,8 @@ internal sealed partial class LocalModels(DecodingOptions options, HelpIndex hel
     /// <param name="known">What was said of it before: one that failed stays listed with its problem until it is tried again.</param>
     public static GatewayState.Entry Waiting(LocalModelConfig local, ModelDescription? known)
     {
-        var description = known ?? new ModelDescription(
-            local.Name, "local", null, IsLocal: true, $"{local.Name} is being loaded. A large model takes a while.") { IsLoading = true };
-        return new GatewayState.Entry(description, null);
+        var loading = new ModelDescription(local.Name, "local", null, IsLocal: true, $"{local.Name} is being loaded. A large model takes a while.");
+        return new GatewayState.Entry(known ?? loading with { IsLoading = true }, null);
     }
 
     /// <summary>Whether the model is loaded already, under this or another name.</summary>
