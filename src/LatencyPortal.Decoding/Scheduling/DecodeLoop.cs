@@ -100,7 +100,7 @@ internal sealed partial class DecodeLoop : IDisposable
     /// <summary>Begins a request: takes what is known of its prompt, so that only the rest has to be read.</summary>
     public void Admit(DecodeJob job)
     {
-        var sequence = new Sequence(job, _tokenBytes, _endTokens);
+        var sequence = new Sequence(job, _tokenBytes, _endTokens, _speculation.NewState());
         var inRow = _rows.Begin(sequence);
         var row = _rows.ReadingRow;
         _isTurnOfBehind = false;

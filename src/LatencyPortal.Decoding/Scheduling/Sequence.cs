@@ -15,9 +15,10 @@ internal sealed class Sequence
     private OriginCounts _origins;
     private int _characters;
 
-    public Sequence(DecodeJob job, TokenBytes tokenBytes, IReadOnlySet<int> endTokens)
+    public Sequence(DecodeJob job, TokenBytes tokenBytes, IReadOnlySet<int> endTokens, DraftState drafts)
     {
         Job = job;
+        Drafts = drafts;
         _endTokens = endTokens;
         _detokenizer = new StreamingDetokenizer(tokenBytes);
         _stops = new StopMatcher(job.Stop);
@@ -51,7 +52,7 @@ internal sealed class Sequence
     public int Accepted { get; set; }
 
     /// <summary>What the drafters are worth for this text.</summary>
-    public DraftState Drafts { get; } = new();
+    public DraftState Drafts { get; }
 
     /// <summary>Why it ended; null while it runs.</summary>
     public DecodeFinish? Finish { get; private set; }

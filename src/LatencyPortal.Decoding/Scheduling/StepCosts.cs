@@ -21,11 +21,27 @@ internal sealed class StepCosts
 
     private readonly double[] _single = new double[Sizes.Length];
     private readonly double[] _batch = new double[Sizes.Length];
+    private readonly long[] _singleSeen = new long[Sizes.Length];
     private readonly int[] _singleRuns = new int[Sizes.Length];
     private readonly int[] _batchRuns = new int[Sizes.Length];
+    private long _clock;
 
     /// <summary>Notes a run of one row with some new tokens.</summary>
-    public void NoteSingle(int tokens, TimeSpan time) => Note(_single, _singleRuns, tokens, time);
+    public void NoteSingle(int tokens, TimeSpan time)
+    {
+        Note(_single, _singleRuns, tokens, time);
+        if (tokens <= Exact)
+            _singleSeen[tokens - 1] = ++_clock;
+    }
+
+    /// <summary>Of the sizes from 2 to <paramref name="most"/>, at most 9, the one whose cost is known longest.</summary>
+    public int LongestUnseen(int most)
+    {
+        var found = 2;
+        for (var tokens = 3; tokens <= Math.Min(most, Exact); tokens++)
+            found = _singleSeen[tokens - 1] < _singleSeen[found - 1] ? tokens : found;
+        return found;
+    }
 
     /// <summary>Notes a run of some rows with one new token each.</summary>
     public void NoteBatch(int rows, TimeSpan time) => Note(_batch, _batchRuns, rows, time);
@@ -59,21 +75,25 @@ internal sealed class StepCosts
 
     private static double Estimate(double[] costs, int size)
     {
-        // 1. The nearest known sizes on both sides.
+        // 1. The nearest known sizes on both sides, and the cheapest of those that are not smaller.
         var at = Array.BinarySearch(Sizes, size);
         var (low, high) = at >= 0 ? (at, at) : (~at - 1, ~at);
         while (low >= 0 && costs[low] == 0)
             low--;
         while (high < Sizes.Length && costs[high] == 0)
             high++;
+        var most = double.PositiveInfinity;
+        for (var larger = high; larger < Sizes.Length; larger++)
+            most = costs[larger] > 0 ? Math.Min(most, costs[larger]) : most;
 
-        // 2. Between them the straight line; beyond what is known as much more as there is more to do, which is never too little.
+        // 2. Between two the straight line; beyond what is known as much more as there is more to do, which is never too
+        //    little. Fewer tokens cannot cost more: then they were measured at a bad moment.
         return (low >= 0, high < Sizes.Length) switch
         {
-            (true, true) when low == high => costs[low],
-            (true, true) => costs[low] + ((costs[high] - costs[low]) * (size - Sizes[low]) / (Sizes[high] - Sizes[low])),
+            (true, true) when low == high => most,
+            (true, true) => Math.Min(most, costs[low] + ((costs[high] - costs[low]) * (size - Sizes[low]) / (Sizes[high] - Sizes[low]))),
             (true, false) => costs[low] * size / Sizes[low],
-            (false, true) => costs[high],
+            (false, true) => most,
             _ => 0,
         };
     }

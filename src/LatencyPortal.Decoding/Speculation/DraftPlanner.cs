@@ -12,8 +12,11 @@ internal static class DraftPlanner
     /// <summary>Most tokens of one proposal.</summary>
     public const int MostDrafted = 8;
 
-    /// <summary>Rounds after which a source that does not pay is tried again with a single token.</summary>
+    /// <summary>Rounds after which something that does not seem to pay is tried: it costs a percent at most.</summary>
     public const int TrialPause = 48;
+
+    /// <summary>Of so many trials one is as long as the run whose cost is known longest; the others are of a single token.</summary>
+    public const int LongTrial = 8;
 
     /// <summary>A proposal must promise this much more than plain decoding: an estimate is not a gain.</summary>
     private const double Margin = 1.03;

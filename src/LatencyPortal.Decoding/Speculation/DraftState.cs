@@ -1,19 +1,22 @@
 namespace LatencyPortal.Decoding.Speculation;
 
 /// <summary>What speculation knows about one sequence.</summary>
-internal sealed class DraftState
+internal sealed class DraftState(double repeats, double forced, double model)
 {
-    /// <summary>Of the n-gram drafter: what repeats tends to go on repeating.</summary>
-    public Acceptance NGram { get; } = new(0.6);
+    /// <summary>Of the n-gram drafter.</summary>
+    public Acceptance NGram { get; } = new(repeats);
 
     /// <summary>Of what a format leaves no choice about; only another spelling of the same text can refuse it.</summary>
-    public Acceptance Forced { get; } = new(0.95);
+    public Acceptance Forced { get; } = new(forced);
 
     /// <summary>Of the draft model.</summary>
-    public Acceptance Model { get; } = new(0.7);
+    public Acceptance Model { get; } = new(model);
 
-    /// <summary>Rounds without a proposal since the last one; now and then one is risked, because texts change.</summary>
-    public int Idle { get; set; }
+    /// <summary>Rounds since something was tried that did not seem to pay; now and then it is, because texts and machines change.</summary>
+    public int SinceTrial { get; set; }
+
+    /// <summary>Trials so far.</summary>
+    public int Trials { get; set; }
 
     /// <summary>Where earlier text may be repeated; made with the first token.</summary>
     public NGramIndex? Repeats { get; set; }

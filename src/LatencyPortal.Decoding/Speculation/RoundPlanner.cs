@@ -67,25 +67,28 @@ internal sealed class RoundPlanner(OnnxModelRunner runner, ModelDrafter? drafter
 
         // 2. A repetition costs nothing to propose.
         drafts.Repeats ??= new NGramIndex(sequence.Job.Prompt.Length + sequence.Job.MaxTokens);
-        var plan = default(RoundPlan);
         var found = drafts.Repeats.Propose(sequence.Tokens, proposal);
-        if (found > 0)
-        {
-            var drafted = fixedDraft is null ? DraftPlanner.Choose(costs, 0, drafts.NGram.Rate, found) : found;
-            if (drafted == 0 && ++drafts.Idle > DraftPlanner.TrialPause)
-                (drafted, drafts.Idle) = (1, 0);
-            plan = new RoundPlan(TokenOrigin.NGram, drafted);
-        }
+        var hasModel = drafter is not null && !drafts.IsModelBroken;
+        if (fixedDraft is not null)
+            return found > 0 ? new RoundPlan(TokenOrigin.NGram, found) : hasModel ? new RoundPlan(TokenOrigin.DraftModel, most) : default;
+        var repeated = found > 0 ? DraftPlanner.Choose(costs, 0, drafts.NGram.Rate, found) : 0;
 
         // 3. The draft model, where it promises more.
-        if (drafter is null || drafts.IsModelBroken)
-            return plan;
-        var byModel = fixedDraft is null ? DraftPlanner.Choose(costs, drafter.StepCost, drafts.Model.Rate, most) : most;
-        if (byModel == 0 && plan.Drafted == 0 && ++drafts.Idle > DraftPlanner.TrialPause)
-            (byModel, drafts.Idle) = (1, 0);
-        return Rate(byModel, drafts.Model.Rate, drafter.StepCost) > Rate(plan.Drafted, drafts.NGram.Rate, 0)
+        var byModel = hasModel ? DraftPlanner.Choose(costs, drafter!.StepCost, drafts.Model.Rate, most) : 0;
+
+        // 4. Now and then what does not seem to pay.
+        if ((found > 0 || hasModel) && ++drafts.SinceTrial > DraftPlanner.TrialPause)
+        {
+            drafts.SinceTrial = 0;
+            var isLong = ++drafts.Trials % DraftPlanner.LongTrial == 0;
+            var limit = found > 0 ? found : most;
+            if (isLong || byModel + repeated == 0)
+                return new RoundPlan(found > 0 ? TokenOrigin.NGram : TokenOrigin.DraftModel, isLong ? costs.LongestUnseen(limit + 1) - 1 : 1);
+        }
+
+        return Rate(byModel, drafts.Model.Rate, drafter?.StepCost ?? 0) > Rate(repeated, drafts.NGram.Rate, 0)
             ? new RoundPlan(TokenOrigin.DraftModel, byModel)
-            : plan;
+            : new RoundPlan(TokenOrigin.NGram, repeated);
     }
 
     private double Rate(int drafted, double acceptance, double draftStep) =>

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using CsCheck;
 using LatencyPortal.Decoding.Sampling;
 using LatencyPortal.Decoding.Scheduling;
+using LatencyPortal.Decoding.Speculation;
 using LatencyPortal.Decoding.Tests.TinyModels;
 using LatencyPortal.Decoding.Text;
 
@@ -60,7 +61,7 @@ public sealed class PieceBuilderTests : IDisposable
         var text = new TextLog();
         var job = new DecodeJob(
             [5], [], tokens.Length, new SamplingOptions(0, 1, 0), null, stops, "", true, text, output.Writer, CancellationToken.None);
-        var sequence = new Sequence(job, _tokenizer.Bytes, new HashSet<int> { TinyTokenizer.TurnEnd });
+        var sequence = new Sequence(job, _tokenizer.Bytes, new HashSet<int> { TinyTokenizer.TurnEnd }, new SpeculationCounters().NewState());
         var builder = new PieceBuilder(text, new LogprobSpeller(_tokenizer));
         var pieces = new List<DecodedPiece>();
         sequence.Start();

@@ -24,6 +24,32 @@ public sealed class StepCostsTests
         Assert.Equal(milliseconds, costs.Single(tokens), 6);
     }
 
+    [Fact]
+    public void Single_LargerRunThatWasFaster_BoundsTheSmallerOnes()
+    {
+        var costs = new StepCosts();
+        costs.NoteSingle(1, TimeSpan.FromMilliseconds(2));
+        costs.NoteSingle(3, TimeSpan.FromMilliseconds(30));
+        costs.NoteSingle(9, TimeSpan.FromMilliseconds(4));
+
+        Assert.Equal([2, 4, 4, 4, 4], new[] { 1, 2, 3, 5, 9 }.Select(costs.Single));
+    }
+
+    [Fact]
+    public void LongestUnseen_GoesThroughAllSizes()
+    {
+        var costs = new StepCosts();
+        var seen = new List<int>();
+        for (var i = 0; i < 8; i++)
+        {
+            seen.Add(costs.LongestUnseen(9));
+            costs.NoteSingle(seen[^1], TimeSpan.FromMilliseconds(1));
+        }
+
+        Assert.Equal(Enumerable.Range(2, 8), seen.Order());
+        Assert.Equal(2, costs.LongestUnseen(2));
+    }
+
     [Theory]
     [InlineData(10)]
     [InlineData(10_000)]
