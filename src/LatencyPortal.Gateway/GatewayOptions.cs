@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using LatencyPortal.Decoding;
 
 namespace LatencyPortal.Gateway;
 
@@ -10,6 +11,9 @@ public sealed class GatewayOptions
 
     /// <summary>Path of <c>help.json</c>; <see langword="null"/> when there are no help entries.</summary>
     public string? HelpEntriesPath { get; set; }
+
+    /// <summary>How models inside the portal run; file and draft model come with each of them.</summary>
+    public DecodingOptions Decoding { get; set; } = new();
 
     /// <summary>Limit for a connection to be made.</summary>
     [Range(typeof(TimeSpan), Shortest, Longest)]

@@ -19,6 +19,11 @@ internal sealed class GatewayState
     /// <summary>Usable models by id.</summary>
     public FrozenDictionary<string, GatewayModel> Usable { get; }
 
+    /// <summary>A model that may be unusable.</summary>
+    /// <param name="Description">What it is, and why it cannot be used if it cannot.</param>
+    /// <param name="Usable">The model; <see langword="null"/> when it cannot be used.</param>
+    public sealed record Entry(ModelDescription Description, GatewayModel? Usable);
+
     /// <summary>Collects models; of two with the same id the first one stays.</summary>
     public sealed class Builder
     {
@@ -26,19 +31,15 @@ internal sealed class GatewayState
         private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
         private readonly Dictionary<string, GatewayModel> _usable = new(StringComparer.Ordinal);
 
-        public void Add(GatewayModel model)
-        {
-            if (!AddUnusable(model.Description))
-                return;
-            _usable.Add(model.Description.Id, model);
-        }
+        public void Add(GatewayModel model) => Add(new Entry(model.Description, model));
 
-        public bool AddUnusable(ModelDescription description)
+        public void Add(Entry entry)
         {
-            if (!_ids.Add(description.Id))
-                return false;
-            _descriptions.Add(description);
-            return true;
+            if (!_ids.Add(entry.Description.Id))
+                return;
+            _descriptions.Add(entry.Description);
+            if (entry.Usable is { } model)
+                _usable.Add(model.Description.Id, model);
         }
 
         public GatewayState Build() => new([.. _descriptions], _usable.ToFrozenDictionary(StringComparer.Ordinal));

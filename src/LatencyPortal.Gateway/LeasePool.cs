@@ -28,6 +28,13 @@ internal sealed class LeasePool<T> : IAsyncDisposable
         return value;
     }
 
+    /// <summary>Whether something is loaded under the key.</summary>
+    public bool Holds(string key)
+    {
+        lock (_gate)
+            return _entries.ContainsKey(key);
+    }
+
     /// <summary>Keeps something in use; <see langword="null"/> when it is not loaded any more.</summary>
     public Lease? TryLease(string key)
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using LatencyPortal.Decoding;
 using LatencyPortal.Gateway.Grounding;
 using LatencyPortal.Gateway.Providers;
 using LatencyPortal.Telemetry;
@@ -16,10 +15,8 @@ public sealed partial class ModelGateway : IAsyncDisposable
     private readonly GatewayOptions _options;
     private readonly TimeProvider _time;
     private readonly ChatPipeline _pipeline;
-    private readonly HelpIndex _help;
     private readonly ILogger _logger;
-    private readonly ILoggerFactory _loggers;
-    private readonly LeasePool<LocalModel> _localModels = new();
+    private readonly LocalModels _localModels;
     private readonly SocketsHttpHandler _connections;
     private readonly Lock _applying = new();
     private bool _disposed;
@@ -30,10 +27,9 @@ public sealed partial class ModelGateway : IAsyncDisposable
     {
         _options = options;
         _time = time;
-        _help = help;
         _pipeline = new ChatPipeline(help, telemetry, time, loggers);
+        _localModels = new LocalModels(options.Decoding, help, _pipeline, loggers);
         _logger = loggers.CreateLogger<ModelGateway>();
-        _loggers = loggers;
         _connections = new SocketsHttpHandler
         {
             ConnectTimeout = options.ConnectTimeout,
@@ -51,20 +47,18 @@ public sealed partial class ModelGateway : IAsyncDisposable
     /// Swaps the configuration; running calls finish on the old one. Takes as long as reading the weights of models that
     /// are new. A model that cannot be loaded stays listed with its problem and is tried again at the next call.
     /// </summary>
-    public void Apply(GatewaySnapshot snapshot)
+    /// <param name="snapshot">The new configuration.</param>
+    /// <param name="swapped">Called when part of it can be used already, while models are still being loaded.</param>
+    /// <param name="cancellationToken">Stops between two models; those not loaded by then stay listed as they are.</param>
+    public void Apply(GatewaySnapshot snapshot, Action? swapped = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         lock (_applying)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            var state = new GatewayState.Builder();
-            foreach (var local in snapshot.LocalModels)
-                AddLocal(state, local);
-            foreach (var endpoint in snapshot.Endpoints)
-                AddEndpoint(state, endpoint);
-            _state = state.Build();
+            LoadAndSwap(snapshot, swapped, cancellationToken);
             // After the swap nobody new can ask for what is dropped here.
-            _ = UnloadAllButAsync(snapshot.LocalModels.Select(KeyOf).ToHashSet(StringComparer.Ordinal));
+            _ = UnloadAllButAsync(snapshot.LocalModels);
         }
 
         LogApplied(_state.Descriptions.Count, snapshot.Endpoints.Count);
@@ -74,6 +68,12 @@ public sealed partial class ModelGateway : IAsyncDisposable
     /// <returns>False when the id is unknown or the model cannot be used; <see cref="Models"/> says why.</returns>
     public bool TryGet(string modelId, [NotNullWhen(true)] out GatewayModel? model) =>
         _state.Usable.TryGetValue(modelId, out model);
+
+    /// <summary>What a model inside the portal has saved; <see langword="null"/> when it is not loaded, or of an endpoint.</summary>
+    public async ValueTask<LocalModelCounters?> ReadCountersAsync(string modelId) =>
+        _state.Descriptions.FirstOrDefault(model => model.Id == modelId)?.Facts is { } facts
+            ? await _localModels.ReadCountersAsync(facts.Key).ConfigureAwait(false)
+            : null;
 
     /// <summary>Asks an endpoint for its models and measures the round trip; never throws for what the endpoint does.</summary>
     public Task<EndpointProbe> ProbeAsync(EndpointConfig endpoint, CancellationToken cancellationToken)
@@ -95,47 +95,37 @@ public sealed partial class ModelGateway : IAsyncDisposable
         _connections.Dispose();
     }
 
-    private void AddLocal(GatewayState.Builder state, LocalModelConfig local)
+    /// <summary>
+    /// Loads what is not loaded yet. The first model and the endpoints do not wait for the others: a large model takes
+    /// minutes, in which the rest can be used.
+    /// </summary>
+    private void LoadAndSwap(GatewaySnapshot snapshot, Action? swapped, CancellationToken cancellationToken)
     {
-        ModelDescription Describe(int? contextLength, string? problem) => new(local.Name, "local", contextLength, IsLocal: true, problem);
-        var key = KeyOf(local);
-        try
+        var before = _state.Descriptions;
+        var locals = snapshot.LocalModels.Select((local, place) => place == 0 || _localModels.Holds(local)
+            ? _localModels.Open(local)
+            : LocalModels.Waiting(local, before.FirstOrDefault(known => known.Id == local.Name))).ToArray();
+        Swap(locals, snapshot.Endpoints);
+        for (var i = 1; i < locals.Length; i++)
         {
-            var model = _localModels.Load(key, () => LocalModel.Load(key, new DecodingOptions(), _loggers.CreateLogger<LocalModel>()));
-            if (local.Grounded && _help.Problem is { } problem)
-            {
-                // Without its entries it would refuse every question.
-                state.AddUnusable(Describe(model.ContextLength, problem));
-                return;
-            }
-
-            var description = Describe(model.ContextLength, null);
-            var provider = new LocalChatClient(local.Name, key, _localModels);
-            state.Add(new GatewayModel(description, _pipeline.Build(description, provider, local.Grounded)));
-        }
-        catch (Exception e)
-        {
-            // Whatever is wrong with a folder, the other models must work.
-            LogNotLoaded(e, local.Name, key);
-            var cause = e is ModelLoadException ? e.Message : $"{key}: {e.Message}";
-            state.AddUnusable(Describe(null, $"The model {local.Name} cannot be loaded: {cause}"));
+            if (locals[i].Usable is not null)
+                continue;
+            swapped?.Invoke();
+            cancellationToken.ThrowIfCancellationRequested();
+            locals[i] = _localModels.Open(snapshot.LocalModels[i]);
+            Swap(locals, snapshot.Endpoints);
         }
     }
 
-    private async Task UnloadAllButAsync(HashSet<string> folders)
+    private void Swap(IReadOnlyList<GatewayState.Entry> locals, IReadOnlyList<EndpointConfig> endpoints)
     {
-        try
-        {
-            await _localModels.RetainAsync(folders).ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            LogNotUnloaded(e);
-        }
+        var state = new GatewayState.Builder();
+        foreach (var local in locals)
+            state.Add(local);
+        foreach (var endpoint in endpoints)
+            AddEndpoint(state, endpoint);
+        _state = state.Build();
     }
-
-    private static string KeyOf(LocalModelConfig local) =>
-        local.Folder.Length == 0 ? "" : Path.TrimEndingDirectorySeparator(Path.GetFullPath(local.Folder));
 
     private void AddEndpoint(GatewayState.Builder state, EndpointConfig endpoint)
     {
@@ -147,10 +137,19 @@ public sealed partial class ModelGateway : IAsyncDisposable
         }
     }
 
-    private EndpointConnection Connect(EndpointConfig endpoint, string? model) => new(endpoint, model, _connections, _options, _time);
+    private async Task UnloadAllButAsync(IReadOnlyList<LocalModelConfig> kept)
+    {
+        try
+        {
+            await _localModels.RetainAsync(kept).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            LogNotUnloaded(e);
+        }
+    }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Model {Model} cannot be loaded from {Folder}")]
-    private partial void LogNotLoaded(Exception exception, string model, string folder);
+    private EndpointConnection Connect(EndpointConfig endpoint, string? model) => new(endpoint, model, _connections, _options, _time);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A model that is not configured any more could not be unloaded")]
     private partial void LogNotUnloaded(Exception exception);

@@ -10,6 +10,9 @@ internal static class Paths
     /// <summary>The portal of the same configuration.</summary>
     public static string Portal => Path.Combine(Bin, "LatencyPortal", Output.Name, "LatencyPortal.dll");
 
+    /// <summary>The folder of the built-in model beside it.</summary>
+    public static string BuiltInModel => Path.Combine(Path.GetDirectoryName(Portal)!, "models", "portal-assistant");
+
     /// <summary>Where failed tests leave their screenshots and logs.</summary>
     public static string Results => Path.Combine(Path.GetDirectoryName(Bin)!, "test-results");
 }

@@ -28,7 +28,7 @@ public sealed class ModelGatewayTests
         var reading = fixture.ReadAsync();
         await hold.ReachedAsync(Token);
 
-        fixture.Gateway.Apply(new GatewaySnapshot([], []));
+        fixture.Gateway.Apply(new GatewaySnapshot([], []), cancellationToken: Token);
 
         Assert.Empty(fixture.Gateway.Models);
         Assert.False(fixture.Gateway.TryGet("lab/scripted", out _));
@@ -50,6 +50,40 @@ public sealed class ModelGatewayTests
         Assert.Contains(folder, broken.Problem!, StringComparison.Ordinal);
         Assert.False(fixture.Gateway.TryGet("broken", out _));
         Assert.Null((await fixture.ReadAsync()).Failure);
+    }
+
+    [Fact]
+    public async Task Apply_WhileModelsAreLoaded_TheFirstAndTheEndpointsWorkAlready()
+    {
+        await using var fixture = await GatewayFixture.StartAsync();
+        var gateway = fixture.Gateway;
+        var missing = new LocalModelConfig { Name = "missing", Folder = Path.Combine(Path.GetTempPath(), "no-such-model-folder") };
+        var meanwhile = new List<(bool First, bool Endpoint, bool Loading, string? Problem)>();
+        void Look() => meanwhile.Add((
+            gateway.TryGet("assistant", out _), gateway.TryGet("lab/scripted", out _), gateway.Models[1].IsLoading, gateway.Models[1].Problem));
+
+        gateway.Apply(new GatewaySnapshot([LocalModelTests.Assistant, missing], [fixture.Config()]), Look, Token);
+        gateway.Apply(new GatewaySnapshot([LocalModelTests.Assistant, missing], [fixture.Config()]), Look, Token);
+
+        var problem = gateway.Models[1].Problem;
+        Assert.Contains("the model folder is missing", problem, StringComparison.Ordinal);
+        // What failed once stays listed with its problem while it is tried again.
+        Assert.Equal([(true, true, true, "missing is being loaded. A large model takes a while."), (true, true, false, problem)], meanwhile);
+        Assert.False(gateway.Models[1].IsLoading);
+    }
+
+    [Fact]
+    public async Task Apply_Cancelled_StopsBetweenTwoModels()
+    {
+        await using var fixture = await GatewayFixture.StartAsync();
+        using var stopping = new CancellationTokenSource();
+        var second = LocalModelTests.Assistant with { Name = "second", UseDraftModel = false };
+
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            fixture.Gateway.Apply(new GatewaySnapshot([LocalModelTests.Assistant, second], []), stopping.Cancel, stopping.Token));
+
+        Assert.True(fixture.Gateway.TryGet("assistant", out _));
+        Assert.False(fixture.Gateway.TryGet("second", out _));
     }
 
     [Fact]

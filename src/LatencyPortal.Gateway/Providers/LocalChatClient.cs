@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 namespace LatencyPortal.Gateway.Providers;
 
 /// <summary>A model inside the portal. The model is leased for each call, so that it is never unloaded under one.</summary>
-internal sealed class LocalChatClient(string id, string folder, LeasePool<LocalModel> models) : IChatClient
+internal sealed class LocalChatClient(string id, string key, LeasePool<LocalModel> models) : IChatClient
 {
     /// <summary>An answer or two are over by then.</summary>
     private static readonly TimeSpan BusyFor = TimeSpan.FromSeconds(1);
@@ -22,7 +22,7 @@ internal sealed class LocalChatClient(string id, string folder, LeasePool<LocalM
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var request = LocalPrompt.Make(messages, options);
-        var lease = models.TryLease(folder) ?? throw Unloaded(null);
+        var lease = models.TryLease(key) ?? throw Unloaded(null);
         await using var returning = lease.ConfigureAwait(false);
         var pieces = Generate(lease.Value, request, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using var ending = pieces.ConfigureAwait(false);

@@ -22,13 +22,16 @@ internal sealed partial class EndpointDiscovery(ModelGateway gateway, ILogger<En
     public bool IsOpen(EndpointConfig endpoint) => endpoint.Models.Count == 0 && FindingOf(endpoint) is not { Problem: null };
 
     /// <summary>Asks an endpoint for its models. When it fails, those known before stay.</summary>
-    public async Task AskAsync(EndpointConfig endpoint, CancellationToken cancellationToken)
+    /// <returns>Whether something is new: other models, or another problem.</returns>
+    public async Task<bool> AskAsync(EndpointConfig endpoint, CancellationToken cancellationToken)
     {
         var probe = await gateway.ProbeAsync(endpoint, cancellationToken);
         var before = FindingOf(endpoint);
         if (probe.Error is not null && before?.Problem != probe.Error)
             LogNotDiscovered(endpoint.Name, probe.Error);
-        _findings[endpoint.Name] = new Finding(endpoint.BaseUrl, probe.Error is null ? probe.Models : before?.Models ?? [], probe.Error);
+        var found = new Finding(endpoint.BaseUrl, probe.Error is null ? probe.Models : before?.Models ?? [], probe.Error);
+        _findings[endpoint.Name] = found;
+        return before is null || before.Problem != found.Problem || !before.Models.SequenceEqual(found.Models, StringComparer.Ordinal);
     }
 
     /// <summary>Forgets an endpoint that is no more.</summary>

@@ -1,21 +1,10 @@
-using System.Text.RegularExpressions;
-
 namespace LatencyPortal.Settings;
 
 /// <summary>What an endpoint may look like, in configuration and on the Settings page alike.</summary>
-internal static partial class EndpointRules
+internal static class EndpointRules
 {
-    // These would be taken for models and places of the portal itself.
-    private static readonly string[] Reserved = ["local", "auto", "portal-assistant", "template"];
-
     /// <returns>What is wrong as a sentence, or <see langword="null"/>.</returns>
-    public static string? CheckName(string? name) => name switch
-    {
-        null or "" => "The endpoint needs a name.",
-        _ when Reserved.Contains(name, StringComparer.OrdinalIgnoreCase) => $"The name {name} is taken by the portal itself.",
-        _ when !Name().IsMatch(name) => "Use 1 to 40 lower-case letters, digits, dots, dashes or underscores, beginning with a letter or digit.",
-        _ => null,
-    };
+    public static string? CheckName(string? name) => NameRules.Check(name, "endpoint");
 
     /// <returns>What is wrong as a sentence, or <see langword="null"/>.</returns>
     public static string? CheckBaseUrl(string? url)
@@ -30,7 +19,4 @@ internal static partial class EndpointRules
             ? "The base URL ends before /chat/completions; as a rule it ends in /v1."
             : null;
     }
-
-    [GeneratedRegex("^[a-z0-9][a-z0-9._-]{0,39}$")]
-    private static partial Regex Name();
 }

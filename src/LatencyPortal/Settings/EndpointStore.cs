@@ -102,14 +102,18 @@ internal sealed partial class EndpointStore(
         await AskOpenAsync(cancellationToken);
     }
 
+    /// <summary>Tries again to load the local models that could not be loaded.</summary>
+    public Task LoadModelsAsync(CancellationToken cancellationToken) => ApplyKnownAsync(cancellationToken);
+
     /// <summary>Asks the endpoints that name no models and did not list theirs yet; each counts as soon as it answers.</summary>
     public async Task AskOpenAsync(CancellationToken cancellationToken)
     {
         var open = (await ConfigsAsync(cancellationToken)).Where(discovery.IsOpen);
         await Task.WhenAll(open.Select(async endpoint =>
         {
-            await discovery.AskAsync(endpoint, cancellationToken);
-            await ApplyKnownAsync(cancellationToken);
+            // A model folder that cannot be loaded is not read again and again because an endpoint stays silent.
+            if (await discovery.AskAsync(endpoint, cancellationToken))
+                await ApplyKnownAsync(cancellationToken);
         }));
     }
 
@@ -137,9 +141,12 @@ internal sealed partial class EndpointStore(
         try
         {
             var endpoints = await ConfigsAsync(cancellationToken);
-            gateway.Apply(new GatewaySnapshot(
-                [new LocalModelConfig { Name = "portal-assistant", Folder = options.Value.Model, Grounded = true }],
-                [.. endpoints.Select(discovery.WithModels)]));
+            var builtIn = new LocalModelConfig { Name = "portal-assistant", Folder = options.Value.Model, Grounded = true };
+            var snapshot = new GatewaySnapshot(
+                [builtIn, .. options.Value.LocalModels.Select(model => model.ToConfig())],
+                [.. endpoints.Select(discovery.WithModels)]);
+            // Weights are read for minutes; whoever asked, a page for example, goes on meanwhile.
+            await Task.Run(() => gateway.Apply(snapshot, () => Changed?.Invoke(), cancellationToken), cancellationToken);
         }
         finally
         {

@@ -16,7 +16,10 @@ internal static class ModelsExtensions
             telemetry.DatabasePath = Path.Combine(portal.Value.Data, "telemetry.db"));
         services.AddGateway(_ => { });
         services.AddOptions<GatewayOptions>().Configure<IOptions<PortalOptions>>((gateway, portal) =>
-            gateway.HelpEntriesPath = Path.Combine(portal.Value.Model, "help.json"));
+        {
+            gateway.HelpEntriesPath = Path.Combine(portal.Value.Model, "help.json");
+            gateway.Decoding = portal.Value.Decoding.ToDecoding();
+        });
         services.AddSingleton<EndpointDiscovery>();
         services.AddSingleton<EndpointStore>();
         services.AddSingleton<TargetStore>();

@@ -19,4 +19,10 @@ internal sealed class PortalOptions
 
     /// <summary>Endpoints given by configuration or environment; those of the Settings page come on top.</summary>
     public IList<EndpointOptions> Endpoints { get; } = [];
+
+    /// <summary>Model folders that run inside the portal besides the built-in one.</summary>
+    public IList<LocalModelOptions> LocalModels { get; } = [];
+
+    /// <summary>How all of them run, the built-in one too.</summary>
+    public LocalDecodingOptions Decoding { get; } = new();
 }

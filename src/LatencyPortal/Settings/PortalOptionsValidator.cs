@@ -1,26 +1,52 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 
 namespace LatencyPortal.Settings;
 
-/// <summary>Checks the configured endpoints; all faults are told together.</summary>
+/// <summary>Checks what configuration gives; all faults are told together.</summary>
 internal sealed class PortalOptionsValidator : IValidateOptions<PortalOptions>
 {
     public ValidateOptionsResult Validate(string? name, PortalOptions options)
     {
-        var faults = new List<string>();
+        var faults = Endpoints(options).Concat(LocalModels(options)).Concat(Decoding(options)).ToList();
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static IEnumerable<string> Endpoints(PortalOptions options)
+    {
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < options.Endpoints.Count; i++)
         {
             var endpoint = options.Endpoints[i];
-            var where = $"LatencyPortal:Endpoints:{i}";
+            var where = $"{PortalOptions.Section}:{nameof(options.Endpoints)}:{i}";
             if (EndpointRules.CheckName(endpoint.Name) is { } wrongName)
-                faults.Add($"{where}:Name: {wrongName}");
+                yield return $"{where}:Name: {wrongName}";
             else if (!names.Add(endpoint.Name!))
-                faults.Add($"{where}:Name: there are two endpoints named {endpoint.Name}.");
+                yield return $"{where}:Name: there are two endpoints named {endpoint.Name}.";
             if (EndpointRules.CheckBaseUrl(endpoint.BaseUrl) is { } wrongUrl)
-                faults.Add($"{where}:BaseUrl: {wrongUrl}");
+                yield return $"{where}:BaseUrl: {wrongUrl}";
         }
+    }
 
-        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    private static IEnumerable<string> LocalModels(PortalOptions options)
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < options.LocalModels.Count; i++)
+        {
+            var model = options.LocalModels[i];
+            var where = $"{PortalOptions.Section}:{nameof(options.LocalModels)}:{i}";
+            foreach (var (setting, fault) in LocalModelRules.Check(model))
+                yield return $"{where}:{setting}: {fault}";
+            if (model.Name is { Length: > 0 } modelName && !names.Add(modelName))
+                yield return $"{where}:Name: there are two local models named {modelName}.";
+        }
+    }
+
+    private static IEnumerable<string> Decoding(PortalOptions options)
+    {
+        var results = new List<ValidationResult>();
+        Validator.TryValidateObject(options.Decoding, new ValidationContext(options.Decoding), results, validateAllProperties: true);
+        return results.Select(result =>
+            $"{PortalOptions.Section}:{nameof(options.Decoding)}:{string.Join(", ", result.MemberNames)}: {result.ErrorMessage}");
     }
 }

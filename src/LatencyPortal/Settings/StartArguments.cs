@@ -17,6 +17,7 @@ internal static class StartArguments
 
         Any setting of appsettings.json can be given too, for example
           --LatencyPortal:Endpoints:0:Name ollama --LatencyPortal:Endpoints:0:BaseUrl http://127.0.0.1:11434/v1
+          --LatencyPortal:LocalModels:0:Name phi --LatencyPortal:LocalModels:0:Folder /models/phi
         """;
 
     /// <summary>The portal's own options, then those of the web host, which hosting environments set.</summary>

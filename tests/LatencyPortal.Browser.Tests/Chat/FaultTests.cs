@@ -92,7 +92,7 @@ public sealed class FaultTests(BrowserFixture fixture) : PortalTest(fixture)
     [Fact]
     public async Task MissingModelFolder_IsToldAndOtherEndpointsAnswer()
     {
-        ExpectPortalError("HelpIndex|ModelGateway");
+        ExpectPortalError("HelpIndex|LocalModels");
         var portal = await StartPortalAsync([new PortalEndpoint("scripted", Model.BaseUrl, "alpha")], "--model", "/nonexistent/model");
 
         var chat = await OpenChatAsync("scripted/alpha", portal);

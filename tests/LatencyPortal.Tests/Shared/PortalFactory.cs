@@ -19,6 +19,9 @@ internal sealed class PortalFactory : WebApplicationFactory<Program>
 
     public const string Model = "test/scripted";
 
+    /// <summary>Folder of the built-in model.</summary>
+    public static string BuiltInModel => Path.Combine(AppContext.BaseDirectory, "models", "portal-assistant");
+
     public string Data { get; } = Directory.CreateTempSubdirectory("portal-").FullName;
 
     /// <summary>Starts a portal whose models are set up when this returns.</summary>
@@ -27,8 +30,14 @@ internal sealed class PortalFactory : WebApplicationFactory<Program>
     /// <param name="onNetwork">Listens on a real port of 127.0.0.1 instead of in memory.</param>
     /// <param name="builtInModel">Has the built-in model too.</param>
     /// <param name="modelFolder">Folder of another model that is called <c>portal-assistant</c>.</param>
+    /// <param name="more">Further settings.</param>
     public static async Task<PortalFactory> StartAsync(
-        Uri? endpoint = null, string? accessKey = null, bool onNetwork = false, bool builtInModel = false, string? modelFolder = null)
+        Uri? endpoint = null,
+        string? accessKey = null,
+        bool onNetwork = false,
+        bool builtInModel = false,
+        string? modelFolder = null,
+        params (string Setting, string Value)[] more)
     {
         var settings = new Dictionary<string, string?>();
         if (modelFolder is not null)
@@ -43,7 +52,9 @@ internal sealed class PortalFactory : WebApplicationFactory<Program>
         }
 
         if (builtInModel)
-            settings["LatencyPortal:Model"] = Path.Combine(AppContext.BaseDirectory, "models", "portal-assistant");
+            settings["LatencyPortal:Model"] = BuiltInModel;
+        foreach (var (setting, value) in more)
+            settings[setting] = value;
 
         var factory = new PortalFactory(settings);
         if (onNetwork)
