@@ -17,19 +17,20 @@ internal static class Calibration
     /// <summary>Runs are measured behind some tokens, as they are in an answer.</summary>
     private const int Past = 32;
 
-    /// <summary>Runs of one row with up to so many tokens, and of all rows together, as far as the time allows.</summary>
+    /// <summary>Runs of one row with so many tokens, and of all rows together, as far as the time allows.</summary>
     /// <param name="runner">A runner whose rows are empty; they are empty again afterwards.</param>
     /// <param name="costs">Where the costs go.</param>
-    /// <param name="mostTokens">Largest run of one row.</param>
+    /// <param name="sizes">Runs of one row; what the model cannot run at once is left out.</param>
     /// <param name="time">Time after which no further size is begun.</param>
-    public static void Measure(OnnxModelRunner runner, StepCosts costs, int mostTokens, TimeSpan time)
+    public static void Measure(OnnxModelRunner runner, StepCosts costs, IReadOnlyList<int> sizes, TimeSpan time)
     {
         using var run = new RunOptions();
         var started = Stopwatch.GetTimestamp();
         var past = Math.Min(Past, runner.Shape.ContextLength / 2);
-        var tokens = new int[Math.Max(runner.Rows, Math.Min(Math.Min(mostTokens, runner.MostTokens), runner.Shape.ContextLength - past))];
+        var most = Math.Min(runner.MostTokens, runner.Shape.ContextLength - past);
+        var tokens = new int[Math.Max(runner.Rows, most)];
 
-        for (var size = 1; size <= Math.Min(tokens.Length, mostTokens) && Stopwatch.GetElapsedTime(started) < time; size++)
+        foreach (var size in sizes.Where(size => size <= most).TakeWhile(_ => Stopwatch.GetElapsedTime(started) < time))
         {
             for (var i = 0; i <= Repeats; i++)
             {

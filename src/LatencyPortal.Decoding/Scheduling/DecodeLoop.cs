@@ -18,6 +18,9 @@ internal sealed partial class DecodeLoop : IDisposable
     /// <summary>A large model takes longer to measure than anybody wants to wait; the rest is learnt on the way.</summary>
     private static readonly TimeSpan CalibrationTime = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>What a plan may fill of the stall budget: costs are medians, and half of all runs take longer.</summary>
+    private const double PlannedShareOfStall = 0.5;
+
     private readonly OnnxModelRunner _runner;
     private readonly ModelDrafter? _drafter;
     private readonly PrefixTree _prefixes;
@@ -86,7 +89,7 @@ internal sealed partial class DecodeLoop : IDisposable
     /// <summary>Measures what runs cost; before the first request.</summary>
     public void Calibrate()
     {
-        Calibration.Measure(_runner, Costs, DraftPlanner.MostDrafted + 1, CalibrationTime);
+        Calibration.Measure(_runner, Costs, [.. Enumerable.Range(1, DraftPlanner.MostDrafted + 1)], CalibrationTime);
         _drafter?.Calibrate(CalibrationTime);
     }
 
@@ -186,7 +189,7 @@ internal sealed partial class DecodeLoop : IDisposable
             // What the decoding sequences wait for: this chunk, and their own step.
             var most = _runner.MostTokens;
             if (_decoding.Count > 0)
-                most = Costs.TokensWithin(_stallMilliseconds - Costs.Batch(_decoding.Count), most);
+                most = Costs.TokensWithin((_stallMilliseconds * PlannedShareOfStall) - Costs.Batch(_decoding.Count), most);
             var chunk = unread[..Math.Min(most, unread.Length - (isBehind ? 1 : 0))];
             var logits = Extend(row, chunk, lastOnly: true)[^_runner.Shape.VocabularySize..];
             if (chunk.Length == unread.Length)

@@ -65,10 +65,12 @@ internal sealed class StepCosts
 
     private static void Note(double[] costs, int[] runs, int size, TimeSpan time)
     {
+        // Of long runs, what is between two sizes counts for the one below it, at its share of the time.
         var at = Array.BinarySearch(Sizes, size);
-        if (at < 0)
+        at = at >= 0 ? at : ~at - 1;
+        if (size > Exact && Sizes[at] <= Exact)
             return;
-        var (now, before) = (time.TotalMilliseconds, costs[at]);
+        var (now, before) = (time.TotalMilliseconds * Sizes[at] / size, costs[at]);
         var step = before * Math.Max(SettledStep, 0.5 / ++runs[at]);
         costs[at] = before == 0 ? now : Math.Clamp(now, before - step, before + step);
     }

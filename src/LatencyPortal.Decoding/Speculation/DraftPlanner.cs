@@ -15,6 +15,9 @@ internal static class DraftPlanner
     /// <summary>Rounds after which something that does not seem to pay is tried: it costs a percent at most.</summary>
     public const int TrialPause = 48;
 
+    /// <summary>Share of the time that may go to reading a text with a draft model that does not seem to pay.</summary>
+    public const double TrialShare = 0.01;
+
     /// <summary>Of so many trials one is as long as the run whose cost is known longest; the others are of a single token.</summary>
     public const int LongTrial = 8;
 

@@ -18,6 +18,12 @@ internal sealed class DraftState(double repeats, double forced, double model)
     /// <summary>Trials so far.</summary>
     public int Trials { get; set; }
 
+    /// <summary>
+    /// Milliseconds that the draft model would have saved, had it read the text. Once they come to what reading costs, it reads:
+    /// whatever the length of the answer turns out to be, that is never more than twice what the best foresight would lose.
+    /// </summary>
+    public double Missed { get; set; }
+
     /// <summary>Where earlier text may be repeated; made with the first token.</summary>
     public NGramIndex? Repeats { get; set; }
 

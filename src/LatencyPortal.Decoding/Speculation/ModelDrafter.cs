@@ -13,6 +13,9 @@ namespace LatencyPortal.Decoding.Speculation;
 /// </summary>
 internal sealed class ModelDrafter : IDisposable
 {
+    /// <summary>A text of so many tokens tells what reading costs: longer ones cost as much for each token.</summary>
+    private const int ReadingSample = 64;
+
     private readonly OnnxModelRunner _runner;
     private readonly SequenceSampler _sampler;
     private readonly StepCosts _costs = new();
@@ -34,8 +37,16 @@ internal sealed class ModelDrafter : IDisposable
     /// <summary>Milliseconds of one step.</summary>
     public double StepCost => _costs.Single(1);
 
-    /// <summary>Measures what a step costs; before the first proposal.</summary>
-    public void Calibrate(TimeSpan time) => Calibration.Measure(_runner, _costs, 1, time);
+    /// <summary>Measures what a step costs, and reading a text; before the first proposal.</summary>
+    public void Calibrate(TimeSpan time) => Calibration.Measure(_runner, _costs, [1, ReadingSample], time);
+
+    /// <summary>Milliseconds to read what the draft model has not read of a sequence yet, all but its last token.</summary>
+    public double ReadingCost(Sequence sequence)
+    {
+        var row = sequence.Drafts.DraftRow;
+        var unread = sequence.Tokens.Count - 1 - (row < 0 ? 0 : _fed[row].Count);
+        return unread <= DraftPlanner.MostDrafted ? 0 : _costs.Single(unread);
+    }
 
     /// <summary>
     /// Proposes what comes next. A long text that the draft model has not read yet is read chunk by chunk, one a call, so

@@ -73,8 +73,14 @@ internal sealed class RoundPlanner(OnnxModelRunner runner, ModelDrafter? drafter
             return found > 0 ? new RoundPlan(TokenOrigin.NGram, found) : hasModel ? new RoundPlan(TokenOrigin.DraftModel, most) : default;
         var repeated = found > 0 ? DraftPlanner.Choose(costs, 0, drafts.NGram.Rate, found) : 0;
 
-        // 3. The draft model, where it promises more.
+        // 3. The draft model, where it promises more. A text that it has to read first must have missed it long enough.
         var byModel = hasModel ? DraftPlanner.Choose(costs, drafter!.StepCost, drafts.Model.Rate, most) : 0;
+        var isModelBetter = Rate(byModel, drafts.Model.Rate, drafter?.StepCost ?? 0) > Rate(repeated, drafts.NGram.Rate, 0);
+        if (hasModel && drafter!.ReadingCost(sequence) > drafts.Missed)
+        {
+            drafts.Missed += isModelBetter ? Saved(drafts, byModel, repeated) : costs.Single(1) * DraftPlanner.TrialShare;
+            (hasModel, isModelBetter, byModel) = (false, false, 0);
+        }
 
         // 4. Now and then what does not seem to pay.
         if ((found > 0 || hasModel) && ++drafts.SinceTrial > DraftPlanner.TrialPause)
@@ -86,9 +92,16 @@ internal sealed class RoundPlanner(OnnxModelRunner runner, ModelDrafter? drafter
                 return new RoundPlan(found > 0 ? TokenOrigin.NGram : TokenOrigin.DraftModel, isLong ? costs.LongestUnseen(limit + 1) - 1 : 1);
         }
 
-        return Rate(byModel, drafts.Model.Rate, drafter?.StepCost ?? 0) > Rate(repeated, drafts.NGram.Rate, 0)
+        return isModelBetter
             ? new RoundPlan(TokenOrigin.DraftModel, byModel)
             : new RoundPlan(TokenOrigin.NGram, repeated);
+    }
+
+    /// <summary>Milliseconds that a round with the draft model would save.</summary>
+    private double Saved(DraftState drafts, int byModel, int repeated)
+    {
+        var otherwise = repeated > 0 ? Rate(repeated, drafts.NGram.Rate, 0) : 1 / costs.Single(1);
+        return (DraftPlanner.Expected(drafts.Model.Rate, byModel) / otherwise) - costs.Single(byModel + 1) - (byModel * drafter!.StepCost);
     }
 
     private double Rate(int drafted, double acceptance, double draftStep) =>

@@ -66,6 +66,20 @@ public sealed class DecodeLoopTests
     }
 
     [Fact]
+    public void Run_ShortAnswerToALongPrompt_IsNotWorthReadingItTwice()
+    {
+        var model = new TinyDecoder { ContextLength = 512 };
+        using var fixture = new LoopFixture(model, model);
+        fixture.Loop.Calibrate();
+        // What a round of one or two tokens can save is never what the draft model takes to read 400.
+        var answer = LoopFixture.Ask([.. Enumerable.Range(0, 400).Select(i => 4 + (i * i * 7 % (TinyTokenizer.Size - 4)))], maxTokens: 3);
+
+        fixture.RunAll(answer);
+
+        Assert.Equal(0, fixture.Loop.Speculation.Single(stats => stats.Source == TokenOrigin.DraftModel).Rounds);
+    }
+
+    [Fact]
     public void Run_DraftModelThatIsTheTarget_IsAlwaysRight()
     {
         var model = new TinyDecoder { ContextLength = 512 };

@@ -50,6 +50,24 @@ public sealed class StepCostsTests
         Assert.Equal(2, costs.LongestUnseen(2));
     }
 
+    [Fact]
+    public void NoteSingle_LongRunBetweenTwoSizes_CountsForTheLowerAtItsShare()
+    {
+        var costs = new StepCosts();
+        costs.NoteSingle(48, TimeSpan.FromMilliseconds(6));
+
+        Assert.Equal((4, 8), (costs.Single(32), costs.Single(64)));
+    }
+
+    [Fact]
+    public void NoteSingle_BetweenShortAndLongRuns_IsNeitherAndCountsForNone()
+    {
+        var costs = new StepCosts();
+        costs.NoteSingle(12, TimeSpan.FromMilliseconds(6));
+
+        Assert.Equal(0, costs.Single(12));
+    }
+
     [Theory]
     [InlineData(10)]
     [InlineData(10_000)]
@@ -79,7 +97,7 @@ public sealed class StepCostsTests
         using var fixture = new LoopFixture(options: new DecodingOptions { MaxSequences = 4 });
         var costs = new StepCosts();
 
-        Calibration.Measure(fixture.Runner, costs, 9, TimeSpan.FromMinutes(1));
+        Calibration.Measure(fixture.Runner, costs, [1, 2, 3, 4, 5, 6, 7, 8, 9], TimeSpan.FromMinutes(1));
 
         Assert.All(Enumerable.Range(1, 9), tokens => Assert.True(costs.Single(tokens) > 0));
         Assert.All(Enumerable.Range(2, 3), rows => Assert.True(costs.Batch(rows) > 0));

@@ -18,6 +18,7 @@ internal static class DecodeBench
         var warm = BenchMachine.Warming(settings.WarmUp);
         for (var i = 0; !warm(); i++)
             await AnswerTimes.TakeAsync(model, new DecodeRequest { Messages = prompts[i % prompts.Count], MaxTokens = 64, Speculate = i % 2 == 0 }, cancellationToken);
+        var counted = model.Speculation;
         foreach (var (i, messages) in prompts.Index())
         {
             var request = new DecodeRequest { Messages = messages, MaxTokens = MostTokens, Temperature = settings.Temperature, Seed = i };
@@ -37,7 +38,7 @@ internal static class DecodeBench
 
         var (before, after) = (Rate(plain), Rate(fast));
         var drafted = fast.Sum(answer => answer.Usage.DraftedTokens);
-        var allowed = SpeculationBound.Of(model);
+        var allowed = SpeculationBound.Of(model, counted, fast.Sum(answer => Math.Max(0, answer.Usage.OutputTokens - 1)));
         return new
         {
             Model = model.Name,
@@ -49,8 +50,9 @@ internal static class DecodeBench
             Speedup = after / before,
             DraftedTokens = drafted,
             Acceptance = drafted == 0 ? (double?)null : (double)fast.Sum(answer => answer.Usage.AcceptedTokens) / drafted,
-            AllowedSpeedup = allowed?.Speedup,
-            AllowedDraftTokens = allowed?.Drafted,
+            AllowedSpeedup = allowed?.Allowed,
+            BestSpeedup = allowed?.Best,
+            BestDraftTokens = allowed?.BestDrafted,
             PositionAcceptance = allowed?.Acceptance,
             DraftStepShare = allowed?.DraftStep,
             RunMs = model.Costs.Single(1),
