@@ -24,14 +24,20 @@ internal sealed class StepCosts
     private readonly long[] _singleSeen = new long[Sizes.Length];
     private readonly int[] _singleRuns = new int[Sizes.Length];
     private readonly int[] _batchRuns = new int[Sizes.Length];
+    private readonly RunTotal[] _totals = new RunTotal[Exact];
     private long _clock;
+
+    /// <summary>Runs of one row with 1 to 9 new tokens so far, and all their time; for benchmarks, while nothing runs.</summary>
+    public IReadOnlyList<RunTotal> Totals => [.. _totals];
 
     /// <summary>Notes a run of one row with some new tokens.</summary>
     public void NoteSingle(int tokens, TimeSpan time)
     {
         Note(_single, _singleRuns, tokens, time);
-        if (tokens <= Exact)
-            _singleSeen[tokens - 1] = ++_clock;
+        if (tokens > Exact)
+            return;
+        _singleSeen[tokens - 1] = ++_clock;
+        _totals[tokens - 1] = new RunTotal(_totals[tokens - 1].Runs + 1, _totals[tokens - 1].Milliseconds + time.TotalMilliseconds);
     }
 
     /// <summary>Of the sizes from 2 to <paramref name="most"/>, at most 9, the one whose cost is known longest.</summary>

@@ -18,7 +18,7 @@ internal static class DecodeBench
         var warm = BenchMachine.Warming(settings.WarmUp);
         for (var i = 0; !warm(); i++)
             await AnswerTimes.TakeAsync(model, new DecodeRequest { Messages = prompts[i % prompts.Count], MaxTokens = 64, Speculate = i % 2 == 0 }, cancellationToken);
-        var counted = model.Speculation;
+        var bound = new SpeculationBound(model);
         foreach (var (i, messages) in prompts.Index())
         {
             var request = new DecodeRequest { Messages = messages, MaxTokens = MostTokens, Temperature = settings.Temperature, Seed = i };
@@ -38,7 +38,7 @@ internal static class DecodeBench
 
         var (before, after) = (Rate(plain), Rate(fast));
         var drafted = fast.Sum(answer => answer.Usage.DraftedTokens);
-        var allowed = SpeculationBound.Of(model, counted, fast.Sum(answer => Math.Max(0, answer.Usage.OutputTokens - 1)));
+        var allowed = bound.Take(fast.Sum(answer => Math.Max(0, answer.Usage.OutputTokens - 1)));
         return new
         {
             Model = model.Name,
@@ -54,10 +54,9 @@ internal static class DecodeBench
             BestSpeedup = allowed?.Best,
             BestDraftTokens = allowed?.BestDrafted,
             PositionAcceptance = allowed?.Acceptance,
-            DraftStepShare = allowed?.DraftStep,
-            RunMs = model.Costs.Single(1),
-            DraftStepMs = model.DraftStepMs,
-            RunCosts = SpeculationBound.RunCosts(model),
+            allowed?.RunMs,
+            model.DraftStepMs,
+            allowed?.RunCosts,
             Speculation = model.Speculation,
             IdenticalShare = 1 - ((double)differences.Count / plain.Count),
             Differences = differences,
