@@ -142,13 +142,13 @@ internal sealed partial class DecodeLoop : IDisposable
             Decode();
     }
 
-    /// <summary>Ends everything that runs.</summary>
+    /// <summary>Tells every reader that no more will come; the loop is of no use afterwards, so its rows are left as they are.</summary>
     public void FailAll(Exception error)
     {
-        while (_rows.Reading is { } reading)
-            Fail(reading, error);
-        while (_decoding.Count > 0)
-            Fail(_decoding[^1], error);
+        _rows.Reading?.Job.Complete(error);
+        _rows.Behind?.Job.Complete(error);
+        foreach (var sequence in _decoding)
+            sequence.Job.Complete(error);
     }
 
     public void Dispose()

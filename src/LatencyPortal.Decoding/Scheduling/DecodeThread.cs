@@ -51,7 +51,7 @@ internal sealed partial class DecodeThread : IAsyncDisposable
             {
                 var (thread, cancelled) = ((DecodeThread, DecodeJob))state!;
                 if (cancelled.TryClaim())
-                    cancelled.Complete(thread.Stopping.IsCancellationRequested ? Unloaded() : new OperationCanceledException(cancelled.Cancellation));
+                    thread.EndWaiting(cancelled);
             },
             (this, job));
         if (!_arrivals.Writer.TryWrite(job))
@@ -97,7 +97,7 @@ internal sealed partial class DecodeThread : IAsyncDisposable
 #pragma warning restore CA1031
         {
             LogBroken(_logger, e);
-            _loop.FailAll(e);
+            _loop.FailAll(new DecodeFaultException("The model failed in the middle of this answer; the log says why.", e));
         }
         finally
         {
@@ -120,16 +120,26 @@ internal sealed partial class DecodeThread : IAsyncDisposable
         for (var node = _waiting.First; node is not null;)
         {
             var (job, next) = (node.Value, node.Next);
-            if (job.Cancellation.IsCancellationRequested || _loop.CanAdmit || _loop.CanOvertake(job))
+            // Looked at once: a request that is cancelled only now must not begin where there is no room for it.
+            var cancelled = job.Cancellation.IsCancellationRequested;
+            if (cancelled || _loop.CanAdmit || _loop.CanOvertake(job))
             {
                 _waiting.Remove(node);
                 if (job.TryClaim())
-                    _loop.Admit(job);
+                {
+                    if (cancelled)
+                        EndWaiting(job);
+                    else
+                        _loop.Admit(job);
+                }
             }
 
             node = next;
         }
     }
+
+    private void EndWaiting(DecodeJob job) =>
+        job.Complete(Stopping.IsCancellationRequested ? Unloaded() : new OperationCanceledException(job.Cancellation));
 
     [LoggerMessage(LogLevel.Critical, "The thread of the local decoder failed; the model answers no more until it is loaded again.")]
     private static partial void LogBroken(ILogger logger, Exception error);

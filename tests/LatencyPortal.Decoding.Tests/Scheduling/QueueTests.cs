@@ -1,4 +1,6 @@
+using LatencyPortal.Decoding.Scheduling;
 using LatencyPortal.Decoding.Tests.TinyModels;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LatencyPortal.Decoding.Tests.Scheduling;
 
@@ -53,6 +55,32 @@ public sealed class QueueTests
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
         await stay.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(staying.Skip(Rows).Concat(next)));
+    }
+
+    /// <summary>Between the moment a token is cancelled and the moment its callbacks run, the thread sees the request still waiting.</summary>
+    [Fact]
+    public async Task Cancel_WhileWaitingBeforeCallbacksRan_TakesNoPlaceFromOthers()
+    {
+        using var fixture = new LoopFixture(Endless with { ContextLength = 512 }, options: Options with { MaxSequences = 1 });
+        using var cancellation = new CancellationTokenSource();
+        using var held = new ManualResetEventSlim();
+        var running = LoopFixture.Ask([5, 6, TinyTokenizer.Byte((byte)'\n')], 400);
+        var waiting = LoopFixture.Ask([5, 7, TinyTokenizer.Byte((byte)'\n')], 400, cancellation: cancellation);
+        await using var thread = new DecodeThread(fixture.Loop, 8, NullLogger.Instance);
+        thread.Enqueue(running.Job);
+        thread.Enqueue(waiting.Job);
+        // Callbacks run from the last to the first, so this one holds up the one that ends the request.
+        cancellation.Token.Register(held.Wait);
+
+        var cancelling = cancellation.CancelAsync();
+        while (!running.IsOver)
+            await Task.Yield();
+        held.Set();
+        await cancelling;
+
+        await running.Completion;
+        Assert.Equal(400, running.Usage.OutputTokens);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.Completion);
     }
 
     [Fact]
