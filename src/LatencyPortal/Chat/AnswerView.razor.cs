@@ -1,4 +1,5 @@
-using LatencyPortal.Controls;
+using LatencyPortal.Chat.Streaming;
+using LatencyPortal.Controls.Markdown;
 using LatencyPortal.Data;
 using LatencyPortal.Telemetry;
 using Microsoft.AspNetCore.Components;
@@ -13,7 +14,7 @@ namespace LatencyPortal.Chat;
 public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
 {
     private static readonly TimeSpan FramePeriod = TimeSpan.FromMilliseconds(33);
-    private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FiguresPeriod = TimeSpan.FromMilliseconds(200);
 
     private readonly CancellationTokenSource _leaving = new();
@@ -22,7 +23,7 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
     private GenerationJob? _job;
     private bool _live;
     private bool _started;
-    private bool _unsure;
+    private int _sequence;
     private string _html = "";
     private string? _error;
     private Guid? _requestId;
@@ -41,6 +42,8 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
     [Inject] internal ConversationStore Store { get; init; } = null!;
 
     [Inject] internal TelemetryWriter Telemetry { get; init; } = null!;
+
+    [Inject] internal CircuitConnection Connection { get; init; } = null!;
 
     [Inject] internal TimeProvider Time { get; init; } = null!;
 
@@ -114,7 +117,7 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
             if (end is not null)
                 break;
             var drawn = Time.GetTimestamp();
-            await ApplyAsync(module, markdown, markdown.Flush, first: !_started);
+            await ApplyAsync(module, markdown.Flush());
             if (!_started)
             {
                 _started = true;
@@ -134,9 +137,9 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
                 await Task.Delay(wait, Time, _leaving.Token);
         }
 
-        if (markdown.Text.Length > 0)
-            await ApplyAsync(module, markdown, markdown.Complete, first: !_started);
-        if (!_started && markdown.Text.Length > 0)
+        if (markdown.Length > 0)
+            await ApplyAsync(module, markdown.Complete());
+        if (!_started && markdown.Length > 0)
             ReportPaint(job);
         Finish(markdown.Text, end);
     }
@@ -154,27 +157,27 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
     }
 
     /// <summary>
-    /// Sends operations and waits until they are applied. A call that was under way when the connection broke never
-    /// returns; then what the browser has is not known any more, and from here on the whole text is sent.
+    /// Sends changes and waits until they are applied. A call that was under way when the connection broke never returns: then the
+    /// module says how far it came, and what it missed is sent again.
     /// </summary>
-    private async Task ApplyAsync(
-        IJSObjectReference module, MarkdownStream markdown, Func<List<MarkdownOperation>> operations, bool first)
+    private async Task ApplyAsync(IJSObjectReference module, MarkdownBatch batch)
     {
+        if (batch.IsEmpty)
+            return;
+        _sequence++;
         while (true)
         {
-            var changes = operations();
-            if (_unsure)
-                changes = [markdown.Whole()];
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(_leaving.Token);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(_leaving.Token, Connection.Current);
             limit.CancelAfter(CallLimit);
             try
             {
-                await module.InvokeVoidAsync("apply", limit.Token, _body, changes, first);
+                // Applying twice is harmless: the module knows the number of what it has.
+                await module.InvokeVoidAsync("apply", limit.Token, _body, _sequence, batch, !_started);
                 return;
             }
             catch (OperationCanceledException) when (!_leaving.IsCancellationRequested)
             {
-                _unsure = true;
+                // The connection came back, or the browser is very slow.
             }
         }
     }

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Components.Server.Circuits;
+
 namespace LatencyPortal.Chat;
 
 internal static class ChatExtensions
@@ -7,6 +9,8 @@ internal static class ChatExtensions
     {
         builder.Services.AddSingleton<ConversationStore>();
         builder.Services.AddSingleton<GenerationRegistry>();
+        builder.Services.AddScoped<CircuitConnection>();
+        builder.Services.AddScoped<CircuitHandler>(services => services.GetRequiredService<CircuitConnection>());
         builder.Services.AddHostedService(services => services.GetRequiredService<GenerationRegistry>());
     }
 

@@ -1,11 +1,8 @@
-// The browser's side of the chat: sending, drawing block operations, scrolling by intent, copying.
+// The browser's side of the chat: sending, scrolling by intent, copying.
+
+export { apply } from './AnswerView.razor.js';
 
 const pages = new WeakMap();
-const painted = () => new Promise(done => {
-  // A hidden tab gets no frames; its answer must not wait for one.
-  if (document.hidden) return done();
-  requestAnimationFrame(() => requestAnimationFrame(done));
-});
 const tooLarge = 'This message is larger than 1 MB. Shorten it and send it again.';
 const draftKey = conversation => `draft:${conversation ?? 'new'}`;
 
@@ -61,30 +58,6 @@ export function leave(root) {
   state?.observer.disconnect();
   state?.leaving.abort();
   pages.delete(root);
-}
-
-// Operations are idempotent: a settled group that is already there is not added again.
-export async function apply(body, operations, first) {
-  if (!body?.isConnected) return;
-  let tail = body.lastElementChild;
-  if (!tail) {
-    tail = document.createElement('div');
-    body.append(tail);
-  }
-  for (const { k, i, h } of operations) {
-    if (k === 'a') {
-      tail = document.createElement('div');
-      tail.innerHTML = h;
-      body.replaceChildren(tail);
-    } else if (k === 't') {
-      if (tail.innerHTML !== h) tail.innerHTML = h;
-    } else if (body.childElementCount - 1 === i) {
-      const group = document.createElement('div');
-      group.innerHTML = h;
-      body.insertBefore(group, tail);
-    }
-  }
-  if (first) await painted();
 }
 
 async function send(root, state) {

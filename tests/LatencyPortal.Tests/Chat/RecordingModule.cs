@@ -1,4 +1,5 @@
-using LatencyPortal.Chat;
+using LatencyPortal.Chat.Streaming;
+using LatencyPortal.Tests.Chat.Streaming;
 using Microsoft.JSInterop;
 
 namespace LatencyPortal.Tests.Chat;
@@ -42,9 +43,9 @@ internal sealed class RecordingModule : IJSObjectReference
             throw new JSException($"There is no {identifier}.");
         lock (_gate)
         {
-            Body.Apply((List<MarkdownOperation>)args![1]!);
+            Body.Apply((MarkdownBatch)args![2]!);
             Calls++;
-            First += (bool)args[2]! ? 1 : 0;
+            First += (bool)args[3]! ? 1 : 0;
             _drawn.SetResult();
             _drawn = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }

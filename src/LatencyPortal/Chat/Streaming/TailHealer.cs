@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
-using LatencyPortal.Controls;
+using LatencyPortal.Controls.Markdown;
 using Markdig.Extensions.Tables;
 using Markdig.Syntax;
 
-namespace LatencyPortal.Chat;
+namespace LatencyPortal.Chat.Streaming;
 
 /// <summary>
 /// Closes what the last block of an unfinished text has left open, so that no marker flashes up while it arrives. Only

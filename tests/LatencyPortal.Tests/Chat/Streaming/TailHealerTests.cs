@@ -1,9 +1,9 @@
 using CsCheck;
-using LatencyPortal.Chat;
-using LatencyPortal.Controls;
+using LatencyPortal.Chat.Streaming;
+using LatencyPortal.Controls.Markdown;
 using Xunit;
 
-namespace LatencyPortal.Tests.Chat;
+namespace LatencyPortal.Tests.Chat.Streaming;
 
 public sealed class TailHealerTests
 {

@@ -1,8 +1,8 @@
 using CsCheck;
-using LatencyPortal.Controls;
+using LatencyPortal.Controls.Markdown;
 using Xunit;
 
-namespace LatencyPortal.Tests.Controls;
+namespace LatencyPortal.Tests.Controls.Markdown;
 
 public sealed class SafeMarkdownTests
 {

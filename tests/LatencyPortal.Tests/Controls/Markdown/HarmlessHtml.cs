@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Xunit;
 
-namespace LatencyPortal.Tests.Controls;
+namespace LatencyPortal.Tests.Controls.Markdown;
 
 /// <summary>The oracle of safe Markdown: only known elements, no handlers, no sources, no foreign schemes.</summary>
 internal static partial class HarmlessHtml

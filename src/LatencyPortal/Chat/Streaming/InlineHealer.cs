@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace LatencyPortal.Chat;
+namespace LatencyPortal.Chat.Streaming;
 
 /// <summary>Closes code, emphasis and links that the last line of unfinished text has left open.</summary>
 internal static partial class InlineHealer

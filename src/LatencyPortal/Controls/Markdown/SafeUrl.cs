@@ -1,4 +1,7 @@
-namespace LatencyPortal.Controls;
+using System.Net;
+using Markdig.Renderers;
+
+namespace LatencyPortal.Controls.Markdown;
 
 /// <summary>Which links may stand in rendered text.</summary>
 internal static class SafeUrl
@@ -19,4 +22,14 @@ internal static class SafeUrl
 
     /// <summary>Whether the link leads out of the portal.</summary>
     public static bool IsExternal(string url) => url[0] is not ('/' or '#');
+
+    /// <summary>The address as it stands in an attribute: what may not stand in one is percent-encoded.</summary>
+    public static string Escape(string url)
+    {
+        if (url.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or ':' or '.' or '-' or '_' or '?' or '=' or '#' or '%' or '+' or ','))
+            return url;
+        using var writer = new StringWriter();
+        new HtmlRenderer(writer).WriteEscapeUrl(url);
+        return WebUtility.HtmlDecode(writer.ToString());
+    }
 }

@@ -1,0 +1,56 @@
+// Applies the changes of an answer's body that the server sends. Nothing of a model's text is ever read as HTML: elements are
+// made one by one, from the few names and attributes listed here.
+
+const tags = new Set(['a', 'blockquote', 'br', 'button', 'code', 'del', 'div', 'em', 'h3', 'h4', 'h5', 'h6', 'hr', 'input', 'li', 'ol', 'p',
+  'pre', 'span', 'strong', 'table', 'tbody', 'td', 'th', 'thead', 'tr', 'ul']);
+const attributes = new Set(['aria-label', 'checked', 'class', 'data-copy', 'data-image', 'data-language', 'disabled', 'href', 'rel', 'start',
+  'tabindex', 'target', 'title', 'type']);
+const address = /^(https?:|mailto:|#|\/(?!\/))/i;
+const applied = new WeakMap();
+
+const painted = () => new Promise(done => {
+  // A hidden tab gets no frames; its answer must not wait for one.
+  if (document.hidden) return done();
+  requestAnimationFrame(() => requestAnimationFrame(done));
+});
+
+// Changes are numbered: what is there already is not applied again, however often it is sent.
+export async function apply(body, number, changes, waitForPaint) {
+  if (!body?.isConnected) return;
+  if (number > (applied.get(body) ?? 0)) {
+    for (const change of changes) {
+      if (change[0] === 'p') body.childNodes[change[1]].replaceWith(make(change[2]));
+      else if (change[0] !== 's') alter(body, change);
+    }
+    applied.set(body, number);
+  }
+  if (waitForPaint) await painted();
+}
+
+function alter(body, [depth, keep, cut, ...nodes]) {
+  let parent = body;
+  for (; depth > 0; depth--) parent = parent.lastElementChild;
+  while (parent.childNodes.length > (cut < 0 ? keep : keep + 1)) parent.lastChild.remove();
+  if (cut >= 0) {
+    const text = parent.childNodes[keep];
+    if (text.length > cut) text.deleteData(cut, text.length - cut);
+  }
+  for (const node of nodes) {
+    // A text grows in place, so that what is selected in it stays selected.
+    if (typeof node === 'string' && parent.lastChild?.nodeType === Node.TEXT_NODE) parent.lastChild.appendData(node);
+    else if (node !== '') parent.append(make(node));
+  }
+}
+
+function make(node) {
+  if (typeof node === 'string') return document.createTextNode(node);
+  const [tag, values, ...children] = node;
+  if (!tags.has(tag)) throw new Error(`No element ${tag} may stand in an answer.`);
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(values || {})) {
+    if (!attributes.has(name) || (name === 'href' && !address.test(value))) throw new Error(`No attribute ${name} may stand in an answer.`);
+    element.setAttribute(name, value);
+  }
+  element.append(...children.map(make));
+  return element;
+}
