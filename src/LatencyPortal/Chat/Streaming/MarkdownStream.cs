@@ -221,7 +221,10 @@ internal sealed class MarkdownStream
         var definitions = source.Contains('[') ? _definitions.Prefix : "";
         var text = string.Concat(_growth?.Context, source);
         ParsedLength += definitions.Length + text.Length;
-        return new ParsedText(definitions, heal ? TailHealer.Heal(text) : text);
+        if (!heal)
+            return new ParsedText(definitions, text, text.Length);
+        var healed = TailHealer.Heal(text);
+        return new ParsedText(definitions, healed, text.AsSpan().CommonPrefixLength(healed));
     }
 
     /// <summary>A definition came: blocks that have settled without it may look otherwise now.</summary>
@@ -232,7 +235,7 @@ internal sealed class MarkdownStream
             if (index >= known)
                 continue;
             ParsedLength += source.Length;
-            if (ParsedText.Nodes(new ParsedText(_definitions.Prefix, source).Blocks) is [var node])
+            if (ParsedText.Nodes(new ParsedText(_definitions.Prefix, source, source.Length).Blocks) is [var node])
                 Replace(index, node, batch);
         }
     }

@@ -45,7 +45,7 @@ internal sealed class ParagraphGrowth(DomElement paragraph, int start) : Growth(
                 var isAsWritten = literal.Span.Length == content.Length && parsed.Text.AsSpan(literal.Span.Start, content.Length).SequenceEqual(content);
                 var place = isAsWritten && (open >= 0 || brackets == 0) ? LastWordEnd(content[..(open >= 0 ? open : content.Length)], closedAt) : 0;
                 var at = literal.Span.Start + place - parsed.Start;
-                if (place > 0 && at > Context.Length)
+                if (place > 0 && at > Context.Length && at <= parsed.Same)
                 {
                     var behind = probe.Children is [.., DomText text] ? text.Text.Length : 0;
                     (nodes, characters, source) = (probe.Children.Count - (behind > 0 ? 1 : 0), behind + place, at);

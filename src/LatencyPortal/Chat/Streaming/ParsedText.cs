@@ -10,9 +10,11 @@ internal sealed class ParsedText
 {
     /// <param name="definitions">Link definitions to be known.</param>
     /// <param name="text">Context and the part.</param>
-    public ParsedText(string definitions, string text)
+    /// <param name="same">How much of the text is as it was written; from there on it was healed.</param>
+    public ParsedText(string definitions, string text, int same)
     {
         Text = definitions + text;
+        Same = same;
         Start = definitions.Length;
         Document = SafeMarkdown.Parse(Text);
         Blocks = [.. Document.Where(block => block is not LinkReferenceDefinitionGroup && block.Span.Start >= Start)];
@@ -23,6 +25,9 @@ internal sealed class ParsedText
 
     /// <summary>Where the context begins.</summary>
     public int Start { get; }
+
+    /// <summary>How much of context and part is as it was written.</summary>
+    public int Same { get; }
 
     public MarkdownDocument Document { get; }
 

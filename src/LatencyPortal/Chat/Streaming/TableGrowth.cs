@@ -15,8 +15,11 @@ internal sealed class TableGrowth(DomElement table, DomElement rows, int start) 
     {
         if (Read(parsed) is not { } done || done.Any(IsOpen) || Inside.Tail.Count < done.Count || !DomNode.AreEqual(done, Inside.Tail[..done.Count]))
             return;
-        Inside.Freeze(done.Count);
         var text = parsed.Text[parsed.Start..];
+        // A blank line ends the table: it must be seen together with what comes.
+        if (text.AsSpan().TrimEnd(" \t\r\n") is var rows && text.AsSpan(rows.Length).Count('\n') > 1)
+            return;
+        Inside.Freeze(done.Count);
         Safe += text.Length - Context.Length;
         if (Context.Length == 0)
             Context = text[..(text.IndexOf('\n', text.IndexOf('\n', StringComparison.Ordinal) + 1) + 1)];

@@ -1,3 +1,4 @@
+using LatencyPortal.Chat.Streaming;
 using System.Reflection;
 using LatencyPortal.Tests.Controls.Markdown;
 using Xunit;
@@ -35,7 +36,20 @@ public sealed class FuzzTmp
                 })])!;
                 var (want, got) = (Reference.Of(text), Reference.Form(body.Html));
                 if (want != got) found.Add((text.Length, $"DIFF {Esc(text)} cuts {string.Join(',', cuts)}\n  want {Esc(want)}\n  got  {Esc(got)}"));
-                else if (body.Patched > 0) found.Add((text.Length, $"PATCHED {Esc(text)} cuts {string.Join(',', cuts)}"));
+                else if (body.Patched > 0) 
+                {
+                    bool Bad(string t) { try { return ((DrawnBody)draw.Invoke(null, [t, cuts, null])!).Patched > 0; } catch { return false; } }
+                    for (var size = text.Length / 2; size > 0; size /= 2)
+                        for (var at = 0; at + size <= text.Length;)
+                        {
+                            var shorter = text.Remove(at, size);
+                            if (Bad(shorter)) text = shorter; else at += Math.Max(1, size / 2);
+                        }
+                    var m = new MarkdownStream(); var b0 = new DrawnBody(); var p = 0; var before = "";
+                    for (var c = 0; p < text.Length; c++) { var l = Math.Min(cuts[c % cuts.Length], text.Length - p); m.Append(text.AsSpan(p, l)); p += l; b0.Apply(m.Flush()); before += $"\n     {Esc(b0.Html)}"; }
+                    var fin = m.Complete();
+                    found.Add((text.Length, $"PATCHED {Esc(text)} cuts {string.Join(',', cuts)}\n  was {Esc(b0.Html)}\n  fin {System.Text.Encoding.UTF8.GetString(fin.Json.Span)}"));
+                }
             }
             catch (TargetInvocationException e)
             {
