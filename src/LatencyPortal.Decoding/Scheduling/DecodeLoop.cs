@@ -189,7 +189,12 @@ internal sealed partial class DecodeLoop : IDisposable
             // What the decoding sequences wait for: this chunk, and their own step.
             var most = _runner.MostTokens;
             if (_decoding.Count > 0)
-                most = Costs.TokensWithin((_stallMilliseconds * PlannedShareOfStall) - Costs.Batch(_decoding.Count), most);
+            {
+                // Where their step alone takes the budget, the prompt gets as much again: it must not starve.
+                var step = Costs.Batch(_decoding.Count);
+                most = Costs.TokensWithin(Math.Max((_stallMilliseconds * PlannedShareOfStall) - step, step), most);
+            }
+
             var chunk = unread[..Math.Min(most, unread.Length - (isBehind ? 1 : 0))];
             var logits = Extend(row, chunk, lastOnly: true)[^_runner.Shape.VocabularySize..];
             if (chunk.Length == unread.Length)

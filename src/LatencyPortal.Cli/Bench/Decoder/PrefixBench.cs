@@ -12,8 +12,9 @@ internal static class PrefixBench
     {
         await using var model = settings.Load();
         var tokens = Math.Min(WantedTokens, model.ContextLength - (2 * RoomForAnswers));
-        var (cold, warm, again) = (new List<double>(), new List<double>(), new List<double>());
-        var step = 0.0;
+        if (tokens < RoomForAnswers)
+            throw new CliException($"A context of {model.ContextLength} tokens has no room for a prefix that is worth measuring.");
+        var (cold, warm, again, steps) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         var isWarm = BenchMachine.Warming(settings.WarmUp);
         for (var round = 0; cold.Count < settings.Rounds; round++)
         {
@@ -34,7 +35,7 @@ internal static class PrefixBench
             cold.Add(first.FirstMs);
             warm.Add(second.FirstMs);
             again.Add(third.FirstMs);
-            step = Math.Max(step, first.DecodeMs / Math.Max(1, first.Usage.OutputTokens - 1));
+            steps.Add(first.DecodeMs / Math.Max(1, first.Usage.OutputTokens - 1));
         }
 
         var (coldMs, warmMs) = (Median(cold), Median(warm));
@@ -47,7 +48,7 @@ internal static class PrefixBench
             WarmTtftMs = warmMs,
             Reduction = 1 - (warmMs / coldMs),
             FullHitTtftMs = Median(again),
-            DecodeStepMs = step,
+            DecodeStepMs = Median(steps),
             BenchMachine.Environment,
         };
     }
