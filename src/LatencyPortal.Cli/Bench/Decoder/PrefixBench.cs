@@ -38,7 +38,7 @@ internal static class PrefixBench
             steps.Add(first.DecodeMs / Math.Max(1, first.Usage.OutputTokens - 1));
         }
 
-        var (coldMs, warmMs) = (Median(cold), Median(warm));
+        var (coldMs, warmMs) = (Percentiles.Median(cold), Percentiles.Median(warm));
         return new
         {
             Model = model.Name,
@@ -47,11 +47,9 @@ internal static class PrefixBench
             ColdTtftMs = coldMs,
             WarmTtftMs = warmMs,
             Reduction = 1 - (warmMs / coldMs),
-            FullHitTtftMs = Median(again),
-            DecodeStepMs = Median(steps),
+            FullHitTtftMs = Percentiles.Median(again),
+            DecodeStepMs = Percentiles.Median(steps),
             BenchMachine.Environment,
         };
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }
