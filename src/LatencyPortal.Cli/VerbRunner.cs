@@ -42,5 +42,5 @@ internal sealed class VerbRunner(Terminal terminal)
 
     /// <summary>Whether the message is made for the user; anything else is a bug and keeps its stack.</summary>
     private static bool IsTold(Exception e) =>
-        e is CliException or ModelCallException or ModelLoadException or PromptTooLongException or IOException or UnauthorizedAccessException;
+        e is CliException or ModelCallException or ModelLoadException or DecodeFaultException or PromptTooLongException or IOException or UnauthorizedAccessException;
 }

@@ -29,12 +29,20 @@ public sealed partial class LocalModel : IAsyncDisposable
     private readonly Lazy<ConstraintVocabulary> _formats;
     private readonly LogprobSpeller _speller;
 
-    private LocalModel(ModelFolder folder, OnnxModelRunner runner, OnnxModelRunner? draft, DecodingOptions options, ILogger logger)
+    private LocalModel(ModelFolder folder, OnnxModelRunner runner, OnnxModelRunner? draft, string? noDraft, DecodingOptions options, ILogger logger)
     {
         _folder = folder;
         HasDraftModel = draft is not null;
         Provider = runner.Plan.Rules.Provider;
-        Notices = [.. new[] { runner.Notice, draft?.Notice is { } notice && notice != runner.Notice ? $"Draft model: {notice}" : null }.OfType<string>()];
+        Notices =
+        [
+            .. new[]
+            {
+                runner.Notice,
+                draft?.Notice is { } notice && notice != runner.Notice ? $"Draft model: {notice}" : null,
+                noDraft is null ? null : $"It runs without its draft model: {noDraft}",
+            }.OfType<string>(),
+        ];
         Details = ModelDescription.Of(folder, runner, draft, options);
         Limits = [.. runner.Plan.Limits, .. (draft?.Plan.Limits ?? []).Select(limit => $"Draft model: {limit}")];
         // Made with the first answer that has a format: a large vocabulary takes a while, and most answers are free.
@@ -111,8 +119,9 @@ public sealed partial class LocalModel : IAsyncDisposable
         {
             runner = files.Open(options);
             // Where no proposal can be verified, none is needed.
-            draft = runner.Shape.LastLogitsOnly ? null : OpenDraft(files, options, logger);
-            model = new LocalModel(files, runner, draft, options, logger);
+            string? noDraft = null;
+            draft = runner.Shape.LastLogitsOnly ? null : OpenDraft(files, options, out noDraft);
+            model = new LocalModel(files, runner, draft, noDraft, options, logger);
         }
         catch
         {
@@ -174,8 +183,9 @@ public sealed partial class LocalModel : IAsyncDisposable
     }
 
     /// <summary>The draft model: the one of the options, or the folder <c>draft</c> inside the model's.</summary>
-    private static OnnxModelRunner? OpenDraft(ModelFolder target, DecodingOptions options, ILogger logger)
+    private static OnnxModelRunner? OpenDraft(ModelFolder target, DecodingOptions options, out string? refusal)
     {
+        refusal = null;
         var folder = options.DraftFolder ?? Path.Combine(target.Path, "draft");
         if (!options.UseDraftModel || (options.DraftFolder is null && !Directory.Exists(folder)))
             return null;
@@ -186,7 +196,7 @@ public sealed partial class LocalModel : IAsyncDisposable
         catch (ModelLoadException e) when (options.DraftFolder is null)
         {
             // Nobody asked for it by name, and without it the model gives the same answers, only slower.
-            LogNoDraft(logger, target.Path, e.Message);
+            refusal = e.Message;
             return null;
         }
     }
@@ -230,10 +240,7 @@ public sealed partial class LocalModel : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Folder} runs without its draft model: {Cause}")]
-    private static partial void LogNoDraft(ILogger logger, string folder, string cause);
-
-    [LoggerMessage(LogLevel.Warning, "{Model} answers one request at a time: keys and values of one sequence take {Row} bytes, and KeyValueBytes is {Budget}.")]
+    [LoggerMessage(LogLevel.Warning, "{Model} answers one request at a time: keys and values of one sequence take {Row} bytes, and they may take {Budget}.")]
     private static partial void LogOneSequence(ILogger logger, string model, long row, long budget);
 
     [LoggerMessage(LogLevel.Information, "{Model}: {Limit}")]

@@ -24,6 +24,9 @@ internal sealed record Percentiles(int N, double? P50, double? P95, double? P99,
                 sorted[^1]);
     }
 
+    /// <summary>The middle of a sample of at least one; of an even number the upper one.</summary>
+    public static double Median(IReadOnlyCollection<double> sample) => sample.Order().ElementAt(sample.Count / 2);
+
     /// <summary>The smallest value that at least this percentage of a sorted sample do not exceed.</summary>
     /// <param name="sorted">At least one value, ascending.</param>
     /// <param name="percent">1 to 100; whole, because 0.95 × n has no exact floating-point value.</param>

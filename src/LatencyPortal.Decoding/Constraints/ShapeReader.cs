@@ -78,10 +78,10 @@ internal sealed class ShapeReader(SchemaDocument document)
                     shape.MaxItems = Math.Min(shape.MaxItems, Count(value));
                     break;
                 case "minimum" or "exclusiveMinimum":
-                    shape.Bounds = shape.Bounds.And(new NumberBounds(Number(pointer, value), keyword.Name != "minimum", null, false));
+                    shape.Bounds = shape.Bounds.And(new NumberBounds(Low(pointer, value), keyword.Name != "minimum", null, false));
                     break;
                 case "maximum" or "exclusiveMaximum":
-                    shape.Bounds = shape.Bounds.And(new NumberBounds(null, false, Number(pointer, value), keyword.Name != "maximum"));
+                    shape.Bounds = shape.Bounds.And(new NumberBounds(null, false, High(pointer, value), keyword.Name != "maximum"));
                     break;
                 case "pattern":
                     SetPattern(pointer, shape, value.GetString()!);
@@ -259,6 +259,14 @@ internal sealed class ShapeReader(SchemaDocument document)
     }
 
     private static int Count(JsonElement value) => (int)Math.Min(value.GetDecimal(), GrammarState.Unlimited);
+
+    private static decimal Low(string pointer, JsonElement value) => Number(pointer, value) is var low and < NumberEmitter.Largest
+        ? low
+        : throw SchemaException.At(pointer, $"a lower bound is beyond {NumberEmitter.Largest}, the largest number that is written.");
+
+    private static decimal High(string pointer, JsonElement value) => Number(pointer, value) is var high and > -NumberEmitter.Largest
+        ? high
+        : throw SchemaException.At(pointer, $"an upper bound is beyond -{NumberEmitter.Largest}, the smallest number that is written.");
 
     /// <summary>A bound; those out of reach of a decimal say as much as the largest number that is written.</summary>
     private static decimal Number(string pointer, JsonElement value)

@@ -93,7 +93,7 @@ internal sealed record LoadPlan
         throw ModelLoadException.InFile(
             Config.ModelPath,
             $"the model needs about {Megabytes(needed.Total)} MB of memory (weights {Megabytes(needed.Weights)}, keys and values {Megabytes(needed.KeyValues)}), "
-            + $"but there are {Megabytes(there)} MB; a file of lower precision, a smaller context or fewer sequences needs less ({nameof(DecodingOptions.MaxContextLength)}, {nameof(DecodingOptions.KeyValueBytes)}).");
+            + $"but there are {Megabytes(there)} MB; a file of lower precision, a smaller context, fewer sequences or less memory for keys and values needs less.");
     }
 
     private static long Megabytes(long bytes) => (bytes + (1 << 20) - 1) >> 20;

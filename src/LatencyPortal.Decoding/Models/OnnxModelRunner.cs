@@ -119,7 +119,7 @@ internal sealed class OnnxModelRunner : IDisposable
         catch (OutOfMemoryException e)
         {
             throw ModelLoadException.InFile(
-                config.ModelPath, $"there is not enough memory for the model's keys and values; lower {nameof(DecodingOptions.MaxContextLength)} or {nameof(DecodingOptions.KeyValueBytes)}.", e);
+                config.ModelPath, $"there is not enough memory for the model's keys and values; lower {nameof(DecodingOptions.MaxContextLength)} or the memory they may take.", e);
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or TypeInitializationException)
         {

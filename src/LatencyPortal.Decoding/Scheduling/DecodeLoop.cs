@@ -18,8 +18,17 @@ internal sealed partial class DecodeLoop : IDisposable
     /// <summary>A large model takes longer to measure than anybody wants to wait; the rest is learnt on the way.</summary>
     private static readonly TimeSpan CalibrationTime = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>What a plan may fill of the stall budget: costs are medians, and half of all runs take longer.</summary>
-    private const double PlannedShareOfStall = 0.5;
+    /// <summary>
+    /// What a plan may fill of the stall budget: costs are medians, half of all runs take longer, and one that shares its
+    /// processors with another program takes twice as long.
+    /// </summary>
+    private const double PlannedShareOfStall = 0.4;
+
+    /// <summary>
+    /// Tokens after which a prompt is kept for others while it is being read: to find memory for all of a long one at its
+    /// end would hold up everybody.
+    /// </summary>
+    private const int KeptPiece = 64;
 
     private readonly OnnxModelRunner _runner;
     private readonly ModelDrafter? _drafter;
@@ -113,6 +122,7 @@ internal sealed partial class DecodeLoop : IDisposable
             var match = _prefixes.Find(job.Salt, job.Prompt);
             if (match.Length > inRow)
                 _prefixes.Restore(job.Salt, job.Prompt.AsSpan(0, match.Length), inRow, row);
+            sequence.Kept = match.Length;
             var known = Math.Max(inRow, match.Length);
             // Without its logits the last token is read again.
             if (known == job.Prompt.Length && match.Logits is null)
@@ -189,13 +199,23 @@ internal sealed partial class DecodeLoop : IDisposable
             // What the decoding sequences wait for: this chunk, and their own step.
             var most = _runner.MostTokens;
             if (_decoding.Count > 0)
-                most = Costs.TokensWithin((_stallMilliseconds * PlannedShareOfStall) - Costs.Batch(_decoding.Count), most);
+            {
+                // Where their step alone takes the budget, the prompt gets as much again: it must not starve.
+                var step = Costs.Batch(_decoding.Count);
+                most = Costs.TokensWithin(Math.Max((_stallMilliseconds * PlannedShareOfStall) - step, step), most);
+            }
+
             var chunk = unread[..Math.Min(most, unread.Length - (isBehind ? 1 : 0))];
             var logits = Extend(row, chunk, lastOnly: true)[^_runner.Shape.VocabularySize..];
             if (chunk.Length == unread.Length)
+            {
                 BeginDecoding(sequence, logits);
+            }
             else
-                Sampler.ThrowIfNotFinite(logits); // Whoever cancels now leaves the row to the prefix tree.
+            {
+                Sampler.ThrowIfNotFinite(logits);
+                KeepRead(sequence, row);
+            }
         }
         catch (Exception e) when (IsOfOneSequence(e))
         {
@@ -212,6 +232,16 @@ internal sealed partial class DecodeLoop : IDisposable
         _rows.Join();
         if (sequence.Finish is not null)
             Leave(sequence, keep: true);
+    }
+
+    /// <summary>Keeps what is read of a prompt for others, once there is enough that is new.</summary>
+    private void KeepRead(Sequence sequence, int row)
+    {
+        var length = _runner.LengthOf(row);
+        if (length - sequence.Kept < KeptPiece)
+            return;
+        _prefixes.Insert(sequence.Job.Salt, sequence.Job.Prompt.AsSpan(0, length), row, sequence.Job.Cuts, []);
+        sequence.Kept = length;
     }
 
     private void Decode()

@@ -47,6 +47,9 @@ internal sealed class Sequence
 
     public int CachedTokens { get; set; }
 
+    /// <summary>Leading tokens of the prompt that the prefix tree was given while they were read.</summary>
+    public int Kept { get; set; }
+
     public int Drafted { get; set; }
 
     public int Accepted { get; set; }

@@ -24,11 +24,10 @@ internal sealed class StepCosts
     private readonly long[] _singleSeen = new long[Sizes.Length];
     private readonly int[] _singleRuns = new int[Sizes.Length];
     private readonly int[] _batchRuns = new int[Sizes.Length];
-    private readonly RunTotal[] _totals = new RunTotal[Exact];
     private long _clock;
 
-    /// <summary>Runs of one row with 1 to 9 new tokens so far, and all their time; for benchmarks, while nothing runs.</summary>
-    public IReadOnlyList<RunTotal> Totals => [.. _totals];
+    /// <summary>Told of every run of one row with 1 to 9 new tokens and its milliseconds, on the decoder's thread; for benchmarks.</summary>
+    public Action<int, double>? Noted { get; set; }
 
     /// <summary>Notes a run of one row with some new tokens.</summary>
     public void NoteSingle(int tokens, TimeSpan time)
@@ -37,7 +36,7 @@ internal sealed class StepCosts
         if (tokens > Exact)
             return;
         _singleSeen[tokens - 1] = ++_clock;
-        _totals[tokens - 1] = new RunTotal(_totals[tokens - 1].Runs + 1, _totals[tokens - 1].Milliseconds + time.TotalMilliseconds);
+        Noted?.Invoke(tokens, time.TotalMilliseconds);
     }
 
     /// <summary>Of the sizes from 2 to <paramref name="most"/>, at most 9, the one whose cost is known longest.</summary>

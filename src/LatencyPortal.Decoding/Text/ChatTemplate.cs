@@ -11,6 +11,7 @@ namespace LatencyPortal.Decoding.Text;
 /// </summary>
 internal sealed class ChatTemplate
 {
+
     /// <summary>What ends a turn in the templates of well-known families, for folders whose configuration forgets it.</summary>
     private static readonly string[] TurnEnds = ["<|im_end|>", "<|eot_id|>", "<end_of_turn>", "<|end|>", "<|end_of_turn|>"];
 
@@ -115,6 +116,9 @@ internal sealed class ChatTemplate
         var guard = MarkerGuard.For(texts);
         var rendered = Render(conversation, offered, guard, cancellationToken);
         var (text, broken) = guard.Remove(rendered);
+        // Without a token there is nothing to go on from.
+        if (text.Length == 0)
+            throw new DecodeFaultException("The model's chat template makes no text of these messages.", new InvalidOperationException("it makes no text of the messages."));
         var ids = _tokenizer.EncodeTemplate(text, broken.Count == 0 ? null : (at, length) => !Touches(broken, at, length), cancellationToken);
         if (cuts is not null)
         {

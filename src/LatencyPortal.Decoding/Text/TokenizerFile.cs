@@ -38,9 +38,13 @@ internal static class TokenizerFile
 
     private static void CheckModel(JsonFile file)
     {
-        file.Require("model", JsonValueKind.Object);
+        if (TokenizerSettings.FindUnknownInFile(file.Root) is { } part)
+            throw file.Fault($"the part \"{part}\" is not supported.");
+        var model = file.Require("model", JsonValueKind.Object);
         if (file.FindString("model.type") is { } type && type != "BPE")
             throw file.Fault($"the tokenizer model is \"{type}\"; only BPE is supported.");
+        if (TokenizerSettings.FindUnknownInModel(model) is { } setting)
+            throw file.Fault($"\"model.{setting}\" is set; this is not supported.");
         foreach (var name in new[] { "dropout", "continuing_subword_prefix", "end_of_word_suffix" })
         {
             if (file.Find($"model.{name}") is { } value && value.ToString() is not ("" or "0" or "0.0"))
@@ -123,6 +127,8 @@ internal static class TokenizerFile
                 !json.TryGetProperty("content", out var content) || content.GetString() is not { Length: > 0 } name ||
                 !json.TryGetProperty("id", out var number) || !number.TryGetInt32(out var id) || id < 0)
                 throw file.Fault("\"added_tokens\" has an entry without content or id.");
+            if (TokenizerSettings.FindUnknownInAddedToken(json) is { } setting)
+                throw file.Fault($"the added token \"{name}\" has the setting \"{setting}\"; this is not supported.");
             var token = new AddedToken(
                 name, id, IsTrue("special"), IsTrue("normalized"), IsTrue("lstrip"), IsTrue("rstrip"), IsTrue("single_word"));
             if (token is { Special: false, Normalized: true } && normalize(name) != name)

@@ -23,6 +23,8 @@ internal sealed record TokenizerPart(JsonFile File, string Role, JsonElement Jso
     /// <summary>The parts of a sequence, in order; of any other component the component itself.</summary>
     public IEnumerable<TokenizerPart> Flatten(string listName)
     {
+        if (Type is { } type && TokenizerSettings.FindUnknownInComponent(type, Json) is { } unknown)
+            throw Fault($"has the setting \"{unknown}\"; this is not supported.");
         if (Type != "Sequence")
             return [this];
         if (!Json.TryGetProperty(listName, out var parts) || parts.ValueKind != JsonValueKind.Array)

@@ -83,7 +83,7 @@ internal sealed partial class MeteredChatClient(
         catch (ModelCallException e)
         {
             failure = e;
-            LogFailed(call.Id, model.Id, e.Code, e.StatusCode);
+            LogFailed(call.Id, model.Id, e.Code, e.StatusCode is { } status ? $", status {status}" : "");
         }
         catch (Exception e)
         {
@@ -109,8 +109,8 @@ internal sealed partial class MeteredChatClient(
         return clean;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Call {Id} of {Model} failed: {Kind}, status {Status}")]
-    private partial void LogFailed(Guid id, string model, string kind, int? status);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Call {Id} of {Model} failed: {Kind}{Status}")]
+    private partial void LogFailed(Guid id, string model, string kind, string status);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Call {Id} of {Model} failed unexpectedly: {Type} {Stack}")]
     private partial void LogUnexpected(Guid id, string model, string? type, string? stack);

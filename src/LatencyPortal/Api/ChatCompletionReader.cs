@@ -13,6 +13,9 @@ internal static class ChatCompletionReader
     /// <summary>OpenAI allows 4; the portal's models can do with more, and an endpoint says itself what is too much for it.</summary>
     private const int MostStops = 64;
 
+    /// <summary>A schema of 64 levels stands in the fourth.</summary>
+    private const int DeepestBody = 128;
+
     private static readonly string[] Unserved =
     [
         "tools", "tool_choice", "functions", "function_call", "audio",
@@ -55,12 +58,12 @@ internal static class ChatCompletionReader
         try
         {
             var withMark = json.Span.StartsWith("\uFEFF"u8);
-            return JsonDocument.Parse(withMark ? json[3..] : json);
+            return JsonDocument.Parse(withMark ? json[3..] : json, new JsonDocumentOptions { MaxDepth = DeepestBody });
         }
         catch (JsonException e)
         {
             throw new ApiFaultException(ApiFault.BadRequest(
-                $"The body is not valid JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}).", null, "invalid_json"));
+                $"The body is not valid JSON, or nests more than {DeepestBody} deep (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}).", null, "invalid_json"));
         }
     }
 

@@ -27,11 +27,16 @@ internal static class ResponseFormatReader
 
     private static ChatResponseFormatJson Schema(JsonElement format)
     {
-        if (format.Field("json_schema") is not { ValueKind: JsonValueKind.Object } outer)
-            throw new ApiFaultException(ApiFault.BadRequest($"`{Name}.json_schema` is missing.", $"{Name}.json_schema", "missing_required_parameter"));
-        if (outer.Field("schema") is not { ValueKind: JsonValueKind.Object } schema)
-            throw new ApiFaultException(ApiFault.BadRequest($"`{Name}.json_schema.schema` is missing.", $"{Name}.json_schema.schema", "missing_required_parameter"));
+        var outer = RequireObject(format, "json_schema", $"{Name}.json_schema");
+        var schema = RequireObject(outer, "schema", $"{Name}.json_schema.schema");
         // The document is gone when the call runs, so what it holds is copied.
         return ChatResponseFormat.ForJsonSchema(schema.Clone(), outer.Field("name")?.Text($"{Name}.json_schema.name"), outer.Field("description")?.Text($"{Name}.json_schema.description"));
+    }
+
+    private static JsonElement RequireObject(JsonElement parent, string name, string param)
+    {
+        if (parent.Field(name) is not { } value)
+            throw new ApiFaultException(ApiFault.BadRequest($"`{param}` is missing.", param, "missing_required_parameter"));
+        return value.ValueKind == JsonValueKind.Object ? value : throw JsonFields.WrongType(param, "an object", value);
     }
 }

@@ -16,7 +16,7 @@ internal static class PhaseBuilder
         // 1. The way to the model: each phase begins where the last known one ended.
         Step("Portal", "portal", s.RequestWritten, "The portal prepares the request: documents are searched, the prompt is put together.");
         if (record.Endpoint == Local)
-            Step("Queue", "queue", s.Headers, "The request waits for the built-in decoder, which serves one request at a time.");
+            Step("Queue", "queue", s.Headers, "The request waits until the local model has room for one more answer.");
         else
             Step("Connect", "connect", s.Headers, "The request goes to the endpoint, and its response headers come back.");
         Step("Prefill", "prefill", s.FirstToken, "The model reads the prompt and computes its first token.");

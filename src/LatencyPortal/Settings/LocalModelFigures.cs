@@ -37,6 +37,7 @@ internal static class LocalModelFigures
             new("Prefix cache hits", asked ? Share.Format((double)stats.Hits / stats.Lookups) : null, asked ? $"{Number(stats.Hits)} of {Number(stats.Lookups)} requests" : null),
             new("Prompt tokens saved", asked ? Number(stats.TokensSaved) : null, asked ? "not computed again" : null),
             new("Prefix cache memory", asked ? Megabytes.Format(stats.Bytes) : null, $"of at most {Megabytes.Format(details.Memory.PrefixCache)}"),
+            new("Prefixes given up", asked ? Number(stats.Evictions) : null, "for others that are worth more"),
         ];
     }
 

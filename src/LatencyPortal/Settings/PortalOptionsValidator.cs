@@ -4,11 +4,11 @@ using Microsoft.Extensions.Options;
 namespace LatencyPortal.Settings;
 
 /// <summary>Checks what configuration gives; all faults are told together.</summary>
-internal sealed class PortalOptionsValidator : IValidateOptions<PortalOptions>
+internal sealed class PortalOptionsValidator(IConfiguration configuration) : IValidateOptions<PortalOptions>
 {
     public ValidateOptionsResult Validate(string? name, PortalOptions options)
     {
-        var faults = Endpoints(options).Concat(LocalModels(options)).Concat(Decoding(options)).ToList();
+        var faults = Endpoints(options).Concat(LocalModels(options)).Concat(Decoding(options)).Concat(UnknownSettings.In(configuration)).ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 

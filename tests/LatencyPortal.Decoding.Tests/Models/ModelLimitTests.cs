@@ -220,4 +220,30 @@ public sealed class ModelLimitTests
         Assert.Contains("it is cut off", cut, StringComparison.Ordinal);
         Assert.Contains("model.onnx_data: the file is missing", missing, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{{ foo.bar.baz }}")]
+    public void Load_TemplateThatSaysNothing_IsRefused(string template)
+    {
+        using var folder = new TinyFolder(Small);
+        folder.Change("tokenizer_config.json", config => config["chat_template"] = template);
+
+        var refusal = Assert.Throws<ModelLoadException>(() => folder.Load());
+
+        Assert.EndsWith("it makes no text of the messages.", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Generate_TemplateThatSaysNothingOfSomeMessages_IsTheTemplatesFault()
+    {
+        using var folder = new TinyFolder(Small);
+        folder.Change("tokenizer_config.json", config => config["chat_template"] = "{% if messages|length < 2 %}x{% endif %}");
+        await using var model = folder.Load();
+        var ask = new DecodeRequest { Messages = [new TemplateMessage("user", "a"), new TemplateMessage("user", "b")] };
+
+        var fault = Assert.Throws<DecodeFaultException>(() => model.GenerateAsync(ask, TestContext.Current.CancellationToken));
+
+        Assert.Equal("The model's chat template makes no text of these messages.", fault.Message);
+    }
 }

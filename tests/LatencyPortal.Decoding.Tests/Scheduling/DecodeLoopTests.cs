@@ -116,6 +116,26 @@ public sealed class DecodeLoopTests
     }
 
     [Fact]
+    public void Admit_PromptThatIsBeingRead_IsTakenAsFarAsItIs()
+    {
+        using var fixture = new LoopFixture(options: new DecodingOptions { MaxSequences = 2, PrefillChunk = 16 });
+        int[] prompt = [.. Enumerable.Range(0, 300).Select(i => TinyTokenizer.Byte((byte)('a' + (i * 7 % 26))))];
+        var first = LoopFixture.Ask(prompt);
+        var second = LoopFixture.Ask([.. prompt[..200], TinyTokenizer.Byte((byte)'!')]);
+        fixture.Loop.Admit(first.Job);
+        // Eight chunks of 16 are read, and kept by 64.
+        for (var i = 0; i < 8; i++)
+            fixture.Loop.Step();
+
+        Assert.True(fixture.Loop.CanOvertake(second.Job));
+        fixture.Loop.Admit(second.Job);
+        fixture.RunAll();
+
+        Assert.Equal(128, second.Usage.CachedTokens);
+        Assert.Equal(0, first.Usage.CachedTokens);
+    }
+
+    [Fact]
     public void Admit_NewPrompts_BoundTheCache()
     {
         using var fixture = new LoopFixture(options: new DecodingOptions { PrefixCacheBytes = 200_000 });

@@ -33,6 +33,8 @@ public sealed class ResponseFormatTests(ApiFixture portal) : IClassFixture<ApiFi
     [InlineData("\"response_format\": \"json\"", "response_format")]
     [InlineData("\"response_format\": {\"type\": \"json_schema\"}", "response_format.json_schema")]
     [InlineData("\"response_format\": {\"type\": \"json_schema\", \"json_schema\": {\"name\": \"x\"}}", "response_format.json_schema.schema")]
+    [InlineData("\"response_format\": {\"type\": \"json_schema\", \"json_schema\": 1}", "response_format.json_schema")]
+    [InlineData("\"response_format\": {\"type\": \"json_schema\", \"json_schema\": {\"schema\": true}}", "response_format.json_schema.schema")]
     [InlineData("\"tools\": [{\"type\": \"function\"}]", "tools")]
     [InlineData("\"audio\": {\"voice\": \"x\"}", "audio")]
     [InlineData("\"presence_penalty\": 3", "presence_penalty")]

@@ -1,4 +1,5 @@
 using LatencyPortal.Settings;
+using Microsoft.Extensions.Configuration;
 using Xunit;
 
 namespace LatencyPortal.Tests.Settings;
@@ -47,7 +48,7 @@ public sealed class EndpointRulesTests
         options.Endpoints.Add(new EndpointOptions { Name = "a", BaseUrl = "http://h/v1" });
         options.Endpoints.Add(new EndpointOptions { BaseUrl = "http://h/v1" });
 
-        var result = new PortalOptionsValidator().Validate(null, options);
+        var result = new PortalOptionsValidator(new ConfigurationManager()).Validate(null, options);
 
         Assert.Equal(3, result.Failures!.Count());
         Assert.Contains("LatencyPortal:Endpoints:0:BaseUrl", result.FailureMessage, StringComparison.Ordinal);

@@ -110,5 +110,5 @@ public sealed class LocalModelOptionsTests
         return options;
     }
 
-    private static IEnumerable<string> FaultsOf(PortalOptions options) => new PortalOptionsValidator().Validate(null, options).Failures ?? [];
+    private static IEnumerable<string> FaultsOf(PortalOptions options) => new PortalOptionsValidator(new ConfigurationManager()).Validate(null, options).Failures ?? [];
 }

@@ -3,10 +3,13 @@ using LatencyPortal.Decoding;
 
 namespace LatencyPortal.Cli.Bench.Decoder;
 
-/// <summary>Streams of equal length, alone and together; in the second half a long prompt joins them.</summary>
+/// <summary>Streams of equal length, alone and together by turns, and how long they stand still when a long prompt joins them.</summary>
 internal static class BatchBench
 {
     private const int OutputTokens = 300;
+
+    /// <summary>Turns: what else the machine does falls on both sides.</summary>
+    private const int Repeats = 7;
 
     public static async Task<object> RunAsync(DecoderBenchSettings settings, Terminal terminal, CancellationToken cancellationToken)
     {
@@ -27,17 +30,24 @@ internal static class BatchBench
 
         for (var warm = BenchMachine.Warming(settings.WarmUp); !warm();)
             await TogetherAsync(streams);
-        var single = await TogetherAsync(1);
-        var together = await TogetherAsync(streams);
-        var stall = await StallAsync();
+        var (single, together, stalls) = (new double[Repeats], new double[Repeats], new double[Repeats]);
+        for (var i = 0; i < Repeats; i++)
+        {
+            single[i] = await TogetherAsync(1);
+            together[i] = await TogetherAsync(streams);
+        }
+
+        for (var i = 0; i < Repeats; i++)
+            stalls[i] = await StallAsync(i);
         return new
         {
             Model = model.Name,
             Streams = streams,
-            OneStreamTokensPerSecond = single,
-            TotalTokensPerSecond = together,
-            Ratio = together / single,
-            LongestStallMs = stall,
+            OneStreamTokensPerSecond = Percentiles.Median(single),
+            TotalTokensPerSecond = Percentiles.Median(together),
+            Ratio = Percentiles.Median(together) / Percentiles.Median(single),
+            LongestStallMs = stalls.Max(),
+            MedianStallMs = Percentiles.Median(stalls),
             StallBudgetMs = options.StallBudget.TotalMilliseconds,
             BenchMachine.Environment,
         };
@@ -49,11 +59,12 @@ internal static class BatchBench
             return answers.Sum(answer => answer.Usage.OutputTokens) / Stopwatch.GetElapsedTime(started).TotalSeconds;
         }
 
-        async Task<double> StallAsync()
+        // Each prompt is a new one: what was read before is known.
+        async Task<double> StallAsync(int number)
         {
             var running = Enumerable.Range(1, streams).Select(number => AnswerTimes.TakeAsync(model, Stream(100 + number), cancellationToken)).ToList();
             var tokens = Math.Min(2000, model.ContextLength - 64);
-            var joins = new DecodeRequest { Messages = [DecoderBenchSettings.LongMessage(model, tokens, 7)], MaxTokens = 1 };
+            var joins = new DecodeRequest { Messages = [DecoderBenchSettings.LongMessage(model, tokens, 7 + number)], MaxTokens = 1 };
             await AnswerTimes.TakeAsync(model, joins, cancellationToken);
             return (await Task.WhenAll(running)).Max(answer => answer.LongestGapMs);
         }

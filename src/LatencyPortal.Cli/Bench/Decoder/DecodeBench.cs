@@ -57,7 +57,7 @@ internal static class DecodeBench
             allowed?.RunMs,
             model.DraftStepMs,
             allowed?.RunCosts,
-            Speculation = model.Speculation,
+            Speculation = bound.Sources,
             IdenticalShare = 1 - ((double)differences.Count / plain.Count),
             Differences = differences,
             BenchMachine.Environment,

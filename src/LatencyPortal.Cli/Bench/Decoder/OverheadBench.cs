@@ -60,14 +60,12 @@ internal static class OverheadBench
         {
             Model = Path.GetFileName(settings.Folder),
             Steps = steps.Count * Block,
-            RunMs = Median(runs),
-            StepMs = Median(steps),
+            RunMs = Percentiles.Median(runs),
+            StepMs = Percentiles.Median(steps),
             // The median of blocks: a neighbour that interrupts one between its runs must not count as overhead.
-            Overhead = Median([.. steps.Zip(runs, (step, run) => (step / run) - 1)]),
+            Overhead = Percentiles.Median([.. steps.Zip(runs, (step, run) => (step / run) - 1)]),
             AllocatedBytesPerStep = (double)allocated / (steps.Count * Block),
             BenchMachine.Environment,
         });
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

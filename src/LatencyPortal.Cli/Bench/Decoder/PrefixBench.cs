@@ -12,8 +12,9 @@ internal static class PrefixBench
     {
         await using var model = settings.Load();
         var tokens = Math.Min(WantedTokens, model.ContextLength - (2 * RoomForAnswers));
-        var (cold, warm, again) = (new List<double>(), new List<double>(), new List<double>());
-        var step = 0.0;
+        if (tokens < RoomForAnswers)
+            throw new CliException($"A context of {model.ContextLength} tokens has no room for a prefix that is worth measuring.");
+        var (cold, warm, again, steps) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         var isWarm = BenchMachine.Warming(settings.WarmUp);
         for (var round = 0; cold.Count < settings.Rounds; round++)
         {
@@ -34,10 +35,10 @@ internal static class PrefixBench
             cold.Add(first.FirstMs);
             warm.Add(second.FirstMs);
             again.Add(third.FirstMs);
-            step = Math.Max(step, first.DecodeMs / Math.Max(1, first.Usage.OutputTokens - 1));
+            steps.Add(first.DecodeMs / Math.Max(1, first.Usage.OutputTokens - 1));
         }
 
-        var (coldMs, warmMs) = (Median(cold), Median(warm));
+        var (coldMs, warmMs) = (Percentiles.Median(cold), Percentiles.Median(warm));
         return new
         {
             Model = model.Name,
@@ -46,11 +47,9 @@ internal static class PrefixBench
             ColdTtftMs = coldMs,
             WarmTtftMs = warmMs,
             Reduction = 1 - (warmMs / coldMs),
-            FullHitTtftMs = Median(again),
-            DecodeStepMs = step,
+            FullHitTtftMs = Percentiles.Median(again),
+            DecodeStepMs = Percentiles.Median(steps),
             BenchMachine.Environment,
         };
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }
