@@ -26,6 +26,9 @@ public sealed class TokenTimeline(TimeProvider time, long? submitted = null)
         get { lock (_gate) return _deltas; }
     }
 
+    /// <summary>Milliseconds since t0.</summary>
+    public double Elapsed => Now();
+
     /// <summary>Stamps t1.</summary>
     public void MarkRequestWritten()
     {

@@ -121,7 +121,7 @@ public sealed partial class ChatPage : ComponentBase, IAsyncDisposable
         var before = Running?.Id;
         _conversation = ConversationId is { } id ? await Store.FindAsync(id, _leaving.Token) : null;
         _missing = ConversationId is not null && _conversation is null;
-        var messages = _conversation?.Messages ?? [];
+        var messages = _conversation is null ? [] : ConversationTree.Path(_conversation.Messages, _conversation.LeafId);
         CountRuns(messages);
         _messages = messages;
         _model = _conversation?.Model ?? (_model.Length > 0 ? _model : DefaultModel());

@@ -25,12 +25,12 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
         return await database.Conversations.AsNoTracking().OrderByDescending(c => c.UpdatedAt).ToListAsync(cancellationToken);
     }
 
-    /// <summary>A conversation with its messages in order; <see langword="null"/> when it does not exist or is deleted.</summary>
+    /// <summary>A conversation with the messages of all its branches; <see langword="null"/> when it does not exist or is deleted.</summary>
     public async Task<Conversation?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         return await database.Conversations.AsNoTracking()
-            .Include(c => c.Messages.OrderBy(m => m.Index))
+            .Include(c => c.Messages)
             .FirstOrDefaultAsync(c => c.Id == id, cancellationToken);
     }
 
@@ -59,18 +59,22 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
             database.Conversations.Add(conversation);
         }
 
-        var next = await database.Messages.Where(m => m.ConversationId == conversation.Id).MaxAsync(m => (int?)m.Index, cancellationToken) + 1 ?? 0;
-        database.Messages.Add(new Message
+        var parent = conversation.LeafId is { } leaf ? await database.Messages.FirstOrDefaultAsync(m => m.Id == leaf, cancellationToken) : null;
+        var next = parent is null ? 0 : parent.Index + 1;
+        var asked = new Message
         {
             ConversationId = conversation.Id,
+            ParentId = parent?.Id,
             Index = next,
             Role = "user",
             Content = question,
             CreatedAt = now,
-        });
+        };
+        database.Messages.Add(asked);
         var answer = new Message
         {
             ConversationId = conversation.Id,
+            ParentId = asked.Id,
             Index = next + 1,
             Role = "assistant",
             Model = model,
@@ -78,7 +82,7 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
             CreatedAt = now,
         };
         database.Messages.Add(answer);
-        (conversation.UpdatedAt, conversation.Model) = (now, model);
+        (conversation.UpdatedAt, conversation.Model, conversation.LeafId) = (now, model, answer.Id);
         await database.SaveChangesAsync(cancellationToken);
         return answer;
     }
@@ -90,10 +94,11 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var answer = await database.Messages.FirstOrDefaultAsync(m => m.Id == messageId && m.Role == "assistant", cancellationToken);
         if (answer is null
-            || await database.Messages.AnyAsync(m => m.ConversationId == answer.ConversationId && m.Index > answer.Index, cancellationToken)
+            || await database.Messages.AnyAsync(m => m.ParentId == answer.Id, cancellationToken)
             || await database.Conversations.FirstOrDefaultAsync(c => c.Id == answer.ConversationId, cancellationToken) is not { } conversation)
             return null;
         (answer.Content, answer.Error, answer.State, answer.Model) = ("", null, MessageState.Streaming, model);
+        (answer.Reasoning, answer.FinishReason, answer.Marks) = ("", null, null);
         (answer.RequestId, answer.TtftMs, answer.TpotMs, answer.OutputTokens, answer.TokensEstimated) = (null, null, null, null, false);
         (conversation.UpdatedAt, conversation.Model) = (time.GetUtcNow(), model);
         await database.SaveChangesAsync(cancellationToken);
@@ -103,14 +108,26 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
     /// <summary>Tells all tabs that a conversation has a new answer; its generation must be known by then.</summary>
     public void Announce(Guid conversationId) => Changed?.Invoke(conversationId);
 
+    /// <summary>The documents of a conversation with their texts, in the order in which they came.</summary>
+    public async Task<IReadOnlyList<Attachment>> DocumentsAsync(Guid conversationId, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.Attachments.AsNoTracking().Where(a => a.ConversationId == conversationId).OrderBy(a => a.CreatedAt).ThenBy(a => a.Id).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>A conversation without its messages; <see langword="null"/> when it does not exist or is deleted.</summary>
+    public async Task<Conversation?> FindHeadAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.Conversations.AsNoTracking().FirstOrDefaultAsync(c => c.Id == id, cancellationToken);
+    }
+
     /// <summary>The turns that lead to an answer, oldest first; answers without text are left out.</summary>
     public async Task<IReadOnlyList<Message>> HistoryAsync(Message answer, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var earlier = await database.Messages.AsNoTracking()
-            .Where(m => m.ConversationId == answer.ConversationId && m.Index < answer.Index)
-            .OrderBy(m => m.Index)
-            .ToListAsync(cancellationToken);
+        var all = await database.Messages.AsNoTracking().Where(m => m.ConversationId == answer.ConversationId && m.Index < answer.Index).ToListAsync(cancellationToken);
+        var earlier = ConversationTree.Path(all, answer.ParentId);
         // A question that got no word of an answer is not asked again: if it was too long, all that follow would fail too.
         var unanswered = earlier.Where(m => m is { Role: "assistant", Content: "" }).Select(m => m.Index - 1).ToHashSet();
         return [.. earlier.Where(m => m.Content.Length > 0 && !(m.Role == "user" && unanswered.Contains(m.Index)))];
@@ -132,6 +149,7 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
         if (message is null)
             return;
         (message.Content, message.State, message.Error, message.RequestId) = (text, end.State, end.Error, end.RequestId);
+        (message.Reasoning, message.FinishReason, message.Marks) = (end.Reasoning, end.FinishReason, end.Marks);
         (message.TtftMs, message.TpotMs) = (end.Figures.TtftMs, end.Figures.TpotMs);
         (message.OutputTokens, message.TokensEstimated) = (end.Figures.Tokens, end.Figures.Estimated);
         await database.SaveChangesAsync(cancellationToken);

@@ -1,4 +1,3 @@
-using System.Text;
 using LatencyPortal.Data;
 using LatencyPortal.Gateway;
 using Microsoft.Extensions.AI;
@@ -10,13 +9,12 @@ namespace LatencyPortal.Chat;
 /// <see cref="Log"/>.
 /// </summary>
 internal sealed partial class GenerationJob(
-    Message answer, ModelGateway gateway, ConversationStore store, TimeProvider time, ILogger logger) : IDisposable
+    Message answer, ModelGateway gateway, ConversationStore store, PromptBuilder prompts, TimeProvider time, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan SavePeriod = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource _stop = new();
-    private readonly StringBuilder _text = new();
-    private readonly Lock _textGate = new();
+    private AnswerRecorder? _recorder;
     private MessageState _stopState = MessageState.Stopped;
 
     public Guid MessageId => answer.Id;
@@ -26,6 +24,8 @@ internal sealed partial class GenerationJob(
     public MessageEventLog Log { get; } = new();
 
     public RequestContext Context { get; } = new(time, "chat");
+
+    private AnswerRecorder Recorder => _recorder ??= new AnswerRecorder(Log, () => Context.Timeline.Elapsed);
 
     /// <summary>Stops the model call; the text so far is kept.</summary>
     /// <param name="state"><see cref="MessageState.Stopped"/> by the user, <see cref="MessageState.Interrupted"/> at shutdown.</param>
@@ -49,10 +49,15 @@ internal sealed partial class GenerationJob(
     {
         var (state, error) = await GenerateAndSaveAsync();
         var figures = Context.Record is { } record ? AnswerFigures.From(record) : AnswerFigures.None;
-        var end = new AnswerEnd(state, error, Context.Record?.Id, figures);
+        var end = new AnswerEnd(state, error, Context.Record?.Id, figures)
+        {
+            FinishReason = Recorder.Finish?.Value,
+            Reasoning = Recorder.Reasoning,
+            Marks = Recorder.Marks,
+        };
         try
         {
-            await store.FinishAsync(answer.Id, Text(), end, CancellationToken.None);
+            await store.FinishAsync(answer.Id, Recorder.Text, end, CancellationToken.None);
         }
         catch (Exception e)
         {
@@ -60,7 +65,7 @@ internal sealed partial class GenerationJob(
             end = end with { Error = $"{error} The answer could not be stored: {Reason(e)} Select its text and copy it before you leave.".TrimStart() };
         }
 
-        Log.Complete(end);
+        Log.Complete(end, Context.Timeline.Elapsed);
     }
 
     private async Task<(MessageState State, string? Error)> GenerateAndSaveAsync()
@@ -82,21 +87,11 @@ internal sealed partial class GenerationJob(
     {
         try
         {
-            var history = await store.HistoryAsync(answer, _stop.Token);
-            var messages = history.Select(m => new ChatMessage(m.Role == "user" ? ChatRole.User : ChatRole.Assistant, m.Content)).ToList();
+            var (messages, options) = await prompts.BuildAsync(answer, _stop.Token);
             var model = Resolve(answer.Model!);
-            ChatFinishReason? finish = null;
-            await foreach (var update in model.Client.GetStreamingResponseAsync(messages, Context.Attach(), _stop.Token))
-            {
-                finish = update.FinishReason ?? finish;
-                if (update.Text is not { Length: > 0 } piece)
-                    continue;
-                lock (_textGate)
-                    _text.Append(piece);
-                Log.Append(piece);
-            }
-
-            return (MessageState.Complete, Note(finish));
+            await foreach (var update in model.Client.GetStreamingResponseAsync(messages, Context.Attach(options), _stop.Token))
+                Recorder.Take(update);
+            return (MessageState.Complete, Note(Recorder.Finish));
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -124,7 +119,7 @@ internal sealed partial class GenerationJob(
             return "The endpoint's content filter ended this answer.";
         if (finish == ChatFinishReason.ToolCalls)
             return "The model asked for a tool, which this portal does not run yet.";
-        return Text().Length == 0 ? "The model ended without any text. Ask again, or choose another model." : null;
+        return Recorder.Text.Length == 0 ? "The model ended without any text. Ask again, or choose another model." : null;
     }
 
     private GatewayModel Resolve(string id)
@@ -149,7 +144,7 @@ internal sealed partial class GenerationJob(
         {
             while (await timer.WaitForNextTickAsync(ended))
             {
-                var text = Text();
+                var text = Recorder.Text;
                 if (text.Length == saved)
                     continue;
                 try
@@ -169,12 +164,6 @@ internal sealed partial class GenerationJob(
         {
             // The answer has ended; its last text is stored together with how it ended.
         }
-    }
-
-    private string Text()
-    {
-        lock (_textGate)
-            return _text.ToString();
     }
 
     private static string Reason(Exception e) => (e.InnerException ?? e).Message;

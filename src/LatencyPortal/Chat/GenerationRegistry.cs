@@ -8,7 +8,7 @@ namespace LatencyPortal.Chat;
 
 /// <summary>Owns the running generations. At start it tidies up after a crash, at stop it closes what still runs.</summary>
 internal sealed class GenerationRegistry(
-    ModelGateway gateway, ConversationStore store, TelemetryWriter telemetry, TimeProvider time, ILogger<GenerationJob> logger) : IHostedService, IDisposable
+    ModelGateway gateway, ConversationStore store, PromptBuilder prompts, TelemetryWriter telemetry, TimeProvider time, ILogger<GenerationJob> logger) : IHostedService, IDisposable
 {
     /// <summary>Most answers made at once; further questions are refused with a sentence.</summary>
     public const int MostRunning = 64;
@@ -40,7 +40,7 @@ internal sealed class GenerationRegistry(
     /// <summary>Begins to fill an answer.</summary>
     public GenerationJob Start(Message answer)
     {
-        var job = new GenerationJob(answer, gateway, store, time, logger);
+        var job = new GenerationJob(answer, gateway, store, prompts, time, logger);
         var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         // Registered before it runs, so that it cannot end before it is known.
         _running[job.MessageId] = (job, RunAsync(job, begin.Task));

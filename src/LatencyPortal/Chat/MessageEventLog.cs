@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LatencyPortal.Data;
 
 namespace LatencyPortal.Chat;
 
@@ -13,10 +14,16 @@ internal sealed class MessageEventLog
     private TaskCompletionSource _more = NewSignal();
     private bool _ended;
 
-    public void Append(string text) => Add(text, null);
+    /// <summary>Adds a piece of text.</summary>
+    /// <param name="kind">Of the answer, or of what the model thinks aloud.</param>
+    /// <param name="text">The piece.</param>
+    /// <param name="atMs">When it came, in ms since the question was submitted.</param>
+    /// <param name="origins">Who proposed it, in order; empty where nobody says.</param>
+    public void Append(MessageEventKind kind, string text, double atMs, IReadOnlyList<OriginStretch> origins) =>
+        Add(sequence => new MessageEvent(sequence, kind, text, atMs) { Origins = origins });
 
     /// <summary>Adds the last event; appending after it is an error of the writer.</summary>
-    public void Complete(AnswerEnd end) => Add("", end);
+    public void Complete(AnswerEnd end, double atMs) => Add(sequence => new MessageEvent(sequence, MessageEventKind.End, "", atMs) { End = end });
 
     /// <summary>Batches of events from an offset on; ends after the last event.</summary>
     public async IAsyncEnumerable<IReadOnlyList<MessageEvent>> ReadAsync(
@@ -46,15 +53,16 @@ internal sealed class MessageEventLog
         }
     }
 
-    private void Add(string text, AnswerEnd? end)
+    private void Add(Func<int, MessageEvent> make)
     {
         TaskCompletionSource signal;
         lock (_gate)
         {
             if (_ended)
                 throw new InvalidOperationException("The log has ended.");
-            _events.Add(new MessageEvent(_events.Count, text, end));
-            _ended = end is not null;
+            var item = make(_events.Count);
+            _events.Add(item);
+            _ended = item.Kind == MessageEventKind.End;
             (signal, _more) = (_more, NewSignal());
         }
 

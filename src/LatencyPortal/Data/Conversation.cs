@@ -16,8 +16,33 @@ internal sealed class Conversation
     /// <summary>The model last chosen in this conversation.</summary>
     public string? Model { get; set; }
 
+    /// <summary>The last message of the path that is shown; <see langword="null"/> while there are none.</summary>
+    public Guid? LeafId { get; set; }
+
+    /// <summary>Stands above the list's order by time.</summary>
+    public bool Pinned { get; set; }
+
+    /// <summary>The folder it lies in; <see langword="null"/> outside of all.</summary>
+    public Guid? FolderId { get; set; }
+
+    /// <summary>Goes before all turns; <see langword="null"/> leaves the model as it is.</summary>
+    public string? SystemPrompt { get; set; }
+
+    /// <summary>How its answers are drawn.</summary>
+    public ChatParameters Parameters { get; set; } = ChatParameters.Default;
+
+    /// <summary>The secret part of its read-only link; <see langword="null"/> while it is not shared.</summary>
+    public string? ShareToken { get; set; }
+
+    /// <summary>The last message that the link shows.</summary>
+    public Guid? SharedLeafId { get; set; }
+
     /// <summary>Set while a delete can still be undone; such rows are purged at the next start.</summary>
     public DateTimeOffset? DeletedAt { get; set; }
 
+    /// <summary>All messages of all branches.</summary>
     public List<Message> Messages { get; init; } = [];
+
+    /// <summary>Documents that stand at the start of every prompt.</summary>
+    public List<Attachment> Attachments { get; init; } = [];
 }

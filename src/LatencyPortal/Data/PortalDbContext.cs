@@ -10,6 +10,10 @@ internal sealed class PortalDbContext(DbContextOptions<PortalDbContext> options)
 
     public DbSet<Message> Messages => Set<Message>();
 
+    public DbSet<Folder> Folders => Set<Folder>();
+
+    public DbSet<Attachment> Attachments => Set<Attachment>();
+
     public DbSet<EndpointRow> Endpoints => Set<EndpointRow>();
 
     public DbSet<Setting> Settings => Set<Setting>();
@@ -20,15 +24,23 @@ internal sealed class PortalDbContext(DbContextOptions<PortalDbContext> options)
         {
             conversation.Property(c => c.Title).HasMaxLength(200);
             conversation.HasMany(c => c.Messages).WithOne().HasForeignKey(m => m.ConversationId).OnDelete(DeleteBehavior.Cascade);
+            conversation.HasMany(c => c.Attachments).WithOne().HasForeignKey(a => a.ConversationId).OnDelete(DeleteBehavior.Cascade);
+            conversation.HasOne<Folder>().WithMany().HasForeignKey(c => c.FolderId).OnDelete(DeleteBehavior.SetNull);
+            conversation.Property(c => c.Parameters).HasConversion(JsonText.Of<ChatParameters>());
             conversation.HasIndex(c => c.UpdatedAt);
+            conversation.HasIndex(c => c.ShareToken).IsUnique();
             conversation.HasQueryFilter(c => c.DeletedAt == null);
         });
         modelBuilder.Entity<Message>(message =>
         {
-            message.HasIndex(m => new { m.ConversationId, m.Index }).IsUnique();
+            message.HasIndex(m => new { m.ConversationId, m.Index });
+            message.Property(m => m.Marks).HasConversion(JsonText.Of<AnswerMarks>()!);
+            message.Property(m => m.FinishReason).HasMaxLength(32);
             message.Property(m => m.State).HasConversion<string>().HasMaxLength(16);
             message.Property(m => m.Role).HasMaxLength(16);
         });
+        modelBuilder.Entity<Folder>().Property(f => f.Name).HasMaxLength(100);
+        modelBuilder.Entity<Attachment>().Property(a => a.Name).HasMaxLength(260);
         modelBuilder.Entity<EndpointRow>().HasKey(e => e.Name);
         modelBuilder.Entity<Setting>().HasKey(s => s.Key);
     }

@@ -250,6 +250,6 @@ public sealed class GenerationJobTests(ChatFixture chat) : IClassFixture<ChatFix
     private async Task<GenerationJob> PrepareAsync(ConversationStore store, TimeProvider time)
     {
         var answer = await store.AddTurnAsync(null, "Hi", PortalFactory.Model, Stop);
-        return new GenerationJob(answer!, chat.Services.GetRequiredService<ModelGateway>(), store, time, NullLogger.Instance);
+        return new GenerationJob(answer!, chat.Services.GetRequiredService<ModelGateway>(), store, new PromptBuilder(store), time, NullLogger.Instance);
     }
 }

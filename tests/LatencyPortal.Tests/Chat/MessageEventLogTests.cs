@@ -23,7 +23,7 @@ public sealed class MessageEventLogTests
         await foreach (var batch in log.ReadAsync(0, Stop))
             batches.Add(batch);
 
-        Assert.Equal([new(0, "a", null), new(1, "b", null), new(2, "", End)], Assert.Single(batches));
+        Assert.Equal([TextEvent(0, "a"), TextEvent(1, "b"), EndEvent(2)], Assert.Single(batches));
     }
 
     [Fact]
@@ -91,10 +91,14 @@ public sealed class MessageEventLogTests
                 log.Append(text);
             log.Complete(End);
 
-            MessageEvent[] all = [.. texts.Select((text, i) => new MessageEvent(i, text, null)), new(count, "", End)];
+            MessageEvent[] all = [.. texts.Select((text, i) => TextEvent(i, text)), EndEvent(count)];
             for (var i = 0; i < readers.Count; i++)
                 Assert.Equal(all.Skip(offsets[i]), await readers[i]);
         }, iter: 200);
+
+    private static MessageEvent TextEvent(int sequence, string text) => new(sequence, MessageEventKind.Text, text, 0);
+
+    private static MessageEvent EndEvent(int sequence) => new(sequence, MessageEventKind.End, "", 0) { End = End };
 
     private static async Task<List<MessageEvent>> ReadAllAsync(MessageEventLog log, int offset, CancellationToken cancellationToken)
     {

@@ -17,6 +17,37 @@ namespace LatencyPortal.Data.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.12");
 
+            modelBuilder.Entity("LatencyPortal.Data.Attachment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(260)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ConversationId");
+
+                    b.ToTable("Attachments");
+                });
+
             modelBuilder.Entity("LatencyPortal.Data.Conversation", b =>
                 {
                     b.Property<Guid>("Id")
@@ -29,7 +60,29 @@ namespace LatencyPortal.Data.Migrations
                     b.Property<long?>("DeletedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<Guid?>("FolderId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("LeafId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Model")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Parameters")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Pinned")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ShareToken")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("SharedLeafId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SystemPrompt")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Title")
@@ -41,6 +94,11 @@ namespace LatencyPortal.Data.Migrations
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("FolderId");
+
+                    b.HasIndex("ShareToken")
+                        .IsUnique();
 
                     b.HasIndex("UpdatedAt");
 
@@ -71,10 +129,32 @@ namespace LatencyPortal.Data.Migrations
                     b.ToTable("Endpoints");
                 });
 
+            modelBuilder.Entity("LatencyPortal.Data.Folder", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Folders");
+                });
+
             modelBuilder.Entity("LatencyPortal.Data.Message", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ComparisonId")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Content")
@@ -90,14 +170,28 @@ namespace LatencyPortal.Data.Migrations
                     b.Property<string>("Error")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("FinishReason")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Index")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Marks")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Model")
                         .HasColumnType("TEXT");
 
                     b.Property<int?>("OutputTokens")
                         .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("ParentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reasoning")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<Guid?>("RequestId")
                         .HasColumnType("TEXT");
@@ -123,8 +217,7 @@ namespace LatencyPortal.Data.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ConversationId", "Index")
-                        .IsUnique();
+                    b.HasIndex("ConversationId", "Index");
 
                     b.ToTable("Messages");
                 });
@@ -143,6 +236,23 @@ namespace LatencyPortal.Data.Migrations
                     b.ToTable("Settings");
                 });
 
+            modelBuilder.Entity("LatencyPortal.Data.Attachment", b =>
+                {
+                    b.HasOne("LatencyPortal.Data.Conversation", null)
+                        .WithMany("Attachments")
+                        .HasForeignKey("ConversationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LatencyPortal.Data.Conversation", b =>
+                {
+                    b.HasOne("LatencyPortal.Data.Folder", null)
+                        .WithMany()
+                        .HasForeignKey("FolderId")
+                        .OnDelete(DeleteBehavior.SetNull);
+                });
+
             modelBuilder.Entity("LatencyPortal.Data.Message", b =>
                 {
                     b.HasOne("LatencyPortal.Data.Conversation", null)
@@ -154,6 +264,8 @@ namespace LatencyPortal.Data.Migrations
 
             modelBuilder.Entity("LatencyPortal.Data.Conversation", b =>
                 {
+                    b.Navigation("Attachments");
+
                     b.Navigation("Messages");
                 });
 #pragma warning restore 612, 618

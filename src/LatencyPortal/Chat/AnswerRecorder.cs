@@ -1,0 +1,94 @@
+using System.Text;
+using LatencyPortal.Data;
+using LatencyPortal.Gateway;
+using Microsoft.Extensions.AI;
+
+namespace LatencyPortal.Chat;
+
+/// <summary>
+/// Takes the updates of a model call apart: text and reasoning go to the log at once, and what is told of them, who proposed
+/// them and where they stood still, is kept for the end. One writer; <see cref="Text"/> may be read from any thread.
+/// </summary>
+/// <param name="log">Where the pieces go.</param>
+/// <param name="sinceSubmitted">The clock of the call, in ms since the question was submitted.</param>
+internal sealed class AnswerRecorder(MessageEventLog log, Func<double> sinceSubmitted)
+{
+    /// <summary>A pause counts as a stall from this many times the usual gap on, and from this many ms on.</summary>
+    private const double StallFactor = 8;
+    private const double ShortestStallMs = 200;
+
+    private readonly Lock _gate = new();
+    private readonly StringBuilder _text = new();
+    private readonly StringBuilder _reasoning = new();
+    private readonly List<OriginStretch> _origins = [];
+    private readonly List<AnswerStall> _stalls = [];
+    private double? _lastMs;
+    private double _usualGapMs;
+
+    public ChatFinishReason? Finish { get; private set; }
+
+    public string Text
+    {
+        get { lock (_gate) return _text.ToString(); }
+    }
+
+    public string Reasoning => _reasoning.ToString();
+
+    public AnswerMarks? Marks => _stalls.Count + _origins.Count > 0 ? new AnswerMarks(_stalls, _origins) : null;
+
+    public void Take(ChatResponseUpdate update)
+    {
+        Finish = update.FinishReason ?? Finish;
+        foreach (var content in update.Contents)
+        {
+            if (content is TextReasoningContent { Text.Length: > 0 } thought)
+            {
+                _reasoning.Append(thought.Text);
+                log.Append(MessageEventKind.Reasoning, thought.Text, sinceSubmitted(), []);
+            }
+        }
+
+        if (update.Text is { Length: > 0 } piece)
+            TakeText(piece, TokenDetails.From(update)?.Origins ?? []);
+    }
+
+    private void TakeText(string piece, IReadOnlyList<Decoding.OriginRun> runs)
+    {
+        var now = sinceSubmitted();
+        NoteGap(now);
+        OriginStretch[] origins = [.. runs.Where(run => run.Characters > 0).Select(run => new OriginStretch(NameOf(run.Origin), run.Characters))];
+        foreach (var stretch in origins)
+        {
+            if (_origins is [.., var last] && last.Origin == stretch.Origin)
+                _origins[^1] = last with { Length = last.Length + stretch.Length };
+            else
+                _origins.Add(stretch);
+        }
+
+        lock (_gate)
+            _text.Append(piece);
+        log.Append(MessageEventKind.Text, piece, now, origins);
+    }
+
+    private void NoteGap(double now)
+    {
+        if (_lastMs is { } last)
+        {
+            var gap = now - last;
+            if (gap >= ShortestStallMs && gap >= StallFactor * _usualGapMs)
+                _stalls.Add(new AnswerStall(_text.Length, Math.Round(gap)));
+            // Follows the median: a stall moves it no further than any other gap.
+            _usualGapMs = _usualGapMs == 0 ? gap : _usualGapMs + (Math.Sign(gap - _usualGapMs) * 0.1 * _usualGapMs);
+        }
+
+        _lastMs = now;
+    }
+
+    private static string NameOf(Decoding.TokenOrigin origin) => origin switch
+    {
+        Decoding.TokenOrigin.DraftModel => "draft",
+        Decoding.TokenOrigin.NGram => "ngram",
+        Decoding.TokenOrigin.Forced => "forced",
+        _ => "target",
+    };
+}

@@ -1,0 +1,20 @@
+namespace LatencyPortal.Data;
+
+/// <summary>A document of a conversation. Its text stands at the start of every prompt, so that the prefix stays cacheable.</summary>
+internal sealed class Attachment
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    public required Guid ConversationId { get; init; }
+
+    /// <summary>The file's name, as it was sent.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Size of the file in bytes.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>What the file says, as plain text or Markdown.</summary>
+    public required string Text { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+}
