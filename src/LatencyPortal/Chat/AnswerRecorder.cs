@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using LatencyPortal.Data;
 using LatencyPortal.Gateway;
 using Microsoft.Extensions.AI;
@@ -22,6 +23,9 @@ internal sealed class AnswerRecorder(MessageEventLog log, Func<double> sinceSubm
     private readonly StringBuilder _reasoning = new();
     private readonly List<OriginStretch> _origins = [];
     private readonly List<AnswerStall> _stalls = [];
+    private readonly List<ToolCall> _tools = [];
+    private double? _thoughtFromMs;
+    private double? _thoughtToMs;
     private double? _lastMs;
     private double _usualGapMs;
 
@@ -34,7 +38,9 @@ internal sealed class AnswerRecorder(MessageEventLog log, Func<double> sinceSubm
 
     public string Reasoning => _reasoning.ToString();
 
-    public AnswerMarks? Marks => _stalls.Count + _origins.Count > 0 ? new AnswerMarks(_stalls, _origins) : null;
+    public AnswerMarks? Marks => _stalls.Count + _origins.Count + _tools.Count > 0 || _thoughtFromMs is not null
+        ? new AnswerMarks(_stalls, _origins) { Tools = _tools, ThoughtMs = _thoughtToMs - _thoughtFromMs }
+        : null;
 
     public void Take(ChatResponseUpdate update)
     {
@@ -43,8 +49,14 @@ internal sealed class AnswerRecorder(MessageEventLog log, Func<double> sinceSubm
         {
             if (content is TextReasoningContent { Text.Length: > 0 } thought)
             {
+                _thoughtToMs = sinceSubmitted();
+                _thoughtFromMs ??= _thoughtToMs;
                 _reasoning.Append(thought.Text);
-                log.Append(MessageEventKind.Reasoning, thought.Text, sinceSubmitted(), []);
+                log.Append(MessageEventKind.Reasoning, thought.Text, _thoughtToMs.Value, []);
+            }
+            else if (content is FunctionCallContent call)
+            {
+                _tools.Add(new ToolCall(call.Name, JsonSerializer.Serialize(call.Arguments, AIJsonUtilities.DefaultOptions)));
             }
         }
 

@@ -1,3 +1,4 @@
+using LatencyPortal.Chat.CodeColours;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace LatencyPortal.Chat;
@@ -10,6 +11,7 @@ internal static class ChatExtensions
         builder.Services.AddSingleton<ConversationStore>();
         builder.Services.AddSingleton<PromptBuilder>();
         builder.Services.AddSingleton<GenerationRegistry>();
+        builder.Services.AddSingleton<CodeColourist>();
         builder.Services.AddScoped<CircuitConnection>();
         builder.Services.AddScoped<CircuitHandler>(services => services.GetRequiredService<CircuitConnection>());
         builder.Services.AddHostedService(services => services.GetRequiredService<GenerationRegistry>());

@@ -1,6 +1,6 @@
 // The browser's side of the chat: sending, scrolling by intent, copying.
 
-export { apply } from './AnswerView.razor.js';
+export { apply, colour } from './AnswerView.razor.js';
 
 const pages = new WeakMap();
 const tooLarge = 'This message is larger than 1 MB. Shorten it and send it again.';
@@ -140,9 +140,23 @@ async function click(root, state, event) {
     button.disabled = false;
   } else if (button.matches('[data-copy]')) {
     copy(button);
+  } else if (button.matches('[data-image]')) {
+    showImage(button);
   } else if (button.matches('[data-new-chat]')) {
     state.composer.focus();
   }
+}
+
+// The image is loaded by a page of its own that may load nothing else, and not before the reader asks for it.
+function showImage(button) {
+  const frame = document.createElement('iframe');
+  const address = new URL(button.dataset.image, document.baseURI).href;
+  frame.className = 'lp-image';
+  frame.title = button.textContent.replace(/^Show image/, 'Image');
+  frame.sandbox = '';
+  frame.referrerPolicy = 'no-referrer';
+  frame.src = `/chat-api/image?${new URLSearchParams({ address, text: frame.title })}`;
+  button.replaceWith(frame);
 }
 
 async function copy(button) {
