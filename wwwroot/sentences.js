@@ -52,7 +52,10 @@ function describe(block) {
     return `Code, ${block.querySelector('.lp-code-head span').textContent}, ${lines} ${lines === 1 ? 'line' : 'lines'}.`;
   }
   if (block.matches('table')) return `Table with ${block.rows.length} rows.`;
-  if (block.matches('ul, ol')) return [...block.querySelectorAll('li')].map(item => `${item.textContent.trim()}\n\n`).join('');
+  // Items and quotes may hold blocks again; an empty line parts what belongs to different ones.
+  if (block.querySelector('li, p, .lp-code, table')) {
+    return [...block.childNodes].map(child => child.nodeType === Node.ELEMENT_NODE ? `${describe(child).trim()}\n\n` : child.textContent).join('');
+  }
   return block.textContent;
 }
 

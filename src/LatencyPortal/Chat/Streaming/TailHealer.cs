@@ -32,8 +32,8 @@ internal static partial class TailHealer
             return tail;
         start = leaf.Span.Start;
         var text = tail[start..];
-        // A link definition is not shown, so the beginning of one is not either.
-        if (leaf is ParagraphBlock && Definition().IsMatch(text))
+        // A link definition is not shown, so the beginning of one is not either; a link must not lead to half an address.
+        if ((leaf is LinkReferenceDefinition && line < tail.Length) || (leaf is ParagraphBlock && Definition().IsMatch(text)))
             return tail[..start];
         // A lone row of dashes or equal signs would turn the lines above into a heading for a moment.
         text = Underline().Replace(text, "");
