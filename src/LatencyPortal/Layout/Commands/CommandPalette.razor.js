@@ -44,7 +44,7 @@ function filter(state, text) {
 }
 
 const options = state => [...state.list.querySelectorAll('[role=option]')].filter(option => !option.hidden);
-const target = selector => [...document.querySelectorAll(selector)].filter(element => !element.disabled && (element.checkVisibility() || element.matches('[data-show-keys]'))).at(-1);
+const target = selector => [...document.querySelectorAll(selector)].filter(element => !element.disabled && (element.checkVisibility() || element.matches('[data-command]'))).at(-1);
 
 function offer(state) {
   for (const option of state.list.querySelectorAll('[data-target]')) option.hidden = !target(option.dataset.target);

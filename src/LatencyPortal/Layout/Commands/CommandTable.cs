@@ -18,6 +18,9 @@ internal static class CommandTable
         new("Latency") { Href = "/latency" },
         new("Settings") { Href = "/settings" },
         new("Help") { Href = "/help" },
+        new("Dark colours") { Target = "[data-command][data-theme-choice=dark]" },
+        new("Light colours") { Target = "[data-command][data-theme-choice=light]" },
+        new("Colours like the system") { Target = "[data-command][data-theme-choice=system]" },
         new("Keyboard shortcuts", "?") { Target = "[data-show-keys]" },
     ];
 
