@@ -22,6 +22,7 @@ internal sealed class AnswerRecorder(MessageEventLog log, Func<double> sinceSubm
     private readonly StringBuilder _reasoning = new();
     private readonly List<OriginStretch> _origins = [];
     private readonly List<AnswerStall> _stalls = [];
+    private int _told;
     private double? _lastMs;
     private double _usualGapMs;
 
@@ -35,6 +36,24 @@ internal sealed class AnswerRecorder(MessageEventLog log, Func<double> sinceSubm
     public string Reasoning => _reasoning.ToString();
 
     public AnswerMarks? Marks => _stalls.Count + _origins.Count > 0 ? new AnswerMarks(_stalls, _origins) : null;
+
+    /// <summary>Starts with what an earlier call wrote, as the first events of the log.</summary>
+    public void Begin(Message soFar)
+    {
+        if (soFar.Reasoning.Length > 0)
+        {
+            _reasoning.Append(soFar.Reasoning);
+            log.Append(MessageEventKind.Reasoning, soFar.Reasoning, 0, []);
+        }
+
+        IReadOnlyList<OriginStretch> origins = soFar.Marks?.Origins ?? [];
+        foreach (var stretch in origins)
+            Tell(stretch);
+        _stalls.AddRange(soFar.Marks?.Stalls ?? []);
+        lock (_gate)
+            _text.Append(soFar.Content);
+        log.Append(MessageEventKind.Text, soFar.Content, 0, origins);
+    }
 
     public void Take(ChatResponseUpdate update)
     {
@@ -57,17 +76,24 @@ internal sealed class AnswerRecorder(MessageEventLog log, Func<double> sinceSubm
         var now = sinceSubmitted();
         NoteGap(now);
         OriginStretch[] origins = [.. runs.Where(run => run.Characters > 0).Select(run => new OriginStretch(NameOf(run.Origin), run.Characters))];
+        // Text of which nobody says who proposed it must not move what follows.
+        if (origins.Length > 0 && _text.Length > _told)
+            Tell(new OriginStretch("unknown", _text.Length - _told));
         foreach (var stretch in origins)
-        {
-            if (_origins is [.., var last] && last.Origin == stretch.Origin)
-                _origins[^1] = last with { Length = last.Length + stretch.Length };
-            else
-                _origins.Add(stretch);
-        }
+            Tell(stretch);
 
         lock (_gate)
             _text.Append(piece);
         log.Append(MessageEventKind.Text, piece, now, origins);
+    }
+
+    private void Tell(OriginStretch stretch)
+    {
+        _told += stretch.Length;
+        if (_origins is [.., var last] && last.Origin == stretch.Origin)
+            _origins[^1] = last with { Length = last.Length + stretch.Length };
+        else
+            _origins.Add(stretch);
     }
 
     private void NoteGap(double now)
