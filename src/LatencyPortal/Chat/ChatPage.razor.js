@@ -1,6 +1,9 @@
 // The browser's side of the chat: sending, scrolling by intent, copying.
 
+import { asked, listen } from './Turns/QuestionView.razor.js';
+
 export { apply } from './AnswerView.razor.js';
+export { edit } from './Turns/QuestionView.razor.js';
 
 const pages = new WeakMap();
 const tooLarge = 'This message is larger than 1 MB. Shorten it and send it again.';
@@ -31,6 +34,7 @@ export function enter(root, page, token) {
     if (event.key === 'Escape' && !event.defaultPrevented && !event.target.matches('input')) root.querySelector('[data-stop]')?.click();
   }, on);
   root.addEventListener('click', event => click(root, state, event), on);
+  listen(root, state, post);
   root.addEventListener('change', event => {
     if (event.target.matches('[data-model]')) localStorage.setItem('model', event.target.value);
   }, on);
@@ -74,9 +78,8 @@ async function send(root, state) {
   }
   state.sending = true;
   try {
-    const model = root.querySelector('[data-model]').value;
     const from = state.conversation;
-    const sent = await post(state, 'send', { conversationId: from, text, model });
+    const sent = await post(state, 'send', { conversationId: from, text, ...asked(root) });
     if (!sent) return;
     // What was typed while the question was on its way belongs to the conversation that now begins.
     if (state.conversation === from) {
@@ -132,12 +135,6 @@ async function click(root, state, event) {
     post(state, 'stop', { messageId: button.dataset.stop });
     // The button goes away; the keyboard goes on in the box.
     state.composer.focus();
-  } else if (button.matches('[data-retry]')) {
-    button.disabled = true;
-    state.follow = true;
-    const model = root.querySelector('[data-model]').value;
-    await post(state, 'retry', { messageId: button.dataset.retry, model });
-    button.disabled = false;
   } else if (button.matches('[data-copy]')) {
     copy(button);
   } else if (button.matches('[data-new-chat]')) {

@@ -115,6 +115,8 @@ internal static class TurnEndpoints
             StatusCodes.Status409Conflict, "Several answers stand here side by side. Press “Go on with this one” under the one that shall count, then send again."),
         TurnProblem.NothingToContinue => ChatEndpoints.Refuse(
             StatusCodes.Status409Conflict, "This answer was not cut off, or has no text yet, so there is nothing to go on with. Regenerate it instead."),
+        TurnProblem.GoneOn => ChatEndpoints.Refuse(
+            StatusCodes.Status409Conflict, "The conversation has gone on after this answer. Regenerate it, or ask the model to go on."),
         _ => ChatEndpoints.Refuse(StatusCodes.Status404NotFound, notFound),
     };
 

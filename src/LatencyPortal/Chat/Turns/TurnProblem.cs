@@ -11,4 +11,7 @@ internal enum TurnProblem
 
     /// <summary>The answer is whole, or has no text yet, so that there is nothing to go on with.</summary>
     NothingToContinue,
+
+    /// <summary>The conversation has gone on behind the answer.</summary>
+    GoneOn,
 }

@@ -1,4 +1,3 @@
-using LatencyPortal.Chat.Parameters;
 using LatencyPortal.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -41,31 +40,40 @@ internal sealed class TurnStore(IDbContextFactory<PortalDbContext> databases, Ti
             : await AddAsync(database, conversation, old.ParentId, old.Index, question, cancellationToken);
     }
 
-    /// <summary>Adds an empty variant of an answer.</summary>
-    /// <param name="answerId">The answer, which stays.</param>
-    /// <param name="model">Who answers; <see langword="null"/> for the same model.</param>
+    /// <summary>Adds an empty variant of an answer, by the same model unless another is named.</summary>
     public async Task<Turn> RegenerateAsync(Guid answerId, string? model, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var (old, conversation) = await FindAsync(database, answerId, "assistant", cancellationToken);
         if (old is null || conversation is null)
             return Turn.Refused(TurnProblem.NotFound);
-        var answer = AnswerTo(conversation.Id, old.ParentId, old.Index, model ?? old.Model!, time.GetUtcNow());
+        // Beside others, an answer is made again in its place there.
+        var beside = conversation.LeafId == old.ParentId && (model is null || model == old.Model) ? old.ComparisonId : null;
+        var answer = AnswerTo(conversation.Id, old.ParentId, old.Index, model ?? old.Model!, time.GetUtcNow(), beside);
         return await ShowAsync(database, conversation, [answer], cancellationToken);
     }
 
-    /// <summary>Adds a variant of an answer that begins with its text; the generation appends to that.</summary>
+    /// <summary>
+    /// Opens an answer that broke off once more: it keeps its text, and the generation appends to that. No variant is made,
+    /// because nothing is lost; where the conversation has gone on behind the answer it is refused, because what was said
+    /// there was said to the shorter text.
+    /// </summary>
     public async Task<Turn> ContinueAsync(Guid answerId, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var (old, conversation) = await FindAsync(database, answerId, "assistant", cancellationToken);
-        if (old is null || conversation is null)
+        var answer = await database.Messages.FirstOrDefaultAsync(m => m.Id == answerId && m.Role == "assistant", cancellationToken);
+        var conversation = answer is null ? null : await database.Conversations.FirstOrDefaultAsync(c => c.Id == answer.ConversationId, cancellationToken);
+        if (answer is null || conversation is null)
             return Turn.Refused(TurnProblem.NotFound);
-        if (!CanContinue(old))
+        if (!CanContinue(answer))
             return Turn.Refused(TurnProblem.NothingToContinue);
-        var answer = AnswerTo(conversation.Id, old.ParentId, old.Index, old.Model!, time.GetUtcNow());
-        (answer.Content, answer.Reasoning, answer.Marks) = (old.Content, old.Reasoning, old.Marks);
-        return await ShowAsync(database, conversation, [answer], cancellationToken);
+        if (await database.Messages.AnyAsync(m => m.ParentId == answerId, cancellationToken))
+            return Turn.Refused(TurnProblem.GoneOn);
+        (answer.State, answer.Error, answer.FinishReason, answer.RequestId) = (MessageState.Streaming, null, null, null);
+        (answer.TtftMs, answer.TpotMs, answer.OutputTokens, answer.TokensEstimated) = (null, null, null, false);
+        conversation.UpdatedAt = time.GetUtcNow();
+        await database.SaveChangesAsync(cancellationToken);
+        return new Turn([answer]);
     }
 
     /// <summary>Whether an answer broke off and has text to go on with.</summary>
@@ -147,7 +155,7 @@ internal sealed class TurnStore(IDbContextFactory<PortalDbContext> databases, Ti
     {
         database.Messages.AddRange(answers);
         (conversation.UpdatedAt, conversation.Model) = (time.GetUtcNow(), answers[0].Model);
-        conversation.LeafId = answers is [var only] ? only.Id : answers[0].ParentId;
+        conversation.LeafId = answers[0].ComparisonId is null ? answers[0].Id : answers[0].ParentId;
         await database.SaveChangesAsync(cancellationToken);
         return new Turn(answers);
     }
