@@ -145,8 +145,8 @@ internal sealed class TurnStore(IDbContextFactory<PortalDbContext> databases, Ti
         };
         database.Messages.Add(asked);
         Guid? comparison = question.Models.Count > 1 ? Guid.CreateVersion7() : null;
-        // A tick apart, so that they stay in the order in which the models were named.
-        var answers = question.Models.Select((model, i) => AnswerTo(conversation.Id, asked.Id, index + 1, model, now.AddTicks(i), comparison)).ToList();
+        // A millisecond apart, which the database keeps: so they stay in the order in which the models were named.
+        var answers = question.Models.Select((model, i) => AnswerTo(conversation.Id, asked.Id, index + 1, model, now.AddMilliseconds(i), comparison)).ToList();
         return await ShowAsync(database, conversation, answers, cancellationToken);
     }
 
