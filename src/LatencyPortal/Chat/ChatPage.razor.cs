@@ -130,6 +130,7 @@ public sealed partial class ChatPage : ComponentBase, IAsyncDisposable
         _missing = opened is not null && _conversation is null;
         var messages = _conversation is null ? [] : ConversationTree.Path(_conversation.Messages, _conversation.LeafId);
         var compared = _conversation is null ? [] : ConversationTree.Compared(_conversation.Messages, _conversation.LeafId);
+        _comparing &= compared.Count == 0 || _compared.Count > 0; // Once they are asked, the room is theirs.
         CountRuns([.. messages, .. compared]);
         (_messages, _compared) = (messages, compared);
         _model = _conversation?.Model ?? (_model.Length > 0 ? _model : DefaultModel());

@@ -15,7 +15,7 @@ internal static class ChatSettingsRules
     /// <summary>Largest whole number that a browser's numbers hold exactly, 2^53 − 1.</summary>
     private const long LargestSeed = 9_007_199_254_740_991;
 
-    private static readonly string[] Efforts = ["none", "low", "medium", "high"];
+    public static readonly string[] Efforts = ["none", "low", "medium", "high"];
 
     /// <summary>All that is wrong with tidied settings; empty when they can be taken.</summary>
     public static List<ChatSettingsFault> Check(ChatSettings settings)

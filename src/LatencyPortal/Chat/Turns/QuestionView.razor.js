@@ -26,10 +26,15 @@ export function listen(root, state, post) {
     closeMenus(root, event.target.closest('details'));
     if (button?.matches('[data-edit-save]')) save(root, state, post, button.closest('form'));
     else if (button?.matches('[data-again]')) again(state, post, button);
+    // The button goes away; the keyboard goes on in the box.
+    else if (button?.matches('[data-choose-branch]')) state.composer.focus();
   }, on);
   root.addEventListener('input', event => {
     if (event.target.matches('[data-edit-box]')) grow(event.target);
   }, on);
+  // Neither of these events bubbles.
+  root.addEventListener('toggle', event => { if (event.target.matches('details[data-menu][open]')) place(event.target); }, { ...on, capture: true });
+  root.addEventListener('scroll', event => { if (event.target === state.messages) closeMenus(root); }, { ...on, capture: true, passive: true });
   root.addEventListener('keydown', event => key(root, state, post, event), on);
 }
 
@@ -76,6 +81,18 @@ async function again(state, post, button) {
   button.disabled = false;
   // The button gives way to the new answer; the keyboard goes on in the box.
   if (sent) state.composer.focus();
+}
+
+/** Puts a menu's list above or below its button, where there is more room. */
+function place(menu) {
+  const list = menu.querySelector('ul');
+  const { top, bottom, right } = menu.getBoundingClientRect();
+  const above = top > innerHeight - bottom;
+  const gap = 4;
+  list.style.top = above ? 'auto' : `${bottom + gap}px`;
+  list.style.bottom = above ? `${innerHeight - top + gap}px` : 'auto';
+  list.style.maxHeight = `${(above ? top : innerHeight - bottom) - 4 * gap}px`;
+  list.style.left = `${Math.max(2 * gap, right - list.offsetWidth)}px`;
 }
 
 function closeMenus(root, except) {
