@@ -138,9 +138,12 @@ public sealed class GenerationJobTests(ChatFixture chat) : IClassFixture<ChatFix
     [Fact]
     public async Task RunAsync_BrokenOffThenContinued_AppendsToTheSameMessage()
     {
-        chat.Endpoint.Enqueue(Script.Answer().Reasoning("First thought.").Token("One, tw").Abort());
+        var cut = new Gate();
+        chat.Endpoint.Enqueue(Script.Answer().Reasoning("First thought.").Token("One, tw").Wait(cut).Abort());
         chat.Endpoint.Enqueue(Script.Answer().Token("o, three.").Finish().Usage(1, 1));
         var broken = await chat.AskAsync("Count", Stop);
+        await ChatFixture.ReadAsync(broken, Stop, until: "First thought.One, tw");
+        cut.Open();
         await ChatFixture.ReadAsync(broken, Stop);
 
         var turn = await chat.Store.Turns.ContinueAsync(broken.MessageId, Stop);

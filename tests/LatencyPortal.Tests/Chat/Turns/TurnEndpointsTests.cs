@@ -17,8 +17,11 @@ public sealed class TurnEndpointsTests(ChatFixture chat) : IClassFixture<ChatFix
     [Fact]
     public async Task Regenerate_ManyAtOnce_StartsOneVariant()
     {
-        chat.Endpoint.Enqueue(Script.Answer().Token("Bro").Abort());
+        var cut = new Gate();
+        chat.Endpoint.Enqueue(Script.Answer().Token("Bro").Wait(cut).Abort());
         var failed = await chat.AskAsync("Hi", Stop);
+        await ChatFixture.ReadAsync(failed, Stop, until: "Bro");
+        cut.Open();
         await ChatFixture.ReadAsync(failed, Stop);
         var before = chat.Endpoint.Requests.Count;
         chat.Endpoint.Enqueue(Script.Answer().Token("Whole").Hang());
@@ -42,10 +45,11 @@ public sealed class TurnEndpointsTests(ChatFixture chat) : IClassFixture<ChatFix
         var before = chat.Endpoint.Requests.Count;
 
         using var sent = await chat.PostAsync("send", new { text = "Both?", models = new[] { PortalFactory.Model, "gone/model" } }, Stop);
-        using var busy = await chat.PostAsync("send", new { text = "More", model = PortalFactory.Model, conversationId = await ConversationOfAsync(sent) }, Stop);
+        var id = await ConversationOfAsync(sent);
+        using var busy = await chat.PostAsync("send", new { text = "More", model = PortalFactory.Model, conversationId = id }, Stop);
 
         Assert.Equal(HttpStatusCode.Conflict, busy.StatusCode);
-        var conversation = (await chat.Store.FindAsync(await ConversationOfAsync(sent), Stop))!;
+        var conversation = (await chat.Store.FindAsync(id, Stop))!;
         var answers = ConversationTree.Compared(conversation.Messages, conversation.LeafId);
         Assert.Equal([PortalFactory.Model, "gone/model"], answers.Select(answer => answer.Model));
         Assert.True(chat.Generations.TryGet(answers[0].Id, out var job));
