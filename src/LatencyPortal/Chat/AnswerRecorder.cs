@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using LatencyPortal.Data;
 using LatencyPortal.Gateway;
 using Microsoft.Extensions.AI;
@@ -22,7 +23,11 @@ internal sealed class AnswerRecorder(MessageEventLog log, Func<double> sinceSubm
     private readonly StringBuilder _reasoning = new();
     private readonly List<OriginStretch> _origins = [];
     private readonly List<AnswerStall> _stalls = [];
+    private readonly List<ToolCall> _tools = [];
     private int _told;
+    private double? _thoughtBeforeMs;
+    private double? _thoughtFromMs;
+    private double? _thoughtToMs;
     private double? _lastMs;
     private double _usualGapMs;
 
@@ -35,7 +40,11 @@ internal sealed class AnswerRecorder(MessageEventLog log, Func<double> sinceSubm
 
     public string Reasoning => _reasoning.ToString();
 
-    public AnswerMarks? Marks => _stalls.Count + _origins.Count > 0 ? new AnswerMarks(_stalls, _origins) : null;
+    public AnswerMarks? Marks => _stalls.Count + _origins.Count + _tools.Count > 0 || ThoughtMs is not null
+        ? new AnswerMarks(_stalls, _origins) { Tools = _tools, ThoughtMs = ThoughtMs }
+        : null;
+
+    private double? ThoughtMs => _thoughtFromMs is null ? _thoughtBeforeMs : _thoughtToMs - _thoughtFromMs + (_thoughtBeforeMs ?? 0);
 
     /// <summary>Starts with what an earlier call wrote, as the first events of the log.</summary>
     public void Begin(Message soFar)
@@ -50,6 +59,8 @@ internal sealed class AnswerRecorder(MessageEventLog log, Func<double> sinceSubm
         foreach (var stretch in origins)
             Tell(stretch);
         _stalls.AddRange(soFar.Marks?.Stalls ?? []);
+        _tools.AddRange(soFar.Marks?.Tools ?? []);
+        _thoughtBeforeMs = soFar.Marks?.ThoughtMs;
         lock (_gate)
             _text.Append(soFar.Content);
         log.Append(MessageEventKind.Text, soFar.Content, 0, origins);
@@ -62,8 +73,14 @@ internal sealed class AnswerRecorder(MessageEventLog log, Func<double> sinceSubm
         {
             if (content is TextReasoningContent { Text.Length: > 0 } thought)
             {
+                _thoughtToMs = sinceSubmitted();
+                _thoughtFromMs ??= _thoughtToMs;
                 _reasoning.Append(thought.Text);
-                log.Append(MessageEventKind.Reasoning, thought.Text, sinceSubmitted(), []);
+                log.Append(MessageEventKind.Reasoning, thought.Text, _thoughtToMs.Value, []);
+            }
+            else if (content is FunctionCallContent call)
+            {
+                _tools.Add(new ToolCall(call.Name, JsonSerializer.Serialize(call.Arguments, AIJsonUtilities.DefaultOptions)));
             }
         }
 

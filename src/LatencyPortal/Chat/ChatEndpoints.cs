@@ -29,6 +29,7 @@ internal static class ChatEndpoints
         chat.MapChatSettings(reads: endpoints);
         chat.MapPost("/stop", Stop);
         endpoints.MapGet("/chat-api/messages/{id:guid}", TextAsync);
+        endpoints.MapGet("/chat-api/image", ImageFrame.Get);
     }
 
     private static async ValueTask<object?> CheckAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

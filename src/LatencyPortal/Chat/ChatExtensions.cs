@@ -1,3 +1,4 @@
+using LatencyPortal.Chat.CodeColours;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace LatencyPortal.Chat;
@@ -11,6 +12,7 @@ internal static class ChatExtensions
         builder.Services.AddSingleton(services => services.GetRequiredService<ConversationStore>().Turns);
         builder.Services.AddSingleton<PromptBuilder>();
         builder.Services.AddSingleton<GenerationRegistry>();
+        builder.Services.AddSingleton<CodeColourist>();
         builder.Services.AddScoped<CircuitConnection>();
         builder.Services.AddScoped<CircuitHandler>(services => services.GetRequiredService<CircuitConnection>());
         builder.Services.AddHostedService(services => services.GetRequiredService<GenerationRegistry>());

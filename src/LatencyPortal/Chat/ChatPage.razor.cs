@@ -125,6 +125,9 @@ public sealed partial class ChatPage : ComponentBase, IAsyncDisposable
         if (opened != ConversationId)
             return; // The reader has gone on meanwhile; that load draws.
         var before = _drawn == opened ? Running?.Id : null;
+        // A model that was picked and not asked yet stays picked when something else changes.
+        if (_model.Length == 0 || (conversation is not null && (_drawn != opened || conversation.Model != _conversation?.Model)))
+            _model = conversation?.Model ?? (_model.Length > 0 ? _model : DefaultModel());
         _conversation = conversation;
         _drawn = opened;
         _missing = opened is not null && _conversation is null;
@@ -133,7 +136,6 @@ public sealed partial class ChatPage : ComponentBase, IAsyncDisposable
         _comparing &= compared.Count == 0 || _compared.Count > 0; // Once they are asked, the room is theirs.
         CountRuns([.. messages, .. compared]);
         (_messages, _compared) = (messages, compared);
-        _model = _conversation?.Model ?? (_model.Length > 0 ? _model : DefaultModel());
         if (before is { } answered && Running is null)
             _announcement = DescribeEnd(answered);
         else if (before is null && Running is not null)

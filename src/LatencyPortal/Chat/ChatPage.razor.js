@@ -3,7 +3,7 @@
 import { forgetNewSettings, listenToSheet, newSettings, openSheet as fillSheet } from './Parameters/ParameterSheet.razor.js';
 import { asked, listen } from './Turns/QuestionView.razor.js';
 
-export { apply } from './AnswerView.razor.js';
+export { apply, colour } from './AnswerView.razor.js';
 export { edit } from './Turns/QuestionView.razor.js';
 
 export const openSheet = sheet => fillSheet(pages.get(sheet.closest('[data-conversation]')), sheet);
@@ -19,6 +19,7 @@ export function enter(root, page, token) {
     composer: root.querySelector('[data-composer]'),
     messages: root.querySelector('[data-messages]'),
     jump: root.querySelector('[data-jump]'),
+    jumpStart: root.querySelector('[data-jump-start]'),
     error: root.querySelector('[data-send-error]'),
     follow: true,
     leaving: new AbortController(),
@@ -47,7 +48,8 @@ export function enter(root, page, token) {
   const intent = () => requestAnimationFrame(() => latch(state));
   for (const name of ['wheel', 'touchmove', 'pointerup', 'keyup']) state.messages.addEventListener(name, intent, { ...on, passive: true });
   state.jump.addEventListener('click', () => { state.follow = true; toEnd(state); }, on);
-  state.observer = new ResizeObserver(() => { if (state.follow) toEnd(state); });
+  state.jumpStart.addEventListener('click', () => toStart(state), on);
+  state.observer = new ResizeObserver(() => { if (state.follow) toEnd(state); else offerJumps(state); });
   state.observer.observe(state.messages.firstElementChild);
   // A mutation is told before the reader's next key or click: nothing typed on a new page goes to the one before.
   state.pageTurn = new MutationObserver(() => open(root, state));
@@ -146,9 +148,23 @@ async function click(root, state, event) {
     state.composer.focus();
   } else if (button.matches('[data-copy]')) {
     copy(button);
+  } else if (button.matches('[data-image]')) {
+    showImage(button);
   } else if (button.matches('[data-new-chat]')) {
     state.composer.focus();
   }
+}
+
+// The image is loaded by a page of its own that may load nothing else, and not before the reader asks for it.
+function showImage(button) {
+  const frame = document.createElement('iframe');
+  const address = new URL(button.dataset.image, document.baseURI).href;
+  frame.className = 'lp-image';
+  frame.title = button.textContent.replace(/^Show image/, 'Image');
+  frame.sandbox = '';
+  frame.referrerPolicy = 'no-referrer';
+  frame.src = `/chat-api/image?${new URLSearchParams({ address, text: frame.title })}`;
+  button.replaceWith(frame);
 }
 
 async function copy(button) {
@@ -182,10 +198,26 @@ function grow(box) {
 function latch(state) {
   const { scrollHeight, scrollTop, clientHeight } = state.messages;
   state.follow = scrollHeight - scrollTop - clientHeight < 32;
-  state.jump.hidden = state.follow;
+  offerJumps(state);
 }
 
 function toEnd(state) {
   state.messages.scrollTop = state.messages.scrollHeight;
-  state.jump.hidden = true;
+  offerJumps(state);
+}
+
+// The reader who goes back to the start wants to read: the page stays there.
+function toStart(state) {
+  state.follow = false;
+  lastAnswer(state)?.scrollIntoView({ block: 'start' });
+  offerJumps(state);
+  state.messages.focus({ preventScroll: true });
+}
+
+const lastAnswer = state => [...state.messages.querySelectorAll('[data-message]')].at(-1);
+
+function offerJumps(state) {
+  state.jump.hidden = state.follow;
+  const top = lastAnswer(state)?.getBoundingClientRect().top ?? Infinity;
+  state.jumpStart.hidden = top > state.messages.getBoundingClientRect().top - 48;
 }

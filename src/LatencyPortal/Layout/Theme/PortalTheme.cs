@@ -1,6 +1,6 @@
 using MudBlazor;
 
-namespace LatencyPortal.Layout;
+namespace LatencyPortal.Layout.Theme;
 
 /// <summary>The portal's look for the component library; the same tokens as in wwwroot/app.css.</summary>
 internal static class PortalTheme
