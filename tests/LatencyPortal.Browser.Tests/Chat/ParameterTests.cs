@@ -48,11 +48,13 @@ public sealed class ParameterTests(BrowserFixture fixture) : PortalTest(fixture)
         var chat = await OpenChatAsync();
         await chat.AskAsync("Before");
         await chat.HasStateAsync("Complete");
+        await chat.Picker.SelectOptionAsync("scripted/beta");
         await OpenSheetAsync(chat);
 
         await FillAsync(chat, "systemPrompt", "Be brief.");
         await Expect(Status(chat)).ToHaveTextAsync("Saved.");
         await Expect(Mark(chat)).ToBeVisibleAsync();
+        await Expect(chat.Picker).ToHaveValueAsync("scripted/beta"); // what is picked stays picked
         await FillAsync(chat, "temperature", "1.5");
         await Expect(Status(chat)).ToHaveTextAsync("Saved.");
         await chat.Page.GetByTestId("undo-parameters").ClickAsync();
