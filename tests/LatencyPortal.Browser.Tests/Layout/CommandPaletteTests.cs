@@ -33,6 +33,7 @@ public sealed class CommandPaletteTests(BrowserFixture fixture) : PortalTest(fix
         await Input(page).PressSequentiallyAsync("tt");
         await Expect(Options(page)).ToHaveCountAsync(1); // Settings
         await Input(page).FillAsync("");
+        await Expect(Options(page)).Not.ToHaveCountAsync(1);
         await page.Keyboard.PressAsync("ArrowUp");
         await Expect(page.Locator("[data-commands] [aria-selected=true]")).ToContainTextAsync("Keyboard shortcuts");
         await page.Keyboard.PressAsync("Enter");

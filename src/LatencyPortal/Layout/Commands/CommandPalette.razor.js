@@ -39,6 +39,7 @@ function open(state) {
 }
 
 function filter(state, text) {
+  state.moved = null;
   state.input.value = text;
   state.input.dispatchEvent(new Event('input', { bubbles: true }));
 }
@@ -48,7 +49,9 @@ const target = selector => [...document.querySelectorAll(selector)].filter(eleme
 
 function offer(state) {
   for (const option of state.list.querySelectorAll('[data-target]')) option.hidden = !target(option.dataset.target);
-  select(state, options(state)[0], true);
+  // What the reader has moved to stays, as long as it is there.
+  const all = options(state);
+  select(state, all.find(option => option.id === state.moved) ?? all[0], true);
 }
 
 function select(state, option, scroll) {
@@ -65,6 +68,7 @@ function move(state, event) {
   const to = { ArrowDown: (at + 1) % all.length, ArrowUp: (at - 1 + all.length) % all.length, PageDown: Math.min(at + 8, all.length - 1), PageUp: Math.max(at - 8, 0) }[event.key];
   if (to !== undefined) {
     event.preventDefault();
+    state.moved = all[to]?.id;
     select(state, all[to], true);
   } else if (event.key === 'Enter' && !event.isComposing) {
     event.preventDefault();
