@@ -24,6 +24,8 @@ internal sealed class AnswerRecorder(MessageEventLog log, Func<double> sinceSubm
     private readonly List<OriginStretch> _origins = [];
     private readonly List<AnswerStall> _stalls = [];
     private readonly List<ToolCall> _tools = [];
+    private int _told;
+    private double? _thoughtBeforeMs;
     private double? _thoughtFromMs;
     private double? _thoughtToMs;
     private double? _lastMs;
@@ -38,9 +40,31 @@ internal sealed class AnswerRecorder(MessageEventLog log, Func<double> sinceSubm
 
     public string Reasoning => _reasoning.ToString();
 
-    public AnswerMarks? Marks => _stalls.Count + _origins.Count + _tools.Count > 0 || _thoughtFromMs is not null
-        ? new AnswerMarks(_stalls, _origins) { Tools = _tools, ThoughtMs = _thoughtToMs - _thoughtFromMs }
+    public AnswerMarks? Marks => _stalls.Count + _origins.Count + _tools.Count > 0 || ThoughtMs is not null
+        ? new AnswerMarks(_stalls, _origins) { Tools = _tools, ThoughtMs = ThoughtMs }
         : null;
+
+    private double? ThoughtMs => _thoughtFromMs is null ? _thoughtBeforeMs : _thoughtToMs - _thoughtFromMs + (_thoughtBeforeMs ?? 0);
+
+    /// <summary>Starts with what an earlier call wrote, as the first events of the log.</summary>
+    public void Begin(Message soFar)
+    {
+        if (soFar.Reasoning.Length > 0)
+        {
+            _reasoning.Append(soFar.Reasoning);
+            log.Append(MessageEventKind.Reasoning, soFar.Reasoning, 0, []);
+        }
+
+        IReadOnlyList<OriginStretch> origins = soFar.Marks?.Origins ?? [];
+        foreach (var stretch in origins)
+            Tell(stretch);
+        _stalls.AddRange(soFar.Marks?.Stalls ?? []);
+        _tools.AddRange(soFar.Marks?.Tools ?? []);
+        _thoughtBeforeMs = soFar.Marks?.ThoughtMs;
+        lock (_gate)
+            _text.Append(soFar.Content);
+        log.Append(MessageEventKind.Text, soFar.Content, 0, origins);
+    }
 
     public void Take(ChatResponseUpdate update)
     {
@@ -69,17 +93,24 @@ internal sealed class AnswerRecorder(MessageEventLog log, Func<double> sinceSubm
         var now = sinceSubmitted();
         NoteGap(now);
         OriginStretch[] origins = [.. runs.Where(run => run.Characters > 0).Select(run => new OriginStretch(NameOf(run.Origin), run.Characters))];
+        // Text of which nobody says who proposed it must not move what follows.
+        if (origins.Length > 0 && _text.Length > _told)
+            Tell(new OriginStretch("unknown", _text.Length - _told));
         foreach (var stretch in origins)
-        {
-            if (_origins is [.., var last] && last.Origin == stretch.Origin)
-                _origins[^1] = last with { Length = last.Length + stretch.Length };
-            else
-                _origins.Add(stretch);
-        }
+            Tell(stretch);
 
         lock (_gate)
             _text.Append(piece);
         log.Append(MessageEventKind.Text, piece, now, origins);
+    }
+
+    private void Tell(OriginStretch stretch)
+    {
+        _told += stretch.Length;
+        if (_origins is [.., var last] && last.Origin == stretch.Origin)
+            _origins[^1] = last with { Length = last.Length + stretch.Length };
+        else
+            _origins.Add(stretch);
     }
 
     private void NoteGap(double now)

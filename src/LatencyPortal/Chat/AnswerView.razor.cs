@@ -37,7 +37,8 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
 
     [Parameter, EditorRequired] public object Answer { get; set; } = null!;
 
-    [Parameter] public bool IsLast { get; set; }
+    /// <summary>What else can be done with the answer.</summary>
+    [Parameter] public RenderFragment? Tools { get; set; }
 
     /// <summary>The page's module, once it is loaded.</summary>
     [Parameter] public IJSObjectReference? Module { get; set; }
@@ -168,7 +169,8 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
     /// <summary>t5: the first frame is on the screen.</summary>
     private void ReportPaint(GenerationJob job)
     {
-        if (job.Context.Timeline.Stamps.FirstPaint is not null)
+        // What an answer that goes on begins with is painted before its first token; that is no paint of this call.
+        if (job.Context.Timeline.Stamps is not { FirstPaint: null, FirstToken: not null })
             return;
         job.Context.Timeline.MarkPaint();
         if (job.Context.Record is { } record && job.Context.Timeline.Stamps.FirstPaint is { } paint)

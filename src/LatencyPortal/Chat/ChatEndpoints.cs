@@ -1,4 +1,5 @@
-using LatencyPortal.Data;
+using LatencyPortal.Chat.Parameters;
+using LatencyPortal.Chat.Turns;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 
@@ -24,8 +25,8 @@ internal static class ChatEndpoints
         var chat = endpoints.MapGroup("/chat-api")
             .AddEndpointFilter(CheckAsync)
             .WithMetadata(new RequestSizeLimitAttribute(LargestRead));
-        chat.MapPost("/send", SendAsync);
-        chat.MapPost("/retry", RetryAsync);
+        chat.MapTurns();
+        chat.MapChatSettings(reads: endpoints);
         chat.MapPost("/stop", Stop);
         endpoints.MapGet("/chat-api/messages/{id:guid}", TextAsync);
         endpoints.MapGet("/chat-api/image", ImageFrame.Get);
@@ -41,52 +42,6 @@ internal static class ChatEndpoints
             : Refuse(StatusCodes.Status400BadRequest, "This page is out of date. Reload it and send again.");
     }
 
-    private static async Task<IResult> SendAsync(
-        [FromBody] SendRequest request, ConversationStore store, GenerationRegistry generations, CancellationToken cancellationToken)
-    {
-        if (string.IsNullOrWhiteSpace(request.Text))
-            return Refuse(StatusCodes.Status400BadRequest, "There is nothing to send.");
-        if (string.IsNullOrEmpty(request.Model))
-            return Refuse(StatusCodes.Status400BadRequest, "Choose a model first.");
-        return await StartAsync(
-            generations,
-            request.ConversationId,
-            () => store.AddTurnAsync(request.ConversationId, request.Text.Trim(), request.Model, cancellationToken),
-            "This conversation was deleted. Start a new chat.",
-            cancellationToken);
-    }
-
-    private static async Task<IResult> RetryAsync(
-        [FromBody] RetryRequest request, ConversationStore store, GenerationRegistry generations, CancellationToken cancellationToken)
-    {
-        if (string.IsNullOrEmpty(request.Model))
-            return Refuse(StatusCodes.Status400BadRequest, "Choose a model first.");
-        var message = await store.FindMessageAsync(request.MessageId, cancellationToken);
-        return await StartAsync(
-            generations,
-            message?.ConversationId,
-            () => store.RestartAsync(request.MessageId, request.Model, cancellationToken),
-            "Only the last answer of a conversation can be made again.",
-            cancellationToken);
-    }
-
-    /// <summary>Writes the turn and starts its answer; where it cannot be written, the refusal is said.</summary>
-    private static Task<IResult> StartAsync(
-        GenerationRegistry generations, Guid? conversationId, Func<Task<Message?>> write, string refusal, CancellationToken cancellationToken) =>
-        generations.OneByOneAsync(
-            async () =>
-            {
-                if (generations.IsFull)
-                    return TooMany();
-                if (conversationId is { } id && generations.IsRunning(id))
-                    return Running();
-                if (await write() is not { } answer)
-                    return Refuse(StatusCodes.Status404NotFound, refusal);
-                generations.Start(answer);
-                return Results.Ok(new SentResponse(answer.ConversationId, answer.Id));
-            },
-            cancellationToken);
-
     private static IResult Stop([FromBody] StopRequest request, GenerationRegistry generations)
     {
         generations.Stop(request.MessageId);
@@ -97,12 +52,5 @@ internal static class ChatEndpoints
     private static async Task<IResult> TextAsync(Guid id, ConversationStore store, CancellationToken cancellationToken) =>
         await store.FindMessageAsync(id, cancellationToken) is { } message ? Results.Text(message.Content) : Results.NotFound();
 
-    private static IResult Running() =>
-        Refuse(StatusCodes.Status409Conflict, "The last answer is still being written. Stop it or wait for its end.");
-
-    private static IResult TooMany() => Refuse(
-        StatusCodes.Status429TooManyRequests,
-        $"{GenerationRegistry.MostRunning} answers are being written already. Try again in a moment.");
-
-    private static IResult Refuse(int status, string error) => Results.Json(new { error }, statusCode: status);
+    internal static IResult Refuse(int status, string error) => Results.Json(new { error }, statusCode: status);
 }

@@ -9,6 +9,7 @@ internal static class ChatExtensions
     public static void AddChat(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<ConversationStore>();
+        builder.Services.AddSingleton(services => services.GetRequiredService<ConversationStore>().Turns);
         builder.Services.AddSingleton<PromptBuilder>();
         builder.Services.AddSingleton<GenerationRegistry>();
         builder.Services.AddSingleton<CodeColourist>();

@@ -1,6 +1,12 @@
 // The browser's side of the chat: sending, scrolling by intent, copying.
 
+import { forgetNewSettings, listenToSheet, newSettings, openSheet as fillSheet } from './Parameters/ParameterSheet.razor.js';
+import { asked, listen } from './Turns/QuestionView.razor.js';
+
 export { apply, colour } from './AnswerView.razor.js';
+export { edit } from './Turns/QuestionView.razor.js';
+
+export const openSheet = sheet => fillSheet(pages.get(sheet.closest('[data-conversation]')), sheet);
 
 const pages = new WeakMap();
 const tooLarge = 'This message is larger than 1 MB. Shorten it and send it again.';
@@ -32,6 +38,9 @@ export function enter(root, page, token) {
     if (event.key === 'Escape' && !event.defaultPrevented && !event.target.matches('input')) root.querySelector('[data-stop]')?.click();
   }, on);
   root.addEventListener('click', event => click(root, state, event), on);
+  // What is typed in the sheet counts for what is asked after it.
+  listen(root, state, async (...what) => { await state.saving?.(); return post(...what); });
+  listenToSheet(root, state, post);
   root.addEventListener('change', event => {
     if (event.target.matches('[data-model]')) localStorage.setItem('model', event.target.value);
   }, on);
@@ -76,10 +85,12 @@ async function send(root, state) {
   }
   state.sending = true;
   try {
-    const model = root.querySelector('[data-model]').value;
     const from = state.conversation;
-    const sent = await post(state, 'send', { conversationId: from, text, model });
+    await state.saving?.();
+    const settings = from ? undefined : newSettings();
+    const sent = await post(state, 'send', { conversationId: from, text, settings, ...asked(root) });
     if (!sent) return;
+    if (settings) forgetNewSettings(state);
     // What was typed while the question was on its way belongs to the conversation that now begins.
     if (state.conversation === from) {
       sessionStorage.removeItem(draftKey(from));
@@ -112,8 +123,9 @@ async function post(state, action, body) {
   if (response.status === 204) return {};
   if (response.ok) return response.json();
   if (response.status === 413) return fail(state, tooLarge);
-  const reason = await response.json().then(answer => answer.error, () => null);
-  return fail(state, reason ?? `The portal refused this (status ${response.status}). Reload the page and try again.`);
+  const refusal = await response.json().catch(() => null);
+  state.refused?.(refusal?.faults ?? []);
+  return fail(state, refusal?.error ?? `The portal refused this (status ${response.status}). Reload the page and try again.`);
 }
 
 function fail(state, reason) {
@@ -134,12 +146,6 @@ async function click(root, state, event) {
     post(state, 'stop', { messageId: button.dataset.stop });
     // The button goes away; the keyboard goes on in the box.
     state.composer.focus();
-  } else if (button.matches('[data-retry]')) {
-    button.disabled = true;
-    state.follow = true;
-    const model = root.querySelector('[data-model]').value;
-    await post(state, 'retry', { messageId: button.dataset.retry, model });
-    button.disabled = false;
   } else if (button.matches('[data-copy]')) {
     copy(button);
   } else if (button.matches('[data-image]')) {
