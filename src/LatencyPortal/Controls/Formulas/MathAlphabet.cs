@@ -21,7 +21,7 @@ internal static class MathAlphabet
         >= 'A' and <= 'Z' => Exception(letter, font) ?? (Capitals(font) + letter - 'A'),
         >= 'a' and <= 'z' => Exception(letter, font) ?? (Capitals(font) + 26 + letter - 'a'),
         >= '0' and <= '9' => Digits(font) is { } zero ? zero + letter - '0' : letter,
-        >= 'Α' and <= 'Ω' => Greek(font) is { } alpha ? alpha + letter - 'Α' : letter,
+        >= 'Α' and <= 'Ω' => Greek(font == MathFont.BoldItalic ? MathFont.Bold : font) is { } alpha ? alpha + letter - 'Α' : letter,
         >= 'α' and <= 'ω' => Greek(font) is { } alpha ? alpha + 26 + letter - 'α' : letter,
         '∇' when font is MathFont.Bold or MathFont.BoldItalic => 0x1D6C1,
         '∂' or 'ϵ' or 'ϑ' or 'ϰ' or 'ϕ' or 'ϱ' or 'ϖ' when Greek(font) is { } alpha => alpha + 51 + "∂ϵϑϰϕϱϖ".IndexOf((char)letter),

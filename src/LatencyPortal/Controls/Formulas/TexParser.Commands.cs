@@ -171,6 +171,8 @@ internal sealed partial class TexParser
 
     private MathAtom? Command(string name)
     {
+        if (name == "dots" && IsSign(_reader.Peek()))
+            return new(MathNodes.Leaf("mi", "⋯"), AtomClass.Inner);
         if (TexSymbols.Commands.TryGetValue(name, out var symbol))
             return Symbol(symbol);
         if (TexSymbols.Large.TryGetValue(name, out var large))
@@ -197,6 +199,10 @@ internal sealed partial class TexParser
             return Large(size, name[^1]);
         return WithoutEffect.Contains(name) ? null : Construct(name);
     }
+
+    /// <summary>Whether dots before this stand at the height of a sign, not of a comma.</summary>
+    private static bool IsSign(TexToken next) =>
+        (next.IsCommand ? TexSymbols.Commands : TexSymbols.Characters).GetValueOrDefault(next.Text).Class is AtomClass.Binary or AtomClass.Relation;
 
     private static MathAtom Function(string text, bool hasLimits) => new(
         MathNodes.Leaf("mi", text.Replace(' ', '\u00A0')), AtomClass.Operator, hasLimits ? LimitPlacement.Display : LimitPlacement.Never, IsName: true);

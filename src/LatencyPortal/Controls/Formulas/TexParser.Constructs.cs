@@ -117,7 +117,7 @@ internal sealed partial class TexParser
             return Ordinary(Failed());
         if (delimiter.Length == 0)
             return null;
-        var (atomClass, form) = (role, TexSymbols.Characters.GetValueOrDefault(delimiter).Class) switch
+        var (atomClass, form) = (role, TexSymbols.ClassOfDelimiter(delimiter)) switch
         {
             ('l', _) or (not ('r' or 'm'), AtomClass.Open) => (AtomClass.Open, "prefix"),
             ('r', _) or (not 'm', AtomClass.Close) => (AtomClass.Close, "postfix"),

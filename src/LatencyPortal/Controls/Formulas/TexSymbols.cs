@@ -14,7 +14,7 @@ internal static class TexSymbols
         """;
 
     private const string Ordinaries = """
-        infty ∞ emptyset ∅ varnothing ∅ forall ∀ exists ∃ nexists ∄ neg ¬ lnot ¬ top ⊤ bot ⊥ angle ∠ measuredangle ∡ sphericalangle ∢
+        infty ∞ emptyset ∅ varnothing ⌀ forall ∀ exists ∃ nexists ∄ neg ¬ lnot ¬ top ⊤ bot ⊥ angle ∠ measuredangle ∡ sphericalangle ∢
         triangle △ Box □ square □ blacksquare ■ Diamond ◊ lozenge ◊ diamondsuit ♢ heartsuit ♡ clubsuit ♣ spadesuit ♠ bigstar ★ flat ♭ natural ♮ sharp ♯
         prime ′ backprime ‵ degree ° checkmark ✓ complement ∁ mho ℧ surd √ backslash \ dag † ddag ‡ S § P ¶ copyright © pounds £ euro € yen ¥
         vdots ⋮ blacktriangle ▲ triangledown ▽ blacktriangledown ▼ maltese ✠ circledR ® textdegree ° QED ∎ AA Å ss ß
@@ -90,6 +90,14 @@ internal static class TexSymbols
     /// <summary>The characters that are more than ordinary, as a keyboard or a model writes them.</summary>
     public static FrozenDictionary<string, TexSymbol> Characters { get; } = Characterise();
 
+    /// <summary>Which side a delimiter belongs to by itself; braces are no characters of a formula, only their commands are.</summary>
+    public static AtomClass ClassOfDelimiter(string delimiter) => delimiter switch
+    {
+        "{" => AtomClass.Open,
+        "}" => AtomClass.Close,
+        _ => Characters.GetValueOrDefault(delimiter).Class,
+    };
+
     private static FrozenDictionary<string, TexSymbol> Characterise()
     {
         var found = new Dictionary<string, TexSymbol>
@@ -113,7 +121,7 @@ internal static class TexSymbols
         };
         foreach (var symbol in Commands.Values.Concat(Large.Values))
         {
-            if (symbol.Class != AtomClass.Ordinary)
+            if (symbol.Class != AtomClass.Ordinary && symbol.Text is not ("{" or "}"))
                 found.TryAdd(symbol.Text, symbol);
         }
 

@@ -23,7 +23,7 @@ internal static class FormulaShape
         ["lp-math-bcancel"] = "downdiagonalstrike",
     };
 
-    private static readonly Dictionary<string, string> SameMarks = new() { ["ˆ"] = "^", ["˜"] = "~", ["¯"] = "‾", ["ˉ"] = "‾", ["-"] = "−" };
+    private static readonly Dictionary<string, string> SameMarks = new() { ["ˆ"] = "^", ["˜"] = "~", ["¯"] = "‾", ["ˉ"] = "‾", ["-"] = "−", ["∣"] = "|", ["=\u0338"] = "≠", ["∈\u0338"] = "∉", ["⊂\u0338"] = "⊄" };
 
     public static string Of(DomElement formula) => Of(ToXml(formula));
 
@@ -74,13 +74,14 @@ internal static class FormulaShape
 
     private static string Leaf(XElement leaf)
     {
-        var text = string.Concat(leaf.Value.Where(character => !char.IsWhiteSpace(character) && character is not ('\u2061' or '\u2062' or '\u2063')));
+        var text = string.Concat(leaf.Value.Where(character => !char.IsWhiteSpace(character) && character is not ('\u2061' or '\u2062' or '\u2063' or '\uFE0E')));
+        text = SameMarks.GetValueOrDefault(text, text);
         if (text.Length == 0)
             return "";
         if (text.EnumerateRunes().Any(Rune.IsLetter))
             return $"i:{text}";
         return text.EnumerateRunes().All(rune => Rune.IsDigit(rune) || rune.Value is '.' or ',') && text.EnumerateRunes().Any(Rune.IsDigit)
             ? $"n:{text}"
-            : $"o:{SameMarks.GetValueOrDefault(text, text)}";
+            : $"o:{text.Replace("″", "′ o:′").Replace("‴", "′ o:′ o:′")}";
     }
 }

@@ -10,6 +10,12 @@ public sealed class TexMathGoldenTests
     /// <summary>Where we draw something else, and why.</summary>
     private static readonly Dictionary<string, string> Differences = new()
     {
+        ["(-1)^n"] = "A script belongs to the bracket alone, as in TeX.",
+        [@"\lVert x \rVert_\infty"] = "A script belongs to the bracket alone, as in TeX.",
+        [@"\begin{equation*} x = y \end{equation*}"] = "One line needs no table.",
+        [@"x = y \tag{1}"] = "A tag stands at the end of its line: no table that is as wide as the page.",
+        [@"\ce{H2O}"] = "A number hangs on its symbol, not on nothing.",
+        [@"\ce{CO2}"] = "A number hangs on its symbol, not on nothing.",
     };
 
     [Fact]

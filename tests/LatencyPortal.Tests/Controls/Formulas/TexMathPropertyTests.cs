@@ -18,12 +18,14 @@ public sealed partial class TexMathPropertyTests
         @"\xrightarrow ", @"\pmod ", @"\boxed ", @"\cancel ", @"\overset ", @"\tag{", @"\quad ", @"\,", @"\{", @"\}", @"\|", @"\rm ", "é", "漢", "∑", "≤", "𝐱", "\uD800",
     ];
 
-    private static readonly Gen<string> Soup = Gen.OneOfConst(Tokens).Array[0, 40].Select(string.Concat);
+    private static readonly List<(string Formula, string MathMl)> Corpus = GoldenFormulas.Read();
+
+    private static readonly Gen<string> Soup = Gen.Int[0, Tokens.Length - 1].Select(i => Tokens[i]).Array[0, 40].Select(string.Concat);
 
     private static readonly Gen<string> Prefixes =
-        from formula in Gen.OneOfConst(GoldenFormulas.Read().Select(pair => pair.Formula).ToArray())
+        from formula in Gen.Int[0, Corpus.Count - 1].Select(i => Corpus[i].Formula)
         from length in Gen.Int[0, formula.Length]
-        from more in Gen.OneOfConst(Tokens)
+        from more in Gen.Int[0, Tokens.Length - 1].Select(i => Tokens[i])
         from isPlain in Gen.Bool
         select formula[..length] + (isPlain ? "" : more);
 
@@ -41,7 +43,8 @@ public sealed partial class TexMathPropertyTests
 
     private static Gen<string> Balanced(int depth)
     {
-        var leaf = Gen.OneOfConst("x", "Q", "42", "3.14", "+", "=", "(", ")", @"\alpha ", @"\sum ", @"\leq ", @"\to ", ",", "π", "é");
+        string[] leaves = ["x", "Q", "42", "3.14", "+", "=", "(", ")", @"\alpha ", @"\sum ", @"\leq ", @"\to ", ",", "π", "é"];
+        var leaf = Gen.Int[0, leaves.Length - 1].Select(i => leaves[i]);
         if (depth == 0)
             return leaf;
         var inner = Balanced(depth - 1).Array[1, 4].Select(string.Concat);
@@ -65,12 +68,12 @@ public sealed partial class TexMathPropertyTests
             return;
         foreach (var element in FormulaShape.ToXml(math).DescendantsAndSelf())
         {
-            Assert.Contains(element.Name.LocalName, MathVocabulary.Tags);
+            Assert.Contains(element.Name.LocalName, MathVocabulary.Tags.AsEnumerable());
             foreach (var attribute in element.Attributes())
             {
-                Assert.Contains(attribute.Name.LocalName, MathVocabulary.Attributes);
+                Assert.Contains(attribute.Name.LocalName, MathVocabulary.Attributes.AsEnumerable());
                 if (attribute.Name.LocalName == "class")
-                    Assert.All(attribute.Value.Split(' '), name => Assert.Contains(name, MathVocabulary.Classes));
+                    Assert.All(attribute.Value.Split(' '), name => Assert.Contains(name, MathVocabulary.Classes.AsEnumerable()));
             }
         }
     }
@@ -94,6 +97,6 @@ public sealed partial class TexMathPropertyTests
 
     private static int Count(string text) => text.EnumerateRunes().Count(Rune.IsLetterOrDigit);
 
-    [GeneratedRegex(@"\\(?:(?:begin|end)\{\w+\}|[a-zA-Z]+)")]
+    [GeneratedRegex(@"\\(?:\\|(?:begin|end)\{\w+\}|[a-zA-Z]+)")]
     private static partial Regex Command();
 }
