@@ -7,7 +7,7 @@ namespace LatencyPortal.Chat;
 
 /// <summary>
 /// Takes the updates of a model call apart: text and reasoning go to the log at once, and what is told of them, who proposed
-/// them and where they stood still, is kept for the end. One writer; <see cref="Text"/> may be read from any thread.
+/// them and where they stood still, is kept for the end. One writer; <see cref="Text"/> and <see cref="Marks"/> may be read from any thread.
 /// </summary>
 /// <param name="log">Where the pieces go.</param>
 /// <param name="sinceSubmitted">The clock of the call, in ms since the question was submitted.</param>
@@ -34,7 +34,11 @@ internal sealed class AnswerRecorder(MessageEventLog log, Func<double> sinceSubm
 
     public string Reasoning => _reasoning.ToString();
 
-    public AnswerMarks? Marks => _stalls.Count + _origins.Count > 0 ? new AnswerMarks(_stalls, _origins) : null;
+    /// <summary>A copy of what is known so far.</summary>
+    public AnswerMarks? Marks
+    {
+        get { lock (_gate) return _stalls.Count + _origins.Count > 0 ? new AnswerMarks([.. _stalls], [.. _origins]) : null; }
+    }
 
     public void Take(ChatResponseUpdate update)
     {
@@ -55,18 +59,21 @@ internal sealed class AnswerRecorder(MessageEventLog log, Func<double> sinceSubm
     private void TakeText(string piece, IReadOnlyList<Decoding.OriginRun> runs)
     {
         var now = sinceSubmitted();
-        NoteGap(now);
         OriginStretch[] origins = [.. runs.Where(run => run.Characters > 0).Select(run => new OriginStretch(NameOf(run.Origin), run.Characters))];
-        foreach (var stretch in origins)
+        lock (_gate)
         {
-            if (_origins is [.., var last] && last.Origin == stretch.Origin)
-                _origins[^1] = last with { Length = last.Length + stretch.Length };
-            else
-                _origins.Add(stretch);
+            NoteGap(now);
+            foreach (var stretch in origins)
+            {
+                if (_origins is [.., var last] && last.Origin == stretch.Origin)
+                    _origins[^1] = last with { Length = last.Length + stretch.Length };
+                else
+                    _origins.Add(stretch);
+            }
+
+            _text.Append(piece);
         }
 
-        lock (_gate)
-            _text.Append(piece);
         log.Append(MessageEventKind.Text, piece, now, origins);
     }
 

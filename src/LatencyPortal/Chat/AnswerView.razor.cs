@@ -15,7 +15,6 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
 {
     private static readonly TimeSpan FramePeriod = TimeSpan.FromMilliseconds(33);
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan FiguresPeriod = TimeSpan.FromMilliseconds(200);
 
     private readonly CancellationTokenSource _leaving = new();
     private ElementReference _body;
@@ -25,6 +24,7 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
     private bool _started;
     private int _sequence;
     private string _html = "";
+    private AnswerMarks? _marks;
     private string? _error;
     private Guid? _requestId;
     private MessageState _state;
@@ -84,7 +84,7 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
 
     private void Show(Message message)
     {
-        (_state, _error, _requestId) = (message.State, message.Error, message.RequestId);
+        (_state, _error, _requestId, _marks) = (message.State, message.Error, message.RequestId, message.Marks);
         _figures = new AnswerFigures(message.TtftMs, message.TpotMs, message.OutputTokens, message.TokensEstimated);
         _html = SafeMarkdown.ToHtml(message.Content);
     }
@@ -109,7 +109,6 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
     private async Task DrawAsync(IJSObjectReference module, GenerationJob job)
     {
         var markdown = new MarkdownStream();
-        var figuresShown = 0L;
         AnswerEnd? end = null;
         await foreach (var batch in job.Log.ReadAsync(0, _leaving.Token))
         {
@@ -122,13 +121,6 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
             {
                 _started = true;
                 ReportPaint(job);
-                StateHasChanged();
-            }
-
-            if (Time.GetElapsedTime(figuresShown) >= FiguresPeriod)
-            {
-                _figures = AnswerFigures.Live(job.Context.Timeline);
-                figuresShown = Time.GetTimestamp();
                 StateHasChanged();
             }
 
@@ -188,6 +180,7 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
         if (job.Context.Timeline.Stamps.FirstPaint is not null)
             return;
         job.Context.Timeline.MarkPaint();
+        job.Timings.AddFirstPaint();
         if (job.Context.Record is { } record && job.Context.Timeline.Stamps.FirstPaint is { } paint)
             Telemetry.TryReportPaint(record.Id, paint);
     }
@@ -217,7 +210,7 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
         if (!_live)
             _html = SafeMarkdown.ToHtml(text);
         if (end is not null)
-            (_state, _error, _requestId, _figures) = (end.State, end.Error, end.RequestId, end.Figures);
+            (_state, _error, _requestId, _figures, _marks) = (end.State, end.Error, end.RequestId, end.Figures, end.Marks);
         StateHasChanged();
     }
 }

@@ -1,7 +1,9 @@
 using Bunit;
 using LatencyPortal.Chat;
 using LatencyPortal.Data;
+using LatencyPortal.Gateway;
 using LatencyPortal.Telemetry;
+using LatencyPortal.Telemetry.Storage;
 using LatencyPortal.Testing;
 using LatencyPortal.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +23,8 @@ public sealed class AnswerViewTests : BunitContext, IClassFixture<ChatFixture>
         Services.AddSingleton(chat.Generations);
         Services.AddSingleton(chat.Store);
         Services.AddSingleton(chat.Services.GetRequiredService<TelemetryWriter>());
+        Services.AddSingleton(chat.Services.GetRequiredService<RecordStore>());
+        Services.AddSingleton(chat.Services.GetRequiredService<ModelGateway>());
         Services.AddSingleton(TimeProvider.System);
         Services.AddSingleton<CircuitConnection>();
     }
