@@ -9,14 +9,14 @@ namespace LatencyPortal.Tests.Chat.Anatomy;
 /// <summary>Words are told apart by numbers, so every one shows where it must be found in what a reader sees.</summary>
 public sealed class TextAlignmentTests
 {
-    private static readonly Gen<string> Inline = Gen.OneOfConst(
+    private static readonly Gen<string> Inline = OneOf(
         "% ", "**% %** %", "*%* %", "`% %` %", "[% %](https://example.com/wa?wb=(wc)) %", "[%](/w \"wt wu\") %", "[%][ref] %",
         "% &amp; % &lt;w&gt; %", "% \\* % \\[w\\] %", "~~% %~~ %", "%\n%", "<https://example.com/%> %", "% 2 * 3 * 4 %", "![%](/wi) %", "%  \n%", "% &nbsp; %", "% <b>%</b> %");
 
     private static readonly Gen<string> Block = Gen.OneOf(
         Inline,
         Inline.Select(text => "## " + text.Replace('\n', ' ')),
-        Gen.OneOfConst(
+        OneOf(
             "12. %\n13. % %\n", "- %\n- % %\n  - %\n\n", "- [x] %\n- [ ] %\n", "> % %\n> %\n", "```text\n% %\n  %\n```\n", "~~~\n%\n~~~\n", "    %\n    % %\n",
             "| % | % |\n|---|:--:|\n| % | `%` |\n| **%** | % |\n", "%\n===\n", "***\n", "[ref]: /wr \"wv\"\n", "1. %\n\n   ```js\n   %\n   ```\n2. %\n"));
 
@@ -76,6 +76,8 @@ public sealed class TextAlignmentTests
         Assert.Equal((4, 640, "**bold**"), (placed.Stalls[0].At, placed.Stalls[0].Ms, placed.Stalls[0].Before));
         Assert.Equal(9, placed.Length);
     }
+
+    private static Gen<string> OneOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
 
     /// <summary>Puts a word with a number of its own wherever a percent sign stands.</summary>
     private static string Number(string[] blocks)
