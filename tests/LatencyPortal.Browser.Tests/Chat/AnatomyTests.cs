@@ -77,19 +77,19 @@ public sealed class AnatomyTests(BrowserFixture fixture) : PortalTest(fixture)
         await chat.LatencyLine.ClickAsync();
         await chat.Anatomy.GetByTestId("show-origins").CheckAsync();
 
-        await chat.Page.WaitForFunctionAsync(TintedCharacters + " > 0");
+        await UntilAsync(chat, TintedCharacters + " > 0");
         var tinted = await chat.Page.EvaluateAsync<int>(TintedCharacters);
         Assert.Equal(body, await chat.Body.InnerHTMLAsync());
         await chat.Page.ReloadAsync();
         await chat.LatencyLine.ClickAsync();
         await Expect(chat.Anatomy.GetByTestId("show-origins")).ToBeCheckedAsync();
-        await chat.Page.WaitForFunctionAsync(TintedCharacters + " > 0");
+        await UntilAsync(chat, TintedCharacters + " > 0");
 
         Assert.Equal(tinted, await chat.Page.EvaluateAsync<int>(TintedCharacters));
         await Expect(chat.Anatomy.Locator("tbody th")).ToHaveTextAsync(Phases);
         await Expect(chat.Anatomy.Locator("[data-phase=Queue] .time")).ToHaveTextAsync(new Regex("m?s$"));
         await chat.Anatomy.GetByTestId("show-origins").UncheckAsync();
-        await chat.Page.WaitForFunctionAsync(TintedCharacters + " === 0");
+        await UntilAsync(chat, TintedCharacters + " === 0");
     }
 
     [Fact]
@@ -100,9 +100,8 @@ public sealed class AnatomyTests(BrowserFixture fixture) : PortalTest(fixture)
         var chat = await OpenChatAsync();
         await chat.AskAsync("Pause");
         await Expect(chat.Body).ToHaveTextAsync("Words before the pause");
-        var from = await chat.Page.EvaluateAsync<double>("performance.now()");
-        // The pause itself is what is tested: the endpoint is silent until this clock says so.
-        await chat.Page.WaitForFunctionAsync("from => performance.now() - from > 700", from);
+        // The pause itself is what is tested: the endpoint is silent until the browser's clock says so.
+        await chat.Page.EvaluateAsync("() => new Promise(done => setTimeout(done, 700))");
         pause.Open();
         await chat.HasStateAsync("Complete");
 
@@ -120,10 +119,14 @@ public sealed class AnatomyTests(BrowserFixture fixture) : PortalTest(fixture)
         await chat.LatencyLine.ClickAsync();
         var stall = chat.Anatomy.GetByTestId("stall");
         await Expect(stall).ToHaveTextAsync(new Regex(@"Stall of [\d.]+ m?s after “…Words \*\*before\*\* the pause”"));
-        await chat.Page.WaitForFunctionAsync("CSS.highlights.get('lp-stall')?.size === 1");
+        await UntilAsync(chat, "CSS.highlights.get('lp-stall')?.size === 1");
         Assert.Equal(22, await chat.Page.EvaluateAsync<int>("[...CSS.highlights.get('lp-stall')].map(range => { const before = new Range(); before.selectNodeContents(range.startContainer.parentElement.closest('.body')); before.setEnd(range.startContainer, range.startOffset); return before.toString().trimStart().length; })[0]"));
         await stall.ClickAsync();
     }
+
+    // WaitForFunction evaluates text inside the page, which its content security policy forbids.
+    private static Task UntilAsync(ChatTab chat, string condition) =>
+        chat.Page.EvaluateAsync($"async () => {{ while (!({condition})) await new Promise(done => setTimeout(done, 50)); }}");
 
     private static async Task<float> HeightAsync(ILocator locator) => (await locator.BoundingBoxAsync())!.Height;
 }

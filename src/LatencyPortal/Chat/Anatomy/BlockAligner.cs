@@ -35,6 +35,8 @@ internal sealed class BlockAligner
     {
         if (run.IsChrome)
         {
+            if (run.IsImage)
+                SkipImage();
             for (var i = 0; i < run.Text.Length; i++)
                 places.Add(_at);
             return;
@@ -63,7 +65,7 @@ internal sealed class BlockAligner
     /// <summary>Passes the address of a link, and says whether an escape or an entity stands here for the next character.</summary>
     private int SkipToLiteral(string text, int i)
     {
-        if (_at + 1 < _end && _source[_at] == ']' && text[i] != ']' && _source[_at + 1] is '(' or '[')
+        if (_at + 1 < _end && _source[_at] == ']' && text[i] != ']' && _source[_at + 1] is ('(' or '['))
             SkipLinkTail();
         return Special(text, i).Width;
     }
@@ -117,11 +119,25 @@ internal sealed class BlockAligner
         return false;
     }
 
-    private void SkipLinkTail()
+    private void SkipLinkTail() => SkipBracket(_at + 1);
+
+    /// <summary>The portal offers an image by words of its own.</summary>
+    private void SkipImage()
     {
-        var (open, close) = _source[_at + 1] == '(' ? ('(', ')') : ('[', ']');
+        var at = _source.IndexOf("![", _at, Math.Min(Window, _end - _at), StringComparison.Ordinal);
+        if (at < 0)
+            return;
+        SkipBracket(at + 1);
+        if (_at < _end && _source[_at] is ('(' or '['))
+            SkipBracket(_at);
+    }
+
+    /// <summary>Goes behind the bracket that closes the one at a place.</summary>
+    private void SkipBracket(int place)
+    {
+        var (open, close) = _source[place] == '(' ? ('(', ')') : ('[', ']');
         var depth = 0;
-        for (var at = _at + 1; at < _end; at++)
+        for (var at = place; at < _end; at++)
         {
             if (_source[at] == '\\')
                 at++;
