@@ -125,8 +125,8 @@ public sealed class AnatomyTests(BrowserFixture fixture) : PortalTest(fixture)
     }
 
     // WaitForFunction evaluates text inside the page, which its content security policy forbids.
-    private static Task UntilAsync(ChatTab chat, string condition) =>
-        chat.Page.EvaluateAsync($"async () => {{ while (!({condition})) await new Promise(done => setTimeout(done, 50)); }}");
+    private static async Task UntilAsync(ChatTab chat, string condition) =>
+        await chat.Page.EvaluateAsync($"async () => {{ while (!({condition})) await new Promise(done => setTimeout(done, 50)); }}");
 
     private static async Task<float> HeightAsync(ILocator locator) => (await locator.BoundingBoxAsync())!.Height;
 }
