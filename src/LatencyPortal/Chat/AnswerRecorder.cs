@@ -8,7 +8,7 @@ namespace LatencyPortal.Chat;
 
 /// <summary>
 /// Takes the updates of a model call apart: text and reasoning go to the log at once, and what is told of them, who proposed
-/// them and where they stood still, is kept for the end. One writer; <see cref="Text"/> may be read from any thread.
+/// them and where they stood still, is kept for the end. One writer; <see cref="Text"/> and <see cref="Marks"/> may be read from any thread.
 /// </summary>
 /// <param name="log">Where the pieces go.</param>
 /// <param name="sinceSubmitted">The clock of the call, in ms since the question was submitted.</param>
@@ -40,9 +40,19 @@ internal sealed class AnswerRecorder(MessageEventLog log, Func<double> sinceSubm
 
     public string Reasoning => _reasoning.ToString();
 
-    public AnswerMarks? Marks => _stalls.Count + _origins.Count + _tools.Count > 0 || ThoughtMs is not null
-        ? new AnswerMarks(_stalls, _origins) { Tools = _tools, ThoughtMs = ThoughtMs }
-        : null;
+    /// <summary>A copy of what is known so far.</summary>
+    public AnswerMarks? Marks
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _stalls.Count + _origins.Count + _tools.Count > 0 || ThoughtMs is not null
+                    ? new AnswerMarks([.. _stalls], [.. _origins]) { Tools = [.. _tools], ThoughtMs = ThoughtMs }
+                    : null;
+            }
+        }
+    }
 
     private double? ThoughtMs => _thoughtFromMs is null ? _thoughtBeforeMs : _thoughtToMs - _thoughtFromMs + (_thoughtBeforeMs ?? 0);
 
@@ -56,13 +66,16 @@ internal sealed class AnswerRecorder(MessageEventLog log, Func<double> sinceSubm
         }
 
         IReadOnlyList<OriginStretch> origins = soFar.Marks?.Origins ?? [];
-        foreach (var stretch in origins)
-            Tell(stretch);
-        _stalls.AddRange(soFar.Marks?.Stalls ?? []);
-        _tools.AddRange(soFar.Marks?.Tools ?? []);
-        _thoughtBeforeMs = soFar.Marks?.ThoughtMs;
         lock (_gate)
+        {
+            foreach (var stretch in origins)
+                Tell(stretch);
+            _stalls.AddRange(soFar.Marks?.Stalls ?? []);
+            _tools.AddRange(soFar.Marks?.Tools ?? []);
+            _thoughtBeforeMs = soFar.Marks?.ThoughtMs;
             _text.Append(soFar.Content);
+        }
+
         log.Append(MessageEventKind.Text, soFar.Content, 0, origins);
     }
 
@@ -73,14 +86,13 @@ internal sealed class AnswerRecorder(MessageEventLog log, Func<double> sinceSubm
         {
             if (content is TextReasoningContent { Text.Length: > 0 } thought)
             {
-                _thoughtToMs = sinceSubmitted();
-                _thoughtFromMs ??= _thoughtToMs;
-                _reasoning.Append(thought.Text);
-                log.Append(MessageEventKind.Reasoning, thought.Text, _thoughtToMs.Value, []);
+                TakeThought(thought.Text);
             }
             else if (content is FunctionCallContent call)
             {
-                _tools.Add(new ToolCall(call.Name, JsonSerializer.Serialize(call.Arguments, AIJsonUtilities.DefaultOptions)));
+                var tool = new ToolCall(call.Name, JsonSerializer.Serialize(call.Arguments, AIJsonUtilities.DefaultOptions));
+                lock (_gate)
+                    _tools.Add(tool);
             }
         }
 
@@ -88,19 +100,34 @@ internal sealed class AnswerRecorder(MessageEventLog log, Func<double> sinceSubm
             TakeText(piece, TokenDetails.From(update)?.Origins ?? []);
     }
 
+    private void TakeThought(string piece)
+    {
+        var now = sinceSubmitted();
+        lock (_gate)
+        {
+            _thoughtToMs = now;
+            _thoughtFromMs ??= now;
+        }
+
+        _reasoning.Append(piece);
+        log.Append(MessageEventKind.Reasoning, piece, now, []);
+    }
+
     private void TakeText(string piece, IReadOnlyList<Decoding.OriginRun> runs)
     {
         var now = sinceSubmitted();
-        NoteGap(now);
         OriginStretch[] origins = [.. runs.Where(run => run.Characters > 0).Select(run => new OriginStretch(NameOf(run.Origin), run.Characters))];
-        // Text of which nobody says who proposed it must not move what follows.
-        if (origins.Length > 0 && _text.Length > _told)
-            Tell(new OriginStretch("unknown", _text.Length - _told));
-        foreach (var stretch in origins)
-            Tell(stretch);
-
         lock (_gate)
+        {
+            NoteGap(now);
+            // Text of which nobody says who proposed it must not move what follows.
+            if (origins.Length > 0 && _text.Length > _told)
+                Tell(new OriginStretch("unknown", _text.Length - _told));
+            foreach (var stretch in origins)
+                Tell(stretch);
             _text.Append(piece);
+        }
+
         log.Append(MessageEventKind.Text, piece, now, origins);
     }
 

@@ -119,7 +119,7 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
             Time);
         try
         {
-            var end = await drawing.RunAsync(job, _ => OnFrame(job, drawing), _leaving.Token);
+            var end = await drawing.RunAsync(job, ms => OnFrame(job, drawing, ms), _leaving.Token);
             _colouring = drawing.Colouring;
             Finish(end);
         }
@@ -148,8 +148,10 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
         }
     }
 
-    private void OnFrame(GenerationJob job, AnswerDrawing drawing)
+    private void OnFrame(GenerationJob job, AnswerDrawing drawing, double? receivedToPaintedMs)
     {
+        if (receivedToPaintedMs is { } ms)
+            job.Timings.AddPaint(ms);
         if ((!_started && drawing.Length > 0) || (!_thinks && drawing.HasThoughts))
         {
             (_started, _thinks) = (drawing.Length > 0, drawing.HasThoughts);

@@ -1,3 +1,4 @@
+using LatencyPortal.Chat.Anatomy;
 using LatencyPortal.Data;
 using LatencyPortal.Gateway;
 using Microsoft.Extensions.AI;
@@ -15,6 +16,7 @@ internal sealed partial class GenerationJob(
 
     private readonly CancellationTokenSource _stop = new();
     private AnswerRecorder? _recorder;
+    private AnswerTimings? _timings;
     private MessageState _stopState = MessageState.Stopped;
 
     public Guid MessageId => answer.Id;
@@ -27,6 +29,15 @@ internal sealed partial class GenerationJob(
     public MessageEventLog Log { get; } = new();
 
     public RequestContext Context { get; } = new(time, "chat");
+
+    /// <summary>Gaps and paints of this answer.</summary>
+    public AnswerTimings Timings => _timings ??= new AnswerTimings(Context.Timeline);
+
+    /// <summary>The text so far.</summary>
+    public string Text => Recorder.Text;
+
+    /// <summary>Stalls and origins so far.</summary>
+    public AnswerMarks? Marks => Recorder.Marks;
 
     private AnswerRecorder Recorder => _recorder ??= new AnswerRecorder(Log, () => Context.Timeline.Elapsed);
 
@@ -56,7 +67,7 @@ internal sealed partial class GenerationJob(
         {
             FinishReason = Recorder.Finish?.Value,
             Reasoning = Recorder.Reasoning,
-            Marks = Recorder.Marks,
+            Marks = Timings.Mark(Recorder.Marks),
         };
         try
         {

@@ -10,4 +10,7 @@ internal sealed record AnswerMarks(IReadOnlyList<AnswerStall> Stalls, IReadOnlyL
 
     /// <summary>How long it thought aloud before it answered, in ms; null when it did not, or when that is unknown.</summary>
     public double? ThoughtMs { get; init; }
+
+    /// <summary>Gaps and paints; <see langword="null"/> for answers of earlier versions.</summary>
+    public AnswerTimes? Times { get; init; }
 }

@@ -2,7 +2,9 @@ using Bunit;
 using LatencyPortal.Chat;
 using LatencyPortal.Chat.CodeColours;
 using LatencyPortal.Data;
+using LatencyPortal.Gateway;
 using LatencyPortal.Telemetry;
+using LatencyPortal.Telemetry.Storage;
 using LatencyPortal.Testing;
 using LatencyPortal.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +24,8 @@ public sealed class AnswerViewTests : BunitContext, IClassFixture<ChatFixture>
         Services.AddSingleton(chat.Generations);
         Services.AddSingleton(chat.Store);
         Services.AddSingleton(chat.Services.GetRequiredService<TelemetryWriter>());
+        Services.AddSingleton(chat.Services.GetRequiredService<RecordStore>());
+        Services.AddSingleton(chat.Services.GetRequiredService<ModelGateway>());
         Services.AddSingleton(TimeProvider.System);
         Services.AddSingleton<CircuitConnection>();
         Services.AddSingleton<CodeColourist>();

@@ -56,13 +56,15 @@ internal sealed class AnswerDrawing(
     private async Task<AnswerEnd?> DrawAsync(GenerationJob job, Action<double?> onFrame, CancellationToken cancellationToken)
     {
         AnswerEnd? end = null;
+        var live = job.Timings.Join();
         await foreach (var batch in job.Log.ReadAsync(0, cancellationToken))
         {
             var begun = time.GetTimestamp();
             end = Take(batch);
             if (end is not null)
                 break;
-            var waited = job.Context.Timeline.Elapsed - batch[0].AtMs;
+            // At zero lies what an earlier call wrote.
+            double? waited = batch[0].AtMs > live ? job.Context.Timeline.Elapsed - batch[0].AtMs : null;
             await thoughts.FlushAsync(cancellationToken);
             var frame = await answer.FlushAsync(cancellationToken);
             onFrame(waited + frame?.SentToPaintedMs);
