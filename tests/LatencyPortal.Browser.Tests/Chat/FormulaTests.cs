@@ -24,10 +24,10 @@ public sealed class FormulaTests(BrowserFixture fixture) : PortalTest(fixture)
         var fraction = await chat.Body.Locator("mfrac").BoundingBoxAsync();
         Assert.True(fraction!.Height > 25, $"A fraction of {fraction.Height} px is not set as one.");
         await Expect(chat.Body.Locator("code.lp-tex")).ToHaveTextAsync("\\nonsense{");
-        var streamed = await chat.Body.InnerHTMLAsync();
+        var streamed = await HtmlAsync(chat);
         await chat.Page.ReloadAsync();
         await Expect(chat.Body.Locator("math")).ToHaveCountAsync(2);
-        Assert.Equal(streamed, await chat.Body.InnerHTMLAsync());
+        Assert.Equal(streamed, await HtmlAsync(chat));
     }
 
     [Fact]
@@ -54,4 +54,7 @@ public sealed class FormulaTests(BrowserFixture fixture) : PortalTest(fixture)
 
         Assert.Empty(unknown);
     }
+
+    // Blazor puts comments where it draws text as elements.
+    private static async Task<string> HtmlAsync(ChatTab chat) => (await chat.Body.InnerHTMLAsync()).Replace("<!--!-->", "", StringComparison.Ordinal);
 }

@@ -49,7 +49,7 @@ function key(root, state, post, event) {
       event.preventDefault();
       box.form.querySelector('[data-edit-cancel]').click();
     }
-  } else if (box === state.composer && event.key === 'ArrowUp' && !box.value && !event.isComposing) {
+  } else if (box === state.composer && event.key === 'ArrowUp' && !box.value && !event.isComposing && !hasModifier(event)) {
     const last = [...root.querySelectorAll('[data-edit]')].at(-1);
     if (!last) return;
     event.preventDefault();
@@ -61,6 +61,8 @@ function key(root, state, post, event) {
     menu.querySelector('summary').focus();
   }
 }
+
+const hasModifier = event => event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
 
 async function save(root, state, post, form) {
   const text = form.querySelector('[data-edit-box]').value;
