@@ -214,7 +214,7 @@ function toStart(state) {
   state.messages.focus({ preventScroll: true });
 }
 
-const lastAnswer = state => [...state.messages.querySelectorAll('[data-message]')].at(-1);
+const lastAnswer = state => [...state.messages.querySelectorAll('article[data-message]')].at(-1);
 
 function offerJumps(state) {
   state.jump.hidden = state.follow;
