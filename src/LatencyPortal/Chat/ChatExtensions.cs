@@ -1,4 +1,5 @@
 using LatencyPortal.Chat.CodeColours;
+using LatencyPortal.Chat.Exchange;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace LatencyPortal.Chat;
@@ -13,10 +14,15 @@ internal static class ChatExtensions
         builder.Services.AddSingleton<PromptBuilder>();
         builder.Services.AddSingleton<GenerationRegistry>();
         builder.Services.AddSingleton<CodeColourist>();
+        builder.Services.AddExchange();
         builder.Services.AddScoped<CircuitConnection>();
         builder.Services.AddScoped<CircuitHandler>(services => services.GetRequiredService<CircuitConnection>());
         builder.Services.AddHostedService(services => services.GetRequiredService<GenerationRegistry>());
     }
 
-    public static void MapChat(this WebApplication app) => app.MapChatEndpoints();
+    public static void MapChat(this WebApplication app)
+    {
+        app.MapChatEndpoints();
+        app.MapExchange();
+    }
 }

@@ -129,6 +129,23 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
         Deleted?.Invoke(id);
     }
 
+    /// <summary>Hides conversations that an import made, as <see cref="DeleteAsync"/> does.</summary>
+    public async Task DeleteImportedAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        DateTimeOffset? now = time.GetUtcNow();
+        foreach (var some in ids.Chunk(500))
+        {
+            await database.Conversations.Where(c => some.Contains(c.Id) && c.ImportedFrom != null)
+                .ExecuteUpdateAsync(set => set.SetProperty(c => c.DeletedAt, now), cancellationToken);
+        }
+
+        foreach (var id in ids)
+            Deleted?.Invoke(id);
+        if (ids.Count > 0)
+            Changed?.Invoke(ids[^1]);
+    }
+
     public Task RestoreAsync(Guid id, CancellationToken cancellationToken) =>
         UpdateAsync(id, conversation => conversation.DeletedAt = null, cancellationToken);
 
