@@ -1,5 +1,6 @@
 // The browser's side of the chat: sending, scrolling by intent, copying.
 
+import { draftOf, keepDraft } from '../drafts.js';
 import { forgetNewSettings, listenToSheet, newSettings, openSheet as fillSheet } from './Parameters/ParameterSheet.razor.js';
 import { asked, listen } from './Turns/QuestionView.razor.js';
 
@@ -10,7 +11,6 @@ export const openSheet = sheet => fillSheet(pages.get(sheet.closest('[data-conve
 
 const pages = new WeakMap();
 const tooLarge = 'This message is larger than 1 MB. Shorten it and send it again.';
-const draftKey = conversation => `draft:${conversation ?? 'new'}`;
 const drawn = root => root.dataset.conversation === 'new' ? null : root.dataset.conversation;
 
 export function enter(root, page, token) {
@@ -26,7 +26,7 @@ export function enter(root, page, token) {
   };
   pages.set(root, state);
   const on = { signal: state.leaving.signal };
-  state.composer.addEventListener('input', () => { grow(state.composer); keepDraft(state); }, on);
+  state.composer.addEventListener('input', () => { grow(state.composer); keepDraft(state.conversation, state.composer.value); }, on);
   state.composer.addEventListener('keydown', event => {
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
@@ -60,7 +60,7 @@ export function enter(root, page, token) {
 function open(root, state) {
   if (state.conversation === drawn(root)) return;
   state.conversation = drawn(root);
-  state.composer.value = sessionStorage.getItem(draftKey(state.conversation)) ?? '';
+  state.composer.value = draftOf(state.conversation);
   state.error.hidden = true;
   state.follow = true;
   grow(state.composer);
@@ -93,10 +93,10 @@ async function send(root, state) {
     if (settings) forgetNewSettings(state);
     // What was typed while the question was on its way belongs to the conversation that now begins.
     if (state.conversation === from) {
-      sessionStorage.removeItem(draftKey(from));
+      keepDraft(from, '');
       state.conversation = sent.conversationId;
       state.composer.value = state.composer.value.startsWith(text) ? state.composer.value.slice(text.length) : '';
-      keepDraft(state);
+      keepDraft(state.conversation, state.composer.value);
       grow(state.composer);
     }
     state.follow = true;
@@ -179,15 +179,6 @@ async function copy(button) {
     button.textContent = 'Select the text and press Ctrl+C';
   }
   setTimeout(() => { button.textContent = label; }, 2000);
-}
-
-function keepDraft(state) {
-  try {
-    if (state.composer.value) sessionStorage.setItem(draftKey(state.conversation), state.composer.value);
-    else sessionStorage.removeItem(draftKey(state.conversation));
-  } catch {
-    // A draft larger than the browser's quota lives in the box alone.
-  }
 }
 
 function grow(box) {

@@ -23,7 +23,7 @@ public sealed class ReaderTests
         Assert.Equal(1718000000, conversation.CreatedAt.ToUnixTimeSeconds());
         var path = ConversationTree.Path(conversation.Messages, conversation.LeafId);
         Assert.Equal(
-            ["*(image)*\n\nHow do I read a stream?", "Use `ReadAsync`.\n\n````csharp\nawait stream.ReadAsync(buffer, token); // ```\n````", "Thanks", "You are welcome."],
+            ["(image)\n\nHow do I read a stream?", "Use `ReadAsync`.\n\n````csharp\nawait stream.ReadAsync(buffer, token); // ```\n````", "Thanks", "You are welcome."],
             path.Select(message => message.Content));
         Assert.Equal(["user", "assistant", "user", "assistant"], path.Select(message => message.Role));
         Assert.Equal([0, 1, 2, 3], path.Select(message => message.Index));
@@ -45,7 +45,7 @@ public sealed class ReaderTests
         Assert.Equal("Be brief.", conversation.SystemPrompt);
         Assert.Equivalent(new ChatParameters(0.2, 0.9, 512, ["END"], 7), conversation.Parameters);
         var path = ConversationTree.Path(conversation.Messages, conversation.LeafId);
-        Assert.Equal(["Why is the sky blue?", "Blue light scatters more. <details> stays.", "And at dusk?\n\n*(image)*", ""], path.Select(message => message.Content));
+        Assert.Equal(["Why is the sky blue?", "Blue light scatters more. <details> stays.", "And at dusk?\n\n(image)", ""], path.Select(message => message.Content));
         Assert.Equal("Is a < b?\n\nYes.", path[1].Reasoning);
         Assert.Equal(3000, path[1].Marks!.ThoughtMs);
         Assert.Equal("look_up", Assert.Single(path[1].Marks!.Tools).Name);

@@ -86,8 +86,8 @@ internal sealed partial class ChatGptMessage(string id, string? parent, string r
     private static string PartOf(JsonElement part) => part.ValueKind == JsonValueKind.String ? part.GetString()! : part.TextOf("content_type") switch
     {
         "audio_transcription" => part.TextOf("text") ?? "",
-        "image_asset_pointer" => "*(image)*",
-        "audio_asset_pointer" or "real_time_user_audio_video_asset_pointer" or "video_container_asset_pointer" => "*(recording)*",
+        "image_asset_pointer" => "(image)",
+        "audio_asset_pointer" or "real_time_user_audio_video_asset_pointer" or "video_container_asset_pointer" => "(recording)",
         _ => "",
     };
 

@@ -68,7 +68,7 @@ internal static class OpenWebUiReader
     }
 
     private static string TextOf(JsonElement item) => item.TextOf("content")
-        ?? string.Join("\n\n", item.ItemsOf("content").Select(part => part.TextOf("text") ?? (part.TextOf("type") == "image_url" ? "*(image)*" : "")).Where(text => text.Length > 0));
+        ?? string.Join("\n\n", item.ItemsOf("content").Select(part => part.TextOf("text") ?? (part.TextOf("type") == "image_url" ? "(image)" : "")).Where(text => text.Length > 0));
 
     private static ChatParameters ParametersOf(JsonElement set) => new(
         set.NumberOf("temperature"),
