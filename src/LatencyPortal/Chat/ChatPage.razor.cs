@@ -66,6 +66,7 @@ public sealed partial class ChatPage : ComponentBase, IAsyncDisposable
     {
         Store.Changed -= OnConversationChanged;
         Endpoints.Changed -= OnModelsChanged;
+        FastModels.Changed -= OnFastModelsChanged;
         await _leaving.CancelAsync();
         _self?.Dispose();
         if (_module is not null)
@@ -108,6 +109,7 @@ public sealed partial class ChatPage : ComponentBase, IAsyncDisposable
             var token = Antiforgery.GetAntiforgeryToken();
             _module = await Js.InvokeAsync<IJSObjectReference>("import", _leaving.Token, "./Chat/ChatPage.razor.js");
             var remembered = await _module.InvokeAsync<string?>("enter", _leaving.Token, _root, _self, token?.Value);
+            _fast = await _module.InvokeAsync<bool>("isFast", _leaving.Token);
             if (_model.Length == 0 || (_conversation is null && IsUsable(remembered)))
                 _model = IsUsable(remembered) ? remembered! : DefaultModel();
             _ready = true;

@@ -9,6 +9,8 @@ export { edit } from './Turns/QuestionView.razor.js';
 
 export const openSheet = sheet => fillSheet(pages.get(sheet.closest('[data-conversation]')), sheet);
 
+export const isFast = () => localStorage.getItem('fast') === 'yes';
+
 const pages = new WeakMap();
 const tooLarge = 'This message is larger than 1 MB. Shorten it and send it again.';
 const drawn = root => root.dataset.conversation === 'new' ? null : root.dataset.conversation;
@@ -150,6 +152,9 @@ async function click(root, state, event) {
     copy(button);
   } else if (button.matches('[data-image]')) {
     showImage(button);
+  } else if (button.matches('[data-fast]')) {
+    // The page turns it after this.
+    localStorage.setItem('fast', button.getAttribute('aria-pressed') === 'true' ? '' : 'yes');
   } else if (button.matches('[data-new-chat]')) {
     state.composer.focus();
   }

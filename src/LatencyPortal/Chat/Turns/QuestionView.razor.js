@@ -15,7 +15,7 @@ export function asked(root) {
   const model = root.querySelector('[data-model]').value;
   return root.querySelector('[data-compare]')
     ? { model, models: [...root.querySelectorAll('[data-compare-model]:checked')].map(box => box.value) }
-    : { model };
+    : { model, speed: root.querySelector('[data-fast][aria-pressed=true]') ? 'fast' : undefined };
 }
 
 /** Listens on a page. `post` sends as the page does and puts a refusal into `state.error`. */
