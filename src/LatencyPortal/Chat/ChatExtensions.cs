@@ -1,5 +1,8 @@
 using LatencyPortal.Chat.CodeColours;
 using LatencyPortal.Chat.Exchange;
+using LatencyPortal.Chat.Library;
+using LatencyPortal.Chat.Library.Search;
+using LatencyPortal.Chat.Library.Sharing;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace LatencyPortal.Chat;
@@ -15,6 +18,9 @@ internal static class ChatExtensions
         builder.Services.AddSingleton<GenerationRegistry>();
         builder.Services.AddSingleton<CodeColourist>();
         builder.Services.AddExchange();
+        builder.Services.AddSingleton<SearchStore>();
+        builder.Services.AddSingleton<FolderStore>();
+        builder.Services.AddSingleton<ShareStore>();
         builder.Services.AddScoped<CircuitConnection>();
         builder.Services.AddScoped<CircuitHandler>(services => services.GetRequiredService<CircuitConnection>());
         builder.Services.AddHostedService(services => services.GetRequiredService<GenerationRegistry>());

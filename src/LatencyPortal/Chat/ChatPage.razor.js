@@ -54,8 +54,8 @@ export function enter(root, page, token) {
   state.observer = new ResizeObserver(() => { if (state.follow) toEnd(state); else offerJumps(state); });
   state.observer.observe(state.messages.firstElementChild);
   // A mutation is told before the reader's next key or click: nothing typed on a new page goes to the one before.
-  state.pageTurn = new MutationObserver(() => open(root, state));
-  state.pageTurn.observe(root, { attributeFilter: ['data-conversation'] });
+  state.pageTurn = new MutationObserver(() => { open(root, state); showFound(root, state); });
+  state.pageTurn.observe(root, { attributeFilter: ['data-conversation', 'data-found'] });
   return localStorage.getItem('model');
 }
 
@@ -68,6 +68,20 @@ function open(root, state) {
   grow(state.composer);
   toEnd(state);
   if (matchMedia('(hover: hover)').matches) state.composer.focus();
+}
+
+// What a search found: the page goes there and shows where it is.
+function showFound(root, state) {
+  const found = root.dataset.found;
+  if (!found || state.found === found) return;
+  const message = root.querySelector(`article[data-message="${found}"], [data-question="${found}"]`);
+  if (!message) return;
+  state.found = found;
+  state.follow = false;
+  message.scrollIntoView({ block: 'start' });
+  message.classList.add('lp-found');
+  message.addEventListener('animationend', () => message.classList.remove('lp-found'), { once: true });
+  offerJumps(state);
 }
 
 export function leave(root) {

@@ -109,6 +109,9 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
         return true;
     }
 
+    /// <summary>Puts a conversation above the others, or back among them.</summary>
+    public Task PinAsync(Guid id, bool pinned, CancellationToken cancellationToken) => UpdateAsync(id, conversation => conversation.Pinned = pinned, cancellationToken);
+
     /// <summary>Stores what a conversation sets for its answers to come.</summary>
     /// <returns>Whether there is such a conversation.</returns>
     public async Task<bool> ConfigureAsync(Guid id, ChatSettings settings, CancellationToken cancellationToken)

@@ -23,7 +23,7 @@ export function listen(root, state, post) {
   const on = { signal: state.leaving.signal };
   root.addEventListener('click', event => {
     const button = event.target.closest('button');
-    closeMenus(root, event.target.closest('details'));
+    closeMenus(root, event.target.closest('[data-closes]') ? null : event.target.closest('details'));
     if (button?.matches('[data-edit-save]')) save(root, state, post, button.closest('form'));
     else if (button?.matches('[data-again]')) again(state, post, button);
     // The button goes away; the keyboard goes on in the box.
