@@ -205,9 +205,10 @@ function grow(box) {
   box.style.height = `${box.scrollHeight}px`;
 }
 
+const toGo = ({ messages }) => messages.scrollHeight - messages.scrollTop - messages.clientHeight;
+
 function latch(state) {
-  const { scrollHeight, scrollTop, clientHeight } = state.messages;
-  state.follow = scrollHeight - scrollTop - clientHeight < 32;
+  state.follow = toGo(state) < 32;
   offerJumps(state);
 }
 
@@ -227,7 +228,7 @@ function toStart(state) {
 const lastAnswer = state => [...state.messages.querySelectorAll('article[data-message]')].at(-1);
 
 function offerJumps(state) {
-  state.jump.hidden = state.follow;
+  state.jump.hidden = state.follow || toGo(state) < 32;
   const top = lastAnswer(state)?.getBoundingClientRect().top ?? Infinity;
   state.jumpStart.hidden = top > state.messages.getBoundingClientRect().top - 48;
 }

@@ -39,7 +39,7 @@ internal sealed class SearchStore(IDbContextFactory<PortalDbContext> databases)
             """,
             new SqliteParameter("@query", SearchWords.Query(words)),
             new SqliteParameter("@most", Most)).ToListAsync(cancellationToken);
-        return await ReadAsync(database, rows, words, cancellationToken);
+        return await ReadAsync(database, rows, texts => SnippetTable.CutAsync(texts, SearchWords.Query(words), cancellationToken), cancellationToken);
     }
 
     private static async Task<List<SearchHit>> ContainAsync(PortalDbContext database, string text, CancellationToken cancellationToken)
@@ -51,32 +51,33 @@ internal sealed class SearchStore(IDbContextFactory<PortalDbContext> databases)
             .Where(m => (EF.Functions.Like(m.Content, pattern, "\\") || EF.Functions.Like(m.Reasoning, pattern, "\\")) && database.Conversations.Any(c => c.Id == m.ConversationId))
             .OrderByDescending(m => m.CreatedAt)
             .Select(m => new FoundRow { ConversationId = m.ConversationId, MessageId = m.Id }).Take(Most).ToListAsync(cancellationToken);
-        return await ReadAsync(database, [.. titles.Concat(messages).Take(Most)], [text], cancellationToken);
+        return await ReadAsync(
+            database,
+            [.. titles.Concat(messages).Take(Most)],
+            texts => Task.FromResult(texts.Select(pair => Snippet.Of(pair.Text.Contains(text, StringComparison.OrdinalIgnoreCase) ? pair.Text : pair.Thoughts, text)).ToList()),
+            cancellationToken);
     }
 
-    private static async Task<List<SearchHit>> ReadAsync(PortalDbContext database, List<FoundRow> rows, IReadOnlyList<string> words, CancellationToken cancellationToken)
+    private static async Task<List<SearchHit>> ReadAsync(
+        PortalDbContext database,
+        List<FoundRow> rows,
+        Func<IEnumerable<(string Text, string Thoughts)>, Task<List<List<SnippetPart>>>> cut,
+        CancellationToken cancellationToken)
     {
         var conversationIds = rows.Select(row => row.ConversationId).Distinct().ToList();
         var messageIds = rows.Where(row => row.MessageId is not null).Select(row => row.MessageId!.Value).ToList();
         var conversations = await database.Conversations.AsNoTracking().Where(c => conversationIds.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancellationToken);
         var messages = await database.Messages.AsNoTracking().Where(m => messageIds.Contains(m.Id)).ToDictionaryAsync(m => m.Id, cancellationToken);
-        var hits = new List<SearchHit>();
-        foreach (var row in rows)
-        {
-            if (!conversations.TryGetValue(row.ConversationId, out var conversation))
-                continue;
-            if (row.MessageId is not { } id)
-                hits.Add(new SearchHit(conversation.Id, conversation.Title, null, null, conversation.UpdatedAt, Snippet.Of(conversation.Title, words)));
-            else if (messages.TryGetValue(id, out var message))
-                hits.Add(new SearchHit(conversation.Id, conversation.Title, id, message.Role, message.CreatedAt, Snippet.Of(TextOf(message, words), words)));
-        }
-
-        return hits;
+        // What was deleted a moment ago is left out.
+        var found = rows.Where(row => conversations.ContainsKey(row.ConversationId) && (row.MessageId is not { } id || messages.ContainsKey(id)))
+            .Select(row => (Conversation: conversations[row.ConversationId], Message: row.MessageId is { } id ? messages[id] : null)).ToList();
+        var snippets = await cut(found.Select(place => place.Message is { } message ? (message.Content, message.Reasoning) : (place.Conversation.Title, "")));
+        return
+        [
+            .. found.Zip(snippets, (place, snippet) => new SearchHit(
+                place.Conversation.Id, place.Conversation.Title, place.Message?.Id, place.Message?.Role, place.Message?.CreatedAt ?? place.Conversation.UpdatedAt, snippet)),
+        ];
     }
-
-    /// <summary>The answer, or the thoughts where only they hold what was looked for.</summary>
-    private static string TextOf(Message message, IReadOnlyList<string> words) =>
-        message.Reasoning.Length > 0 && !Snippet.Of(message.Content, words).Any(part => part.IsFound) ? message.Reasoning : message.Content;
 
     private sealed class FoundRow
     {
