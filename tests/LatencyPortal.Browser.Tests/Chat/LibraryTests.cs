@@ -81,7 +81,7 @@ public sealed class LibraryTests(BrowserFixture fixture) : PortalTest(fixture)
 
         await chat.Page.GetByTestId("share-revoke").ClickAsync();
         await Expect(chat.Page.GetByTestId("share-make")).ToBeVisibleAsync();
-        ExpectConsoleError("404");
+        ExpectConsoleError("410");
         await reader.ReloadAsync();
         await Expect(reader.GetByRole(AriaRole.Heading)).ToHaveTextAsync("There is no such link");
     }
