@@ -1,3 +1,4 @@
+using LatencyPortal.Chat.Attachments;
 using LatencyPortal.Chat.CodeColours;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 
@@ -11,6 +12,7 @@ internal static class ChatExtensions
         builder.Services.AddSingleton<ConversationStore>();
         builder.Services.AddSingleton(services => services.GetRequiredService<ConversationStore>().Turns);
         builder.Services.AddSingleton<PromptBuilder>();
+        builder.Services.AddAttachments();
         builder.Services.AddSingleton<GenerationRegistry>();
         builder.Services.AddSingleton<CodeColourist>();
         builder.Services.AddScoped<CircuitConnection>();

@@ -1,5 +1,6 @@
 // The browser's side of the chat: sending, scrolling by intent, copying.
 
+import { filesArrived, listenToFiles } from './Attachments/AttachmentBar.razor.js';
 import { forgetNewSettings, listenToSheet, newSettings, openSheet as fillSheet } from './Parameters/ParameterSheet.razor.js';
 import { asked, listen } from './Turns/QuestionView.razor.js';
 
@@ -41,6 +42,7 @@ export function enter(root, page, token) {
   // What is typed in the sheet counts for what is asked after it.
   listen(root, state, async (...what) => { await state.saving?.(); return post(...what); });
   listenToSheet(root, state, post);
+  listenToFiles(root, state, (...what) => become(state, ...what));
   root.addEventListener('change', event => {
     if (event.target.matches('[data-model]')) localStorage.setItem('model', event.target.value);
   }, on);
@@ -77,14 +79,17 @@ export function leave(root) {
 }
 
 async function send(root, state) {
-  const text = state.composer.value;
-  if (!text.trim() || state.sending) return;
+  if (!state.composer.value.trim() || state.sending) return;
   if (root.querySelector('[data-stop]')) {
     fail(state, 'The answer is still being written. Wait for its end or stop it, then send this.');
     return;
   }
   state.sending = true;
   try {
+    const problem = await filesArrived(state);
+    const text = state.composer.value;
+    if (problem) return fail(state, problem);
+    if (!text.trim()) return;
     const from = state.conversation;
     await state.saving?.();
     const settings = from ? undefined : newSettings();
@@ -104,6 +109,16 @@ async function send(root, state) {
   } finally {
     state.sending = false;
   }
+}
+
+/** A new chat has become a conversation by its first file: what is typed goes along, if the reader is still there. */
+async function become(state, from, conversation) {
+  forgetNewSettings(state);
+  if (state.conversation !== from) return;
+  sessionStorage.removeItem(draftKey(from));
+  state.conversation = conversation;
+  keepDraft(state);
+  await state.page.invokeMethodAsync('SentAsync', conversation);
 }
 
 async function post(state, action, body) {

@@ -1,11 +1,12 @@
+using LatencyPortal.Chat.Attachments;
 using LatencyPortal.Data;
 using Microsoft.Extensions.AI;
 
 namespace LatencyPortal.Chat;
 
 /// <summary>
-/// Makes the prompt of an answer: what stays the same comes first, documents before the system prompt's successors, so that
-/// every turn of a conversation begins with the same tokens.
+/// Makes the prompt of an answer: what stays the same comes first, the documents before all, so that every turn of a
+/// conversation begins with the same tokens.
 /// </summary>
 internal sealed class PromptBuilder(ConversationStore store)
 {
@@ -16,11 +17,7 @@ internal sealed class PromptBuilder(ConversationStore store)
     public async Task<(List<ChatMessage> Messages, ChatOptions Options)> BuildAsync(Message answer, CancellationToken cancellationToken)
     {
         var conversation = await store.FindHeadAsync(answer.ConversationId, cancellationToken);
-        var messages = new List<ChatMessage>();
-        if (conversation?.SystemPrompt is { Length: > 0 } system)
-            messages.Add(new ChatMessage(ChatRole.System, system));
-        foreach (var document in await store.DocumentsAsync(answer.ConversationId, cancellationToken))
-            messages.Add(new ChatMessage(ChatRole.System, $"Document “{document.Name}”:\n\n{document.Text}"));
+        var messages = Begin(await store.DocumentsAsync(answer.ConversationId, cancellationToken), conversation?.SystemPrompt);
         foreach (var turn in await store.HistoryAsync(answer, cancellationToken))
             messages.Add(new ChatMessage(turn.Role == "user" ? ChatRole.User : ChatRole.Assistant, turn.Content));
         // An answer that goes on: its text as the model's last word would be enough where the server takes a last assistant message
@@ -29,6 +26,18 @@ internal sealed class PromptBuilder(ConversationStore store)
         if (answer.Content.Length > 0)
             messages.AddRange([new ChatMessage(ChatRole.Assistant, answer.Content), new ChatMessage(ChatRole.User, GoOn)]);
         return (messages, Options(conversation?.Parameters ?? ChatParameters.Default));
+    }
+
+    /// <summary>
+    /// What all prompts of a conversation begin with. It is one system message: many chat templates refuse a second one, and
+    /// the system prompt behind the documents can be changed without reading them anew.
+    /// </summary>
+    /// <param name="documents">In the order in which they were attached.</param>
+    /// <param name="systemPrompt">The conversation's own; <see langword="null"/> for none.</param>
+    public static List<ChatMessage> Begin(IReadOnlyList<Attachment> documents, string? systemPrompt)
+    {
+        var text = DocumentPrompt.Write(documents) + systemPrompt;
+        return text.Length == 0 ? [] : [new ChatMessage(ChatRole.System, text)];
     }
 
     private static ChatOptions Options(ChatParameters parameters) => new()

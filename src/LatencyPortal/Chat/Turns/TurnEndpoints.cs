@@ -1,3 +1,4 @@
+using LatencyPortal.Chat.Attachments;
 using LatencyPortal.Chat.Parameters;
 using Microsoft.AspNetCore.Mvc;
 
@@ -18,7 +19,7 @@ internal static class TurnEndpoints
     }
 
     private static async Task<IResult> SendAsync(
-        [FromBody] SendRequest request, TurnStore turns, GenerationRegistry generations, CancellationToken cancellationToken)
+        [FromBody] SendRequest request, TurnStore turns, GenerationRegistry generations, DocumentFit fit, CancellationToken cancellationToken)
     {
         if (CheckQuestion(request.Text, request.Model, request.Models, out var models) is { } refusal)
             return refusal;
@@ -26,6 +27,8 @@ internal static class TurnEndpoints
         if (settings is not null && ChatSettingsEndpoints.Refuse(settings) is { } refused)
             return refused;
         var question = new NewQuestion(request.Text!.Trim(), models, settings);
+        if (await CheckDocumentsAsync(fit, request.ConversationId, models, question.Text, cancellationToken) is { } tooLong)
+            return tooLong;
         return await StartAsync(
             generations,
             request.ConversationId,
@@ -36,11 +39,13 @@ internal static class TurnEndpoints
     }
 
     private static async Task<IResult> EditAsync(
-        [FromBody] EditRequest request, ConversationStore store, TurnStore turns, GenerationRegistry generations, CancellationToken cancellationToken)
+        [FromBody] EditRequest request, ConversationStore store, TurnStore turns, GenerationRegistry generations, DocumentFit fit, CancellationToken cancellationToken)
     {
         if (CheckQuestion(request.Text, request.Model, request.Models, out var models) is { } refusal)
             return refusal;
         var message = await store.FindMessageAsync(request.MessageId, cancellationToken);
+        if (await CheckDocumentsAsync(fit, message?.ConversationId, models, request.Text!, cancellationToken) is { } tooLong)
+            return tooLong;
         return await StartAsync(
             generations,
             message?.ConversationId,
@@ -51,10 +56,12 @@ internal static class TurnEndpoints
     }
 
     private static async Task<IResult> RegenerateAsync(
-        [FromBody] RegenerateRequest request, ConversationStore store, TurnStore turns, GenerationRegistry generations, CancellationToken cancellationToken)
+        [FromBody] RegenerateRequest request, ConversationStore store, TurnStore turns, GenerationRegistry generations, DocumentFit fit, CancellationToken cancellationToken)
     {
         var model = string.IsNullOrEmpty(request.Model) ? null : request.Model;
         var message = await store.FindMessageAsync(request.MessageId, cancellationToken);
+        if ((model ?? message?.Model) is { } asked && await CheckDocumentsAsync(fit, message?.ConversationId, [asked], "", cancellationToken) is { } tooLong)
+            return tooLong;
         return await StartAsync(
             generations,
             message?.ConversationId,
@@ -89,6 +96,13 @@ internal static class TurnEndpoints
             ? null
             : ChatEndpoints.Refuse(StatusCodes.Status400BadRequest, "Choose 2 to 4 different models to compare.");
     }
+
+    /// <summary>Refuses before anything is written what the documents leave no room for.</summary>
+    private static async Task<IResult?> CheckDocumentsAsync(
+        DocumentFit fit, Guid? conversationId, IReadOnlyList<string> models, string question, CancellationToken cancellationToken) =>
+        conversationId is { } id && await fit.CheckAsync(id, models, question, cancellationToken) is { } problem
+            ? ChatEndpoints.Refuse(StatusCodes.Status422UnprocessableEntity, problem)
+            : null;
 
     /// <summary>Writes the turn and starts its answers; where it cannot be written, the reason is said.</summary>
     private static Task<IResult> StartAsync(
