@@ -1,6 +1,6 @@
 // The browser's side of the chat: sending, scrolling by intent, copying.
 
-import { filesArrived, listenToFiles } from './Attachments/AttachmentBar.razor.js';
+import { filesArrived, listenToFiles, showFiles } from './Attachments/AttachmentBar.razor.js';
 import { forgetNewSettings, listenToSheet, newSettings, openSheet as fillSheet } from './Parameters/ParameterSheet.razor.js';
 import { asked, listen } from './Turns/QuestionView.razor.js';
 
@@ -65,6 +65,7 @@ function open(root, state) {
   state.composer.value = sessionStorage.getItem(draftKey(state.conversation)) ?? '';
   state.error.hidden = true;
   state.follow = true;
+  showFiles(root, state);
   grow(state.composer);
   toEnd(state);
   if (matchMedia('(hover: hover)').matches) state.composer.focus();

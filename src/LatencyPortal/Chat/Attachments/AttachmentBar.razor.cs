@@ -3,6 +3,7 @@ using LatencyPortal.Gateway;
 using LatencyPortal.Settings;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
+using Microsoft.JSInterop;
 
 namespace LatencyPortal.Chat.Attachments;
 
@@ -10,11 +11,13 @@ namespace LatencyPortal.Chat.Attachments;
 public sealed partial class AttachmentBar : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
+    private readonly Dictionary<Guid, ElementReference> _names = [];
     private IReadOnlyList<AttachmentInfo> _documents = [];
     private AttachmentInfo? _removed;
     private Guid? _shown;
     private ElementReference _undo;
     private bool _focusUndo;
+    private Guid? _focusName;
 
     /// <summary>Whose; <see langword="null"/> for a new chat, which becomes a conversation with its first document.</summary>
     [Parameter] public Guid? ConversationId { get; set; }
@@ -71,11 +74,20 @@ public sealed partial class AttachmentBar : ComponentBase, IDisposable
     /// <inheritdoc />
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!_focusUndo || _removed is null)
-            return;
-        _focusUndo = false;
-        // The button that was pressed is gone; the keyboard goes on where the removal can be taken back.
-        await _undo.FocusAsync(preventScroll: true);
+        // The button that was pressed is gone. The keyboard goes on where the removal can be taken back, and then where it was.
+        var (undo, name) = (_focusUndo && _removed is not null, _focusName);
+        (_focusUndo, _focusName) = (false, null);
+        try
+        {
+            if (undo)
+                await _undo.FocusAsync(preventScroll: true);
+            else if (name is { } id && _names.TryGetValue(id, out var button))
+                await button.FocusAsync(preventScroll: true);
+        }
+        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
+        {
+            // The browser has left.
+        }
     }
 
     private async Task LoadAsync()
@@ -100,10 +112,12 @@ public sealed partial class AttachmentBar : ComponentBase, IDisposable
 
     private async Task UndoAsync()
     {
-        if (_removed is { } removed)
-            await Attachments.RestoreAsync(removed.Id, _leaving.Token);
+        if (_removed is not { } removed)
+            return;
+        await Attachments.RestoreAsync(removed.Id, _leaving.Token);
         _removed = null;
         await LoadAsync();
+        _focusName = removed.Id;
     }
 
     private void OnChanged(Guid conversation)

@@ -42,6 +42,17 @@ export function listenToFiles(root, state, became) {
   }, on);
 }
 
+/** The page shows another conversation: what is on its way to this one is told there only. */
+export function showFiles(root, state) {
+  const list = root.querySelector('[data-uploads]');
+  for (const line of [...list.children]) {
+    if (line.batch.conversation === state.conversation) line.hidden = false;
+    else if (line.matches('.told')) line.remove();
+    else line.hidden = true;
+  }
+  list.hidden = !list.querySelector(':scope > :not([hidden])');
+}
+
 /** Waits for the files on their way. Null when the question can be asked, otherwise why not. */
 export async function filesArrived(state) {
   const { batch } = state;
@@ -81,7 +92,7 @@ function attach(root, state, files, became) {
     state.batch = { conversation: state.conversation, open: 0, failed: 0, last: Promise.resolve() };
   }
   const { batch } = state;
-  for (const file of files) queue({ root, state, batch, file, became, item: draw(root, file) });
+  for (const file of files) queue({ root, state, batch, file, became, item: draw(root, batch, file) });
 }
 
 function queue(upload) {
@@ -140,7 +151,7 @@ function post({ root, state, batch, file, item }) {
   });
 }
 
-function draw(root, file) {
+function draw(root, batch, file) {
   const list = root.querySelector('[data-uploads]');
   const item = { list, line: make('li', 'upload'), file: make('span', 'file', file.name), facts: make('span', 'facts', size(file.size)), bar: make('progress'), close: make('button', 'remove', '✕') };
   item.file.title = file.name;
@@ -156,6 +167,7 @@ function draw(root, file) {
     root.querySelector('[data-composer]').focus();
   });
   item.line.dataset.testid = 'upload';
+  item.line.batch = batch;
   item.line.append(item.file, item.facts, item.bar, item.close);
   list.append(item.line);
   list.hidden = false;
@@ -164,7 +176,7 @@ function draw(root, file) {
 
 function remove({ item }) {
   item.line.remove();
-  item.list.hidden = !item.list.firstElementChild;
+  item.list.hidden = !item.list.querySelector(':scope > :not([hidden])');
 }
 
 function refuse(upload, reason, again = false) {
@@ -180,7 +192,7 @@ function refuse(upload, reason, again = false) {
   retry.type = 'button';
   retry.addEventListener('click', () => {
     remove(upload);
-    queue({ ...upload, item: draw(upload.root, file) });
+    queue({ ...upload, item: draw(upload.root, batch, file) });
   });
   text.after(retry);
 }

@@ -9,8 +9,8 @@ namespace LatencyPortal.Chat.Attachments;
 /// the prompts of all turns begin with the same bytes, and one more document changes nothing before it.
 /// </summary>
 /// <remarks>
-/// A document stands between two marks with a word that occurs nowhere in it: <c>document-1</c>, or the next number that is
-/// free. So it can neither end itself nor needs to be changed, and a file about these marks stays what it is.
+/// A document stands between two marks with a word that occurs nowhere in it: its place, as <c>document-1</c>, or the next
+/// number that is free. So it can neither end itself nor needs to be changed, and a file about these marks stays what it is.
 /// </remarks>
 internal static class DocumentPrompt
 {
@@ -31,9 +31,9 @@ internal static class DocumentPrompt
         if (documents.Count == 0)
             return "";
         var text = new StringBuilder(Preamble, Preamble.Length + documents.Sum(document => document.Text.Length + 160));
-        foreach (var document in documents)
+        foreach (var (place, document) in documents.Index())
         {
-            var word = FreeWord(document);
+            var word = FreeWord(document, place + 1);
             text.Append('<').Append(word).Append(" name=\"").Append(DocumentReader.CleanName(document.Name)).Append("\">\n")
                 .Append(document.Text)
                 .Append(document.Text.EndsWith('\n') ? "</" : "\n</").Append(word).Append(">\n\n");
@@ -42,13 +42,12 @@ internal static class DocumentPrompt
         return text.ToString();
     }
 
-    /// <summary>The first word that the document does not hold, not even as part of a longer one.</summary>
-    private static string FreeWord(Attachment document)
+    /// <summary>The first word from a number on that the document does not hold, not even as part of a longer one.</summary>
+    private static string FreeWord(Attachment document, int number)
     {
         var taken = new HashSet<int>();
         Collect(document.Name, taken);
         Collect(document.Text, taken);
-        var number = 1;
         while (taken.Contains(number))
             number++;
         return string.Create(CultureInfo.InvariantCulture, $"{Word}{number}");
