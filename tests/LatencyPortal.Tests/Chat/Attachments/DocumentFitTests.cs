@@ -22,7 +22,7 @@ public sealed class DocumentFitTests
         var attachments = portal.Services.GetRequiredService<AttachmentStore>();
         var fit = portal.Services.GetRequiredService<DocumentFit>();
         var small = await AddAsync(attachments, null, "small.txt", "The latency of the portal.");
-        var large = await AddAsync(attachments, null, "large.txt", Words(700));
+        var large = await AddAsync(attachments, null, "large.txt", Words(400));
         var huge = await AddAsync(attachments, null, "huge.txt", Words(100_000));
         await AddAsync(attachments, huge, "small.txt", "One more.");
 

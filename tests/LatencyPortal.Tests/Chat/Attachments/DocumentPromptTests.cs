@@ -82,7 +82,8 @@ public sealed class DocumentPromptTests
                 await AttachAsync(databases, first.ConversationId, documents);
                 var answer = first;
                 var before = await SpellAsync(prompts, answer);
-                Assert.StartsWith("system\n" + DocumentPrompt.Write(documents) + system, documents.Count > 0 || system.Length > 0 ? before : "system\n", StringComparison.Ordinal);
+                var begin = DocumentPrompt.Write(documents) + system;
+                Assert.StartsWith(begin.Length > 0 ? $"system\n{begin}" : "user\n", before, StringComparison.Ordinal);
                 foreach (var question in questions)
                 {
                     await store.FinishAsync(answer.Id, "Answer to it", new AnswerEnd(MessageState.Complete, null, null, AnswerFigures.None), Stop);
