@@ -133,7 +133,7 @@ public sealed class AttachmentTests(BrowserFixture fixture) : PortalTest(fixture
             new FilePayload { Name = "huge.txt", MimeType = "text/plain", Buffer = new byte[(20 << 20) + 1] },
         ]);
 
-        await Expect(Uploads(chat).First).ToContainTextAsync("picture.png was not attached. Images cannot be attached", new() { UseInnerText = false });
+        await Expect(Uploads(chat).First).ToContainTextAsync("“picture.png” was not attached. Images cannot be attached");
         await Expect(Uploads(chat).Last).ToContainTextAsync("larger than 20 MB");
         await Expect(Uploads(chat).First.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
         await Expect(Documents(chat)).ToHaveCountAsync(0);
@@ -158,7 +158,7 @@ public sealed class AttachmentTests(BrowserFixture fixture) : PortalTest(fixture
         await AttachAsync(chat, ("a.txt", "A"));
         await Expect(Uploads(chat)).ToContainTextAsync("cannot be reached");
 
-        await Uploads(chat).GetByText("Try again").ClickAsync();
+        await Uploads(chat).GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
 
         await Expect(Documents(chat)).ToHaveCountAsync(1);
         await Expect(Uploads(chat)).ToHaveCountAsync(0);

@@ -114,7 +114,7 @@ async function send(upload) {
   if (status === 0) return refuse(upload, unreachable, true);
   if (status !== 200) return refuse(upload, answer?.error ?? `The portal refused this file (status ${status}). Reload the page and try again.`);
   tell(root, `${answer.attachment.name} is attached${answer.already ? ' already' : ''}.`);
-  if (answer.already) remark(upload, 'is attached already.');
+  if (answer.already) remark(upload, `“${answer.attachment.name}” is attached already.`);
   else remove(upload);
   if (first) {
     const drawn = batch.conversation;
@@ -186,7 +186,7 @@ function refuse(upload, reason, again = false) {
   const text = remark(upload, '');
   text.setAttribute('role', 'alert');
   // A screen reader tells what comes into an alert, not what it is made with.
-  text.textContent = `was not attached. ${reason}`;
+  text.textContent = `“${file.name}” was not attached. ${reason}`;
   if (!again) return;
   const retry = make('button', 'lp-tool strong', 'Try again');
   retry.type = 'button';
@@ -200,7 +200,8 @@ function refuse(upload, reason, again = false) {
 function remark({ item, file }, text) {
   const reason = make('span', 'reason', text);
   item.bar.remove();
-  item.facts.replaceWith(reason);
+  item.facts.remove();
+  item.file.replaceWith(reason);
   item.line.classList.add('told');
   item.close.setAttribute('aria-label', `Dismiss the message about ${file.name}`);
   return reason;

@@ -88,6 +88,15 @@ public sealed class DocumentReaderTests
     }
 
     [Fact]
+    public async Task Read_DeeplyNestedPdf_IsRefused() => Assert.NotNull((await ReadAsync(Pdfs.Nested(1_000_000))).Problem);
+
+    [Fact]
+    public async Task Read_PagesInPages_IsRefused() => Assert.NotNull((await ReadAsync(Pdfs.PagesInPages())).Problem);
+
+    [Fact]
+    public async Task Read_PageThatDrawsItself_IsRefused() => Assert.NotNull((await ReadAsync(Pdfs.DrawsItself())).Problem);
+
+    [Fact]
     public void Read_AnyBytes_AreTextOrRefused() => Gen.Byte.Array[0, 200].Sample(
         file =>
         {

@@ -47,7 +47,17 @@ internal static class Pdfs
         return Raw("", packed.ToArray(), "/Filter /FlateDecode");
     }
 
-    private static byte[] Raw(string trailer, byte[] content, string filter)
+    /// <summary>Brackets in brackets, in the page's content and around the document.</summary>
+    public static byte[] Nested(int depth) => Raw($"/Info {new string('[', depth)}", Encoding.ASCII.GetBytes(new string('[', depth)), "");
+
+    /// <summary>Pages that hold themselves.</summary>
+    public static byte[] PagesInPages() => Raw("", "BT ET"u8.ToArray(), "", kids: "2 0 R");
+
+    /// <summary>A page that draws itself as a picture of itself.</summary>
+    public static byte[] DrawsItself() => Raw(
+        "", "/X Do"u8.ToArray(), "/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 4 0 R >> >>", resources: "/XObject << /X 4 0 R >>");
+
+    private static byte[] Raw(string trailer, byte[] content, string filter, string kids = "3 0 R", string resources = "")
     {
         using var file = new MemoryStream();
         var places = new List<long>();
@@ -62,9 +72,9 @@ internal static class Pdfs
         Begin(1);
         Write("<< /Type /Catalog /Pages 2 0 R >>\nendobj\n");
         Begin(2);
-        Write("<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n");
+        Write($"<< /Type /Pages /Kids [{kids}] /Count 1 >>\nendobj\n");
         Begin(3);
-        Write("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << >> /Contents 4 0 R >>\nendobj\n");
+        Write($"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << {resources} >> /Contents 4 0 R >>\nendobj\n");
         Begin(4);
         Write($"<< /Length {content.Length} {filter} >>\nstream\n");
         file.Write(content);
