@@ -100,6 +100,8 @@ async function send(root, state) {
     // What was typed while the question was on its way belongs to the conversation that now begins.
     if (state.conversation === from) {
       sessionStorage.removeItem(draftKey(from));
+      // What is told of files belongs to it too.
+      if (state.batch?.conversation === from) state.batch.conversation = sent.conversationId;
       state.conversation = sent.conversationId;
       state.composer.value = state.composer.value.startsWith(text) ? state.composer.value.slice(text.length) : '';
       keepDraft(state);

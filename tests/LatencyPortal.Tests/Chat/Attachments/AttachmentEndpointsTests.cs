@@ -214,7 +214,12 @@ public sealed class AttachmentEndpointsTests(ChatFixture chat) : IClassFixture<C
         {
             database.Add(new Attachment
             {
-                ConversationId = conversation.Id, Name = "a", Bytes = 1, Text = "a", CreatedAt = DateTimeOffset.UnixEpoch, RemovedAt = removed,
+                ConversationId = conversation.Id,
+                Name = "a",
+                Bytes = 1,
+                Text = "a",
+                CreatedAt = DateTimeOffset.UnixEpoch,
+                RemovedAt = removed,
             });
         }
 
