@@ -1,5 +1,9 @@
 using LatencyPortal.Chat.Attachments;
 using LatencyPortal.Chat.CodeColours;
+using LatencyPortal.Chat.Exchange;
+using LatencyPortal.Chat.Library;
+using LatencyPortal.Chat.Library.Search;
+using LatencyPortal.Chat.Library.Sharing;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace LatencyPortal.Chat;
@@ -15,10 +19,18 @@ internal static class ChatExtensions
         builder.Services.AddAttachments();
         builder.Services.AddSingleton<GenerationRegistry>();
         builder.Services.AddSingleton<CodeColourist>();
+        builder.Services.AddExchange();
+        builder.Services.AddSingleton<SearchStore>();
+        builder.Services.AddSingleton<FolderStore>();
+        builder.Services.AddSingleton<ShareStore>();
         builder.Services.AddScoped<CircuitConnection>();
         builder.Services.AddScoped<CircuitHandler>(services => services.GetRequiredService<CircuitConnection>());
         builder.Services.AddHostedService(services => services.GetRequiredService<GenerationRegistry>());
     }
 
-    public static void MapChat(this WebApplication app) => app.MapChatEndpoints();
+    public static void MapChat(this WebApplication app)
+    {
+        app.MapChatEndpoints();
+        app.MapExchange();
+    }
 }

@@ -109,6 +109,9 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
         return true;
     }
 
+    /// <summary>Puts a conversation above the others, or back among them.</summary>
+    public Task PinAsync(Guid id, bool pinned, CancellationToken cancellationToken) => UpdateAsync(id, conversation => conversation.Pinned = pinned, cancellationToken);
+
     /// <summary>Stores what a conversation sets for its answers to come.</summary>
     /// <returns>Whether there is such a conversation.</returns>
     public async Task<bool> ConfigureAsync(Guid id, ChatSettings settings, CancellationToken cancellationToken)
@@ -127,6 +130,23 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
     {
         await UpdateAsync(id, conversation => conversation.DeletedAt = time.GetUtcNow(), cancellationToken);
         Deleted?.Invoke(id);
+    }
+
+    /// <summary>Hides conversations that an import made, as <see cref="DeleteAsync"/> does.</summary>
+    public async Task DeleteImportedAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        DateTimeOffset? now = time.GetUtcNow();
+        foreach (var some in ids.Chunk(500))
+        {
+            await database.Conversations.Where(c => some.Contains(c.Id) && c.ImportedFrom != null)
+                .ExecuteUpdateAsync(set => set.SetProperty(c => c.DeletedAt, now), cancellationToken);
+        }
+
+        foreach (var id in ids)
+            Deleted?.Invoke(id);
+        if (ids.Count > 0)
+            Changed?.Invoke(ids[^1]);
     }
 
     public Task RestoreAsync(Guid id, CancellationToken cancellationToken) =>

@@ -1,5 +1,6 @@
 using LatencyPortal.Chat.Attachments;
 using LatencyPortal.Chat.Parameters;
+using LatencyPortal.Settings.FastModels;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LatencyPortal.Chat.Turns;
@@ -19,15 +20,15 @@ internal static class TurnEndpoints
     }
 
     private static async Task<IResult> SendAsync(
-        [FromBody] SendRequest request, TurnStore turns, GenerationRegistry generations, DocumentFit fit, CancellationToken cancellationToken)
+        [FromBody] SendRequest request, TurnStore turns, FastModelStore fast, GenerationRegistry generations, DocumentFit fit, CancellationToken cancellationToken)
     {
         if (CheckQuestion(request.Text, request.Model, request.Models, out var models) is { } refusal)
             return refusal;
         var settings = request.ConversationId is null ? request.Settings?.Tidy() : null;
         if (settings is not null && ChatSettingsEndpoints.Refuse(settings) is { } refused)
             return refused;
-        var question = new NewQuestion(request.Text!.Trim(), models, settings);
-        if (await CheckDocumentsAsync(fit, request.ConversationId, models, question.Text, cancellationToken) is { } tooLong)
+        var question = await SpedUpAsync(new NewQuestion(request.Text!.Trim(), models, settings), request.Speed, fast, cancellationToken);
+        if (await CheckDocumentsAsync(fit, request.ConversationId, question.Models, question.Text, cancellationToken) is { } tooLong)
             return tooLong;
         return await StartAsync(
             generations,
@@ -39,18 +40,19 @@ internal static class TurnEndpoints
     }
 
     private static async Task<IResult> EditAsync(
-        [FromBody] EditRequest request, ConversationStore store, TurnStore turns, GenerationRegistry generations, DocumentFit fit, CancellationToken cancellationToken)
+        [FromBody] EditRequest request, ConversationStore store, TurnStore turns, FastModelStore fast, GenerationRegistry generations, DocumentFit fit, CancellationToken cancellationToken)
     {
         if (CheckQuestion(request.Text, request.Model, request.Models, out var models) is { } refusal)
             return refusal;
         var message = await store.FindMessageAsync(request.MessageId, cancellationToken);
-        if (await CheckDocumentsAsync(fit, message?.ConversationId, models, request.Text!, cancellationToken) is { } tooLong)
+        var question = await SpedUpAsync(new NewQuestion(request.Text!.Trim(), models), request.Speed, fast, cancellationToken);
+        if (await CheckDocumentsAsync(fit, message?.ConversationId, question.Models, question.Text, cancellationToken) is { } tooLong)
             return tooLong;
         return await StartAsync(
             generations,
             message?.ConversationId,
             models.Count,
-            () => turns.EditAsync(request.MessageId, new NewQuestion(request.Text!.Trim(), models), cancellationToken),
+            () => turns.EditAsync(request.MessageId, question, cancellationToken),
             "There is no such question any more. Reload the page.",
             cancellationToken);
     }
@@ -83,6 +85,12 @@ internal static class TurnEndpoints
             "There is no such answer any more. Reload the page.",
             cancellationToken);
     }
+
+    /// <summary>Where speed is asked for, the fast sibling answers and the chosen model stays chosen. Models that are compared are asked as they are.</summary>
+    private static async Task<NewQuestion> SpedUpAsync(NewQuestion question, string? speed, FastModelStore fast, CancellationToken cancellationToken) =>
+        speed == "fast" && question.Models is [var chosen] && (await fast.GetAsync(cancellationToken)).TryGetValue(chosen, out var sibling)
+            ? question with { Models = [sibling], Chosen = chosen }
+            : question;
 
     private static IResult? CheckQuestion(string? text, string? model, IReadOnlyList<string>? compared, out IReadOnlyList<string> models)
     {

@@ -56,6 +56,9 @@ internal static partial class Reference
             case "a" when !SafeUrl.IsAllowed(element.GetAttribute("href")):
                 element.ReplaceWith([.. element.ChildNodes]);
                 return;
+            case "span" when element.ClassName == "lp-math":
+                element.ReplaceWith([.. element.ChildNodes]);
+                return;
             case "math":
                 var formula = element.Owner!.CreateElement("code");
                 formula.TextContent = element.GetAttribute("alttext")!;
