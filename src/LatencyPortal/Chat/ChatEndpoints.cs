@@ -1,3 +1,4 @@
+using LatencyPortal.Chat.Attachments;
 using LatencyPortal.Chat.Parameters;
 using LatencyPortal.Chat.Turns;
 using Microsoft.AspNetCore.Antiforgery;
@@ -20,24 +21,34 @@ internal static class ChatEndpoints
     /// </summary>
     private const long LargestRead = 8 * LargestBody;
 
+    /// <summary>Where the page's module puts the antiforgery token.</summary>
+    private const string TokenHeader = "X-XSRF-TOKEN";
+
     public static void MapChatEndpoints(this IEndpointRouteBuilder endpoints)
     {
         var chat = endpoints.MapGroup("/chat-api")
-            .AddEndpointFilter(CheckAsync)
+            .AddEndpointFilter(CheckSizeAsync)
+            .AddEndpointFilter(CheckTokenAsync)
             .WithMetadata(new RequestSizeLimitAttribute(LargestRead));
         chat.MapTurns();
         chat.MapChatSettings(reads: endpoints);
         chat.MapPost("/stop", Stop);
+        endpoints.MapGroup("/chat-api").AddEndpointFilter(CheckTokenAsync).MapAttachments(reads: endpoints);
         endpoints.MapGet("/chat-api/messages/{id:guid}", TextAsync);
         endpoints.MapGet("/chat-api/image", ImageFrame.Get);
     }
 
-    private static async ValueTask<object?> CheckAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    private static ValueTask<object?> CheckSizeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        context.HttpContext.Request.ContentLength is <= LargestBody
+            ? next(context)
+            : ValueTask.FromResult<object?>(
+                Refuse(StatusCodes.Status413PayloadTooLarge, "This message is larger than 1 MB. Shorten it and send it again."));
+
+    private static async ValueTask<object?> CheckTokenAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        if (context.HttpContext.Request.ContentLength is not <= LargestBody)
-            return Refuse(StatusCodes.Status413PayloadTooLarge, "This message is larger than 1 MB. Shorten it and send it again.");
         var antiforgery = context.HttpContext.RequestServices.GetRequiredService<IAntiforgery>();
-        return await antiforgery.IsRequestValidAsync(context.HttpContext)
+        // Without the header it would look for the token in a form, and read all of an upload for that.
+        return context.HttpContext.Request.Headers.ContainsKey(TokenHeader) && await antiforgery.IsRequestValidAsync(context.HttpContext)
             ? await next(context)
             : Refuse(StatusCodes.Status400BadRequest, "This page is out of date. Reload it and send again.");
     }

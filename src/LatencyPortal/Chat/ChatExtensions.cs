@@ -1,3 +1,4 @@
+using LatencyPortal.Chat.Attachments;
 using LatencyPortal.Chat.CodeColours;
 using LatencyPortal.Chat.Exchange;
 using LatencyPortal.Chat.Library;
@@ -15,6 +16,7 @@ internal static class ChatExtensions
         builder.Services.AddSingleton<ConversationStore>();
         builder.Services.AddSingleton(services => services.GetRequiredService<ConversationStore>().Turns);
         builder.Services.AddSingleton<PromptBuilder>();
+        builder.Services.AddAttachments();
         builder.Services.AddSingleton<GenerationRegistry>();
         builder.Services.AddSingleton<CodeColourist>();
         builder.Services.AddExchange();

@@ -1,5 +1,6 @@
 // The browser's side of the chat: sending, scrolling by intent, copying.
 
+import { filesArrived, listenToFiles, showFiles } from './Attachments/AttachmentBar.razor.js';
 import { draftOf, keepDraft } from '../drafts.js';
 import { forgetNewSettings, listenToSheet, newSettings, openSheet as fillSheet } from './Parameters/ParameterSheet.razor.js';
 import { asked, listen } from './Turns/QuestionView.razor.js';
@@ -43,6 +44,7 @@ export function enter(root, page, token) {
   // What is typed in the sheet counts for what is asked after it.
   listen(root, state, async (...what) => { await state.saving?.(); return post(...what); });
   listenToSheet(root, state, post);
+  listenToFiles(root, state, (...what) => become(state, ...what));
   root.addEventListener('change', event => {
     if (event.target.matches('[data-model]')) localStorage.setItem('model', event.target.value);
   }, on);
@@ -65,6 +67,7 @@ function open(root, state) {
   state.composer.value = draftOf(state.conversation);
   state.error.hidden = true;
   state.follow = true;
+  showFiles(root, state);
   grow(state.composer);
   toEnd(state);
   if (matchMedia('(hover: hover)').matches) state.composer.focus();
@@ -93,14 +96,17 @@ export function leave(root) {
 }
 
 async function send(root, state) {
-  const text = state.composer.value;
-  if (!text.trim() || state.sending) return;
+  if (!state.composer.value.trim() || state.sending) return;
   if (root.querySelector('[data-stop]')) {
     fail(state, 'The answer is still being written. Wait for its end or stop it, then send this.');
     return;
   }
   state.sending = true;
   try {
+    const problem = await filesArrived(state);
+    const text = state.composer.value;
+    if (problem) return fail(state, problem);
+    if (!text.trim()) return;
     const from = state.conversation;
     await state.saving?.();
     const settings = from ? undefined : newSettings();
@@ -110,6 +116,8 @@ async function send(root, state) {
     // What was typed while the question was on its way belongs to the conversation that now begins.
     if (state.conversation === from) {
       keepDraft(from, '');
+      // What is told of files belongs to it too.
+      if (state.batch?.conversation === from) state.batch.conversation = sent.conversationId;
       state.conversation = sent.conversationId;
       state.composer.value = state.composer.value.startsWith(text) ? state.composer.value.slice(text.length) : '';
       keepDraft(state.conversation, state.composer.value);
@@ -120,6 +128,16 @@ async function send(root, state) {
   } finally {
     state.sending = false;
   }
+}
+
+/** A new chat has become a conversation by its first file: what is typed goes along, if the reader is still there. */
+async function become(state, from, conversation) {
+  forgetNewSettings(state);
+  if (state.conversation !== from) return;
+  keepDraft(from, '');
+  state.conversation = conversation;
+  keepDraft(conversation, state.composer.value);
+  await state.page.invokeMethodAsync('SentAsync', conversation);
 }
 
 async function post(state, action, body) {

@@ -165,6 +165,7 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
             (message.State, message.RequestId) = (MessageState.Interrupted, Guid.CreateVersion7());
         await database.SaveChangesAsync(cancellationToken);
         await database.Conversations.IgnoreQueryFilters().Where(c => c.DeletedAt != null).ExecuteDeleteAsync(cancellationToken);
+        await database.Attachments.IgnoreQueryFilters().Where(a => a.RemovedAt != null).ExecuteDeleteAsync(cancellationToken);
         return interrupted;
     }
 

@@ -1,3 +1,4 @@
+using LatencyPortal.Chat.Attachments;
 using LatencyPortal.Data;
 using LatencyPortal.Gateway;
 using Microsoft.Extensions.AI;
@@ -5,8 +6,8 @@ using Microsoft.Extensions.AI;
 namespace LatencyPortal.Chat;
 
 /// <summary>
-/// Makes the prompt of an answer: what stays the same comes first, documents before the system prompt's successors, so that
-/// every turn of a conversation begins with the same tokens.
+/// Makes the prompt of an answer: what stays the same comes first, the documents before all, so that every turn of a
+/// conversation begins with the same tokens.
 /// </summary>
 internal sealed class PromptBuilder(ConversationStore store)
 {
@@ -14,11 +15,7 @@ internal sealed class PromptBuilder(ConversationStore store)
     public async Task<(List<ChatMessage> Messages, ChatOptions Options)> BuildAsync(Message answer, CancellationToken cancellationToken)
     {
         var conversation = await store.FindHeadAsync(answer.ConversationId, cancellationToken);
-        var messages = new List<ChatMessage>();
-        if (conversation?.SystemPrompt is { Length: > 0 } system)
-            messages.Add(new ChatMessage(ChatRole.System, system));
-        foreach (var document in await store.DocumentsAsync(answer.ConversationId, cancellationToken))
-            messages.Add(new ChatMessage(ChatRole.System, $"Document “{document.Name}”:\n\n{document.Text}"));
+        var messages = Begin(await store.DocumentsAsync(answer.ConversationId, cancellationToken), conversation?.SystemPrompt);
         foreach (var turn in await store.HistoryAsync(answer, cancellationToken))
             messages.Add(new ChatMessage(turn.Role == "user" ? ChatRole.User : ChatRole.Assistant, turn.Content));
         var options = Options(conversation?.Parameters ?? ChatParameters.Default);
@@ -29,6 +26,18 @@ internal sealed class PromptBuilder(ConversationStore store)
         }
 
         return (messages, options);
+    }
+
+    /// <summary>
+    /// What all prompts of a conversation begin with. It is one system message: many chat templates refuse a second one, and
+    /// the system prompt behind the documents can be changed without reading them anew.
+    /// </summary>
+    /// <param name="documents">In the order in which they were attached.</param>
+    /// <param name="systemPrompt">The conversation's own; <see langword="null"/> for none.</param>
+    public static List<ChatMessage> Begin(IReadOnlyList<Attachment> documents, string? systemPrompt)
+    {
+        var text = DocumentPrompt.Write(documents) + systemPrompt;
+        return text.Length == 0 ? [] : [new ChatMessage(ChatRole.System, text)];
     }
 
     private static ChatOptions Options(ChatParameters parameters) => new()

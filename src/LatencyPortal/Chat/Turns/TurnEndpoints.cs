@@ -1,3 +1,4 @@
+using LatencyPortal.Chat.Attachments;
 using LatencyPortal.Chat.Parameters;
 using LatencyPortal.Settings.FastModels;
 using Microsoft.AspNetCore.Mvc;
@@ -19,7 +20,7 @@ internal static class TurnEndpoints
     }
 
     private static async Task<IResult> SendAsync(
-        [FromBody] SendRequest request, TurnStore turns, FastModelStore fast, GenerationRegistry generations, CancellationToken cancellationToken)
+        [FromBody] SendRequest request, TurnStore turns, FastModelStore fast, GenerationRegistry generations, DocumentFit fit, CancellationToken cancellationToken)
     {
         if (CheckQuestion(request.Text, request.Model, request.Models, out var models) is { } refusal)
             return refusal;
@@ -27,6 +28,8 @@ internal static class TurnEndpoints
         if (settings is not null && ChatSettingsEndpoints.Refuse(settings) is { } refused)
             return refused;
         var question = await SpedUpAsync(new NewQuestion(request.Text!.Trim(), models, settings), request.Speed, fast, cancellationToken);
+        if (await CheckDocumentsAsync(fit, request.ConversationId, question.Models, question.Text, cancellationToken) is { } tooLong)
+            return tooLong;
         return await StartAsync(
             generations,
             request.ConversationId,
@@ -37,12 +40,14 @@ internal static class TurnEndpoints
     }
 
     private static async Task<IResult> EditAsync(
-        [FromBody] EditRequest request, ConversationStore store, TurnStore turns, FastModelStore fast, GenerationRegistry generations, CancellationToken cancellationToken)
+        [FromBody] EditRequest request, ConversationStore store, TurnStore turns, FastModelStore fast, GenerationRegistry generations, DocumentFit fit, CancellationToken cancellationToken)
     {
         if (CheckQuestion(request.Text, request.Model, request.Models, out var models) is { } refusal)
             return refusal;
         var message = await store.FindMessageAsync(request.MessageId, cancellationToken);
         var question = await SpedUpAsync(new NewQuestion(request.Text!.Trim(), models), request.Speed, fast, cancellationToken);
+        if (await CheckDocumentsAsync(fit, message?.ConversationId, question.Models, question.Text, cancellationToken) is { } tooLong)
+            return tooLong;
         return await StartAsync(
             generations,
             message?.ConversationId,
@@ -53,10 +58,12 @@ internal static class TurnEndpoints
     }
 
     private static async Task<IResult> RegenerateAsync(
-        [FromBody] RegenerateRequest request, ConversationStore store, TurnStore turns, GenerationRegistry generations, CancellationToken cancellationToken)
+        [FromBody] RegenerateRequest request, ConversationStore store, TurnStore turns, GenerationRegistry generations, DocumentFit fit, CancellationToken cancellationToken)
     {
         var model = string.IsNullOrEmpty(request.Model) ? null : request.Model;
         var message = await store.FindMessageAsync(request.MessageId, cancellationToken);
+        if ((model ?? message?.Model) is { } asked && await CheckDocumentsAsync(fit, message?.ConversationId, [asked], "", cancellationToken) is { } tooLong)
+            return tooLong;
         return await StartAsync(
             generations,
             message?.ConversationId,
@@ -97,6 +104,13 @@ internal static class TurnEndpoints
             ? null
             : ChatEndpoints.Refuse(StatusCodes.Status400BadRequest, "Choose 2 to 4 different models to compare.");
     }
+
+    /// <summary>Refuses before anything is written what the documents leave no room for.</summary>
+    private static async Task<IResult?> CheckDocumentsAsync(
+        DocumentFit fit, Guid? conversationId, IReadOnlyList<string> models, string question, CancellationToken cancellationToken) =>
+        conversationId is { } id && await fit.CheckAsync(id, models, question, cancellationToken) is { } problem
+            ? ChatEndpoints.Refuse(StatusCodes.Status422UnprocessableEntity, problem)
+            : null;
 
     /// <summary>Writes the turn and starts its answers; where it cannot be written, the reason is said.</summary>
     private static Task<IResult> StartAsync(

@@ -24,6 +24,8 @@ internal sealed class TurnStore(IDbContextFactory<PortalDbContext> databases, Ti
             : Begin(database, question);
         if (conversation is null)
             return Turn.Refused(TurnProblem.NotFound);
+        if (conversation.LeafId is null)
+            await NameAsync(database, conversation, question, cancellationToken);
         var leaf = conversation.LeafId is { } last ? await database.Messages.FirstOrDefaultAsync(m => m.Id == last, cancellationToken) : null;
         return leaf is { Role: "user" }
             ? Turn.Refused(TurnProblem.NothingChosen)
@@ -120,6 +122,13 @@ internal sealed class TurnStore(IDbContextFactory<PortalDbContext> databases, Ti
             (conversation.SystemPrompt, conversation.Parameters) = (settings.SystemPrompt, settings.Parameters ?? ChatParameters.Default);
         database.Conversations.Add(conversation);
         return conversation;
+    }
+
+    /// <summary>A conversation that began with a file is called like it; its first question says more.</summary>
+    private static async Task NameAsync(PortalDbContext database, Conversation conversation, NewQuestion question, CancellationToken cancellationToken)
+    {
+        if (await database.Attachments.IgnoreQueryFilters().AnyAsync(a => a.ConversationId == conversation.Id && a.Name == conversation.Title, cancellationToken))
+            conversation.Title = ConversationTitle.Of(question.Text);
     }
 
     private static async Task<(Message? Message, Conversation? Conversation)> FindAsync(
