@@ -76,8 +76,8 @@ internal static partial class InlineHealer
     {
         var code = text[(at + length)..];
         // A closing run that is still shorter than the opening one is on its way.
-        // Behind a line's end the closing one could be read as a fence.
-        var content = code.AsSpan().TrimEnd('`').EndsWith('\n') ? code.TrimEnd('`', '\n', ' ') : code.TrimEnd('`');
+        // Behind a line's end the closing one could be read as a fence, or as code of its own.
+        var content = code.TrimEnd('`', ' ', '\t', '\n');
         return content.Trim().Length == 0
             ? Close(text[..at], open)
             : Close($"{text[..at]}{new string('`', length)}{content}{new string('`', length)}", open, isCode: true);

@@ -24,7 +24,7 @@ internal static class StreamLaws
     public static string? FindBreach(string text, IReadOnlyList<int> cuts, ref int count)
     {
         var (markdown, body) = (new MarkdownStream(), new DrawnBody());
-        var (at, settled) = (0, (IReadOnlyList<string>)[]);
+        var (at, settled, whole) = (0, (IReadOnlyList<string>)[], new HashSet<string>());
         for (var i = 0; at < text.Length; i++, count++)
         {
             var length = Math.Min(cuts[i % cuts.Count], text.Length - at);
@@ -35,7 +35,7 @@ internal static class StreamLaws
             if (FindChange(settled, body, prefix) is { } change)
                 return $"{change}\nbehind {Shown(prefix)}";
             settled = body.SettledHtml;
-            if ((FindAlteredCode(body, prefix) ?? FindOpenAddress(body, prefix)) is { } breach)
+            if ((FindAlteredCode(body, prefix) ?? FindOpenAddress(body, prefix, whole)) is { } breach)
                 return $"{breach}\nbehind {Shown(prefix)}";
         }
 
@@ -79,16 +79,13 @@ internal static class StreamLaws
         return null;
     }
 
-    /// <summary>An address is whole when one more letter does not make another of it.</summary>
-    private static string? FindOpenAddress(DrawnBody body, string prefix)
+    /// <summary>An address is whole when one more letter does not make another of it, and a definition's when its line has ended.</summary>
+    private static string? FindOpenAddress(DrawnBody body, string prefix, HashSet<string> whole)
     {
-        var shown = AddressesOf(body.Element);
-        if (shown.Count == 0)
-            return null;
-        shown.ExceptWith(AddressesOf(Parse(SafeMarkdown.ToHtml(prefix + "z"))));
-        // What a definition names is whole with the definition, even where the next bracket may lead elsewhere.
-        shown.ExceptWith(SafeMarkdown.Parse(prefix + "z").Descendants<LinkReferenceDefinition>().Select(definition => SafeUrl.Escape(definition.Url ?? "")));
-        return shown.Count == 0 ? null : $"the address {shown.First()} is shown and not whole";
+        whole.UnionWith(AddressesOf(Parse(SafeMarkdown.ToHtml(prefix + "z"))));
+        foreach (var text in new[] { prefix + "z", prefix[..(prefix.LastIndexOf('\n') + 1)] })
+            whole.UnionWith(SafeMarkdown.Parse(text).Descendants<LinkReferenceDefinition>().Select(definition => SafeUrl.Escape(definition.Url ?? "")));
+        return AddressesOf(body.Element).FirstOrDefault(address => !whole.Contains(address)) is { } open ? $"the address {open} is shown and not whole" : null;
     }
 
     private static IElement Parse(string html) => new HtmlParser().ParseDocument(html).Body!;
