@@ -75,6 +75,9 @@ public sealed class SettledContentTests(BrowserFixture fixture) : PortalTest(fix
         await chat.HasStateAsync("Complete");
 
         Assert.Empty(await chat.Page.EvaluateAsync<string[]>("() => window.shifts"));
+        // A shift would have been seen.
+        await chat.Body.EvaluateAsync("body => { body.lastElementChild.previousElementSibling.style = 'position: relative; top: -60px'; }");
+        await chat.Page.WaitForFunctionAsync("() => window.shifts.length > 0");
     }
 
     /// <summary>Every kind of block, in small pieces.</summary>
