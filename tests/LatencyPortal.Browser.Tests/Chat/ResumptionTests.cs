@@ -29,7 +29,7 @@ public sealed class ResumptionTests(BrowserFixture fixture) : PortalTest(fixture
     [Fact]
     public async Task RandomReloadsCutsOutagesAndTabs_TextIsTheLogEveryTime()
     {
-        ExpectConsoleError("ERR_|Cannot send data|WebSocket|Failed to (fetch|start|complete|load)|disconnected|HttpConnection|not connected|Connection (closed|disconnected)|reconnect");
+        ExpectConsoleError("ERR_|Cannot send data|WebSocket|Failed to (fetch|start|complete|load|deliver)|disconnected|HttpConnection|not connected|Connection (closed|disconnected)|reconnect");
         _network = Own(new TcpProxy(Portal.Address));
         var begun = Stopwatch.GetTimestamp();
         var first = new ChatTab(await Context.NewPageAsync());

@@ -76,7 +76,15 @@ public sealed class SettledContentTests(BrowserFixture fixture) : PortalTest(fix
 
         Assert.Empty(await chat.Page.EvaluateAsync<string[]>("() => window.shifts"));
         // A shift would have been seen.
-        await chat.Body.EvaluateAsync("body => { body.lastElementChild.previousElementSibling.style = 'position: relative; top: -60px'; }");
+        await chat.Body.EvaluateAsync("""
+            async body => {
+              const frame = () => new Promise(requestAnimationFrame);
+              body.closest('[data-messages]').scrollTop = 0;
+              await frame();
+              await frame();
+              Object.assign(body.querySelector('pre').style, { position: 'relative', top: '60px' });
+            }
+            """);
         await chat.Page.WaitForFunctionAsync("() => window.shifts.length > 0");
     }
 

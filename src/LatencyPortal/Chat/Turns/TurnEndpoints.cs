@@ -25,7 +25,7 @@ internal static class TurnEndpoints
         var settings = request.ConversationId is null ? request.Settings?.Tidy() : null;
         if (settings is not null && ChatSettingsEndpoints.Refuse(settings) is { } refused)
             return refused;
-        var question = new NewQuestion(request.Text!.Trim(), models, settings);
+        var question = new NewQuestion(Storable(request.Text!), models, settings);
         return await StartAsync(
             generations,
             request.ConversationId,
@@ -45,7 +45,7 @@ internal static class TurnEndpoints
             generations,
             message?.ConversationId,
             models.Count,
-            () => turns.EditAsync(request.MessageId, new NewQuestion(request.Text!.Trim(), models), cancellationToken),
+            () => turns.EditAsync(request.MessageId, new NewQuestion(Storable(request.Text!), models), cancellationToken),
             "There is no such question any more. Reload the page.",
             cancellationToken);
     }
@@ -126,4 +126,7 @@ internal static class TurnEndpoints
     private static IResult TooMany() => ChatEndpoints.Refuse(
         StatusCodes.Status429TooManyRequests,
         $"{GenerationRegistry.MostRunning} answers are being written already. Try again in a moment.");
+
+    /// <summary>Without white space around it; the database would end a text at its first NUL.</summary>
+    private static string Storable(string text) => text.Trim().Replace('\0', '\uFFFD');
 }
