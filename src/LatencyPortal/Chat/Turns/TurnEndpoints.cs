@@ -27,7 +27,7 @@ internal static class TurnEndpoints
         var settings = request.ConversationId is null ? request.Settings?.Tidy() : null;
         if (settings is not null && ChatSettingsEndpoints.Refuse(settings) is { } refused)
             return refused;
-        var question = await SpedUpAsync(new NewQuestion(request.Text!.Trim(), models, settings), request.Speed, fast, cancellationToken);
+        var question = await SpedUpAsync(new NewQuestion(Storable(request.Text!), models, settings), request.Speed, fast, cancellationToken);
         if (await CheckDocumentsAsync(fit, request.ConversationId, question.Models, question.Text, cancellationToken) is { } tooLong)
             return tooLong;
         return await StartAsync(
@@ -45,7 +45,7 @@ internal static class TurnEndpoints
         if (CheckQuestion(request.Text, request.Model, request.Models, out var models) is { } refusal)
             return refusal;
         var message = await store.FindMessageAsync(request.MessageId, cancellationToken);
-        var question = await SpedUpAsync(new NewQuestion(request.Text!.Trim(), models), request.Speed, fast, cancellationToken);
+        var question = await SpedUpAsync(new NewQuestion(Storable(request.Text!), models), request.Speed, fast, cancellationToken);
         if (await CheckDocumentsAsync(fit, message?.ConversationId, question.Models, question.Text, cancellationToken) is { } tooLong)
             return tooLong;
         return await StartAsync(
@@ -148,4 +148,7 @@ internal static class TurnEndpoints
     private static IResult TooMany() => ChatEndpoints.Refuse(
         StatusCodes.Status429TooManyRequests,
         $"{GenerationRegistry.MostRunning} answers are being written already. Try again in a moment.");
+
+    /// <summary>Without white space around it; the database would end a text at its first NUL.</summary>
+    private static string Storable(string text) => text.Trim().Replace('\0', '\uFFFD');
 }
