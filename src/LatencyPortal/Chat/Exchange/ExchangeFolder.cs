@@ -14,7 +14,10 @@ internal sealed class ExchangeFolder(IOptions<PortalOptions> options)
         var path = Path.Combine(Directory.CreateDirectory(Path.Combine(options.Value.Data, "exchange")).FullName, $"{Guid.CreateVersion7():n}.tmp");
         var file = new FileStream(path, new FileStreamOptions
         {
-            Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose, BufferSize = 64 * 1024,
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
+            BufferSize = 64 * 1024,
         });
         try
         {

@@ -64,7 +64,14 @@ internal sealed partial class ChatGptMessage(string id, string? parent, string r
 
     public PortableMessage ToPortable() => new()
     {
-        Id = Id, ParentId = parent, Role = role, Content = _text, Reasoning = Thought, Model = role == "assistant" ? Model : null, FinishReason = Finish, CreatedAt = At,
+        Id = Id,
+        ParentId = parent,
+        Role = role,
+        Content = _text,
+        Reasoning = Thought,
+        Model = role == "assistant" ? Model : null,
+        FinishReason = Finish,
+        CreatedAt = At,
     };
 
     private static string TextOf(JsonElement content)
