@@ -124,10 +124,15 @@ public sealed class ModelKindTests
         Assert.True(runner.Plan.KeepsKeysInPlace);
         Steps(runner, run, 5);
 
+        // The runtime allocates on this thread too, now and then, when it compiles something anew; steps would do so every time.
+        Assert.Equal(0, Enumerable.Range(0, 5).Min(_ => Allocated(runner, run)));
+    }
+
+    private static long Allocated(OnnxModelRunner runner, RunOptions run)
+    {
         var before = GC.GetAllocatedBytesForCurrentThread();
         Steps(runner, run, 50);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     [Theory]
