@@ -11,7 +11,7 @@ namespace LatencyPortal.Chat;
 internal static class ChatEndpoints
 {
     /// <summary>Largest body of a question in bytes.</summary>
-    private const long LargestBody = 1024 * 1024;
+    private const long LargestBody = ChatRefusals.LargestQuestion;
 
     /// <summary>
     /// Bodies up to this size are read to their end before they are refused: a client that is cut off while it is still
@@ -33,7 +33,7 @@ internal static class ChatEndpoints
     private static async ValueTask<object?> CheckAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         if (context.HttpContext.Request.ContentLength is not <= LargestBody)
-            return Refuse(StatusCodes.Status413PayloadTooLarge, "This message is larger than 1 MB. Shorten it and send it again.");
+            return Refuse(StatusCodes.Status413PayloadTooLarge, ChatRefusals.TooLarge);
         var antiforgery = context.HttpContext.RequestServices.GetRequiredService<IAntiforgery>();
         return await antiforgery.IsRequestValidAsync(context.HttpContext)
             ? await next(context)
@@ -44,14 +44,14 @@ internal static class ChatEndpoints
         [FromBody] SendRequest request, ConversationStore store, GenerationRegistry generations, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(request.Text))
-            return Refuse(StatusCodes.Status400BadRequest, "There is nothing to send.");
+            return Refuse(StatusCodes.Status400BadRequest, ChatRefusals.Empty);
         if (string.IsNullOrEmpty(request.Model))
-            return Refuse(StatusCodes.Status400BadRequest, "Choose a model first.");
+            return Refuse(StatusCodes.Status400BadRequest, ChatRefusals.NoModel);
         return await StartAsync(
             generations,
             request.ConversationId,
             () => store.AddTurnAsync(request.ConversationId, request.Text.Trim(), request.Model, cancellationToken),
-            "This conversation was deleted. Start a new chat.",
+            ChatRefusals.Deleted,
             cancellationToken);
     }
 
@@ -59,7 +59,7 @@ internal static class ChatEndpoints
         [FromBody] RetryRequest request, ConversationStore store, GenerationRegistry generations, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(request.Model))
-            return Refuse(StatusCodes.Status400BadRequest, "Choose a model first.");
+            return Refuse(StatusCodes.Status400BadRequest, ChatRefusals.NoModel);
         var message = await store.FindMessageAsync(request.MessageId, cancellationToken);
         return await StartAsync(
             generations,
@@ -97,11 +97,11 @@ internal static class ChatEndpoints
         await store.FindMessageAsync(id, cancellationToken) is { } message ? Results.Text(message.Content) : Results.NotFound();
 
     private static IResult Running() =>
-        Refuse(StatusCodes.Status409Conflict, "The last answer is still being written. Stop it or wait for its end.");
+        Refuse(StatusCodes.Status409Conflict, ChatRefusals.Running);
 
     private static IResult TooMany() => Refuse(
         StatusCodes.Status429TooManyRequests,
-        $"{GenerationRegistry.MostRunning} answers are being written already. Try again in a moment.");
+        ChatRefusals.TooMany);
 
     private static IResult Refuse(int status, string error) => Results.Json(new { error }, statusCode: status);
 }

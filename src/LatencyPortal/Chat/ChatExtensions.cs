@@ -1,3 +1,4 @@
+using LatencyPortal.Chat.Hub;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace LatencyPortal.Chat;
@@ -13,7 +14,12 @@ internal static class ChatExtensions
         builder.Services.AddScoped<CircuitConnection>();
         builder.Services.AddScoped<CircuitHandler>(services => services.GetRequiredService<CircuitConnection>());
         builder.Services.AddHostedService(services => services.GetRequiredService<GenerationRegistry>());
+        builder.AddChatHub();
     }
 
-    public static void MapChat(this WebApplication app) => app.MapChatEndpoints();
+    public static void MapChat(this WebApplication app)
+    {
+        app.MapChatEndpoints();
+        app.MapChatHub();
+    }
 }
