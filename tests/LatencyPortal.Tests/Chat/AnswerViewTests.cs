@@ -22,6 +22,7 @@ public sealed class AnswerViewTests : BunitContext, IClassFixture<ChatFixture>
         Services.AddSingleton(chat.Store);
         Services.AddSingleton(chat.Services.GetRequiredService<TelemetryWriter>());
         Services.AddSingleton(TimeProvider.System);
+        Services.AddSingleton<CircuitConnection>();
     }
 
     private static CancellationToken Stop => Xunit.TestContext.Current.CancellationToken;
@@ -74,7 +75,7 @@ public sealed class AnswerViewTests : BunitContext, IClassFixture<ChatFixture>
         end.Open();
 
         view.WaitForAssertion(() => Assert.Equal("Complete", view.Find("article").GetAttribute("data-state")), TimeSpan.FromSeconds(30));
-        Assert.Equal("<h3>One</h3>\n<p>Two</p>\n<p>Three</p>", _module.Body.Html.Trim());
+        Assert.Equal("<h3>One</h3><p>Two</p><p>Three</p>", _module.Body.Html.Trim());
         Assert.Equal("", view.Find(".body").InnerHtml); // Blazor never draws over what the module drew
         Assert.NotNull(view.Find("[data-testid=regenerate]"));
         Assert.True(job.Context.Timeline.Stamps.FirstPaint > 0);

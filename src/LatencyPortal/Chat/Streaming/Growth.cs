@@ -35,13 +35,15 @@ internal abstract class Growth(DomElement block, GrowingElement inside, int star
     public abstract void Advance(ParsedText parsed);
 
     /// <summary>A way to grow for the only block of an open text; null when it is of a kind that is always parsed whole.</summary>
-    /// <param name="open">The block.</param>
+    /// <param name="open">The block, as it is shown.</param>
+    /// <param name="whole">The block as it is without the line that is still arriving; null when that was not looked at.</param>
     /// <param name="shown">Its element.</param>
     /// <param name="start">Where its text begins.</param>
-    public static Growth? Of(Block open, DomNode shown, int start) => (open, shown) switch
+    public static Growth? Of(Block open, Block? whole, DomNode shown, int start) => (open, shown) switch
     {
-        (ParagraphBlock, DomElement { Tag: "p" } element) => new ParagraphGrowth(element, start),
-        (ListBlock list, DomElement element) => new ListGrowth(list, element, start),
+        (ParagraphBlock text, DomElement { Tag: "p" } element) when ParagraphGrowth.CanGrow(text) => new ParagraphGrowth(element, start),
+        // A line that is healed may look like an item that makes room in the whole list.
+        (ListBlock list, DomElement element) when whole is ListBlock same && same.IsLoose == list.IsLoose => new ListGrowth(list, element, start),
         (Markdig.Extensions.Tables.Table, DomElement { Children: [_, DomElement { Tag: "tbody" } rows] } element) => new TableGrowth(element, rows, start),
         _ => null,
     };

@@ -75,7 +75,7 @@ internal static partial class InlineHealer
     private static string Close(string text, Stack<(char Marker, int Length)> open, bool isCode = false)
     {
         // A link shows its text until its address is whole.
-        var healed = isCode ? text : OpenLink().Replace(text, "$1");
+        var healed = isCode ? text : OpenLink().Replace(text, link => BeginsLine(text, link) ? link.Value : link.Groups[1].Value);
         if (open.Count == 0)
             return healed;
         // Markers close nothing behind a space.
@@ -84,6 +84,10 @@ internal static partial class InlineHealer
             closed.Append(marker, length);
         return closed.ToString();
     }
+
+    /// <summary>Without its bracket the text of a link at the front of a line could be read as an item, a heading or a quote.</summary>
+    private static bool BeginsLine(string text, Match link) =>
+        link.Groups[1].Value is not [>= 'A', ..] && text.AsSpan(0, link.Index).TrimEnd(" \t") is [] or [.., '\n'];
 
     private static int Run(string text, int at)
     {

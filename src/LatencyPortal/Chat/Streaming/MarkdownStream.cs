@@ -101,9 +101,10 @@ internal sealed class MarkdownStream
                 break;
             _judged = _text.LineEnd;
             lines = Parse(_text.LineEnd);
-            if (lines.Blocks is [.., FencedCodeBlock fence])
+            var done = Done(lines);
+            if (lines.Blocks is [.., FencedCodeBlock fence] && done == lines.Blocks.Count - 1)
             {
-                if (!TrySettle(lines, lines.Done, settled, batch))
+                if (!TrySettle(lines, done, settled, batch))
                     continue;
                 var opening = lines.LineOf(fence);
                 _fence = new FenceGrowth(fence, _start + (lines.Text.IndexOf('\n', opening) + 1 - opening));
@@ -111,9 +112,9 @@ internal sealed class MarkdownStream
                 _body.Freeze(settled.Count);
                 settled.Clear();
             }
-            else if (lines.Done > 0)
+            else if (done > 0)
             {
-                if (!TrySettle(lines, lines.Done, settled, batch))
+                if (!TrySettle(lines, done, settled, batch))
                     continue;
                 lines = null;
                 break;
@@ -125,6 +126,23 @@ internal sealed class MarkdownStream
         }
 
         Show(settled, lines, batch);
+    }
+
+    /// <summary>
+    /// How many blocks can be taken away so that what is left reads the same without them: the parser takes some indented lines for another
+    /// block when a list stands above.
+    /// </summary>
+    private int Done(ParsedText lines)
+    {
+        for (var count = lines.Done; count > 0; count--)
+        {
+            var rest = lines.Text[lines.LineOf(lines.Blocks[count])..];
+            ParsedLength += rest.Length;
+            if (new ParsedText("", rest, rest.Length).Blocks is [var first, ..] && first.GetType() == lines.Blocks[count].GetType())
+                return count;
+        }
+
+        return 0;
     }
 
     /// <summary>Takes the first blocks of what was parsed out of the open text; false when it has to be parsed anew, whole.</summary>
@@ -187,7 +205,7 @@ internal sealed class MarkdownStream
         }
         else if (open.Blocks is [var block] && nodes is [var node] && _text.Length - _start >= WorthGrowing && _text.Length >= _noGrowthBelow)
         {
-            _growth = Growth.Of(block, node, _start);
+            _growth = Growth.Of(block, lines?.Blocks is [var whole] ? whole : null, node, _start);
         }
     }
 

@@ -12,9 +12,15 @@ internal sealed class ParagraphGrowth(DomElement paragraph, int start) : Growth(
 {
     public override bool NeedsWholeLines => false;
 
+    /// <summary>
+    /// Where a bar stands the parser tries a table, and which code reaches over a line then depends on all that was before.
+    /// </summary>
+    public static bool CanGrow(ParagraphBlock paragraph) =>
+        paragraph.Inline?.Descendants<LiteralInline>().All(literal => !literal.Content.AsSpan().Contains('|')) ?? true;
+
     public override List<DomNode>? Read(ParsedText parsed)
     {
-        if (parsed.Blocks[0] is not ParagraphBlock paragraph)
+        if (parsed.Blocks[0] is not ParagraphBlock paragraph || !CanGrow(paragraph))
             return null;
         var element = new DomElement("p");
         InlineBuilder.AddAll(paragraph.Inline, element);

@@ -14,14 +14,26 @@ internal static partial class TailHealer
 {
     public static string Heal(string tail)
     {
-        if (LastLeaf(SafeMarkdown.Parse(tail)) is not { } leaf || leaf.Parent is TableCell)
-            return tail;
-        if (leaf is CodeBlock)
-            return leaf is FencedCodeBlock { ClosingFencedCharCount: 0 } ? HalfFence().Replace(tail, "") : tail;
-        var start = leaf.Span.Start;
-        var text = tail[start..];
+        var last = LastBlock(SafeMarkdown.Parse(tail));
+        var line = tail.LastIndexOf('\n') + 1;
+        // The language of code is known when its line is whole.
+        if (last is FencedCodeBlock && last.Span.Start >= line)
+            return tail[..line];
+        if (last is CodeBlock)
+            return last is FencedCodeBlock { ClosingFencedCharCount: 0 } ? HalfFence().Replace(tail, "") : tail;
         // What may become the first two lines of a table is held back until it is one, or cannot be one.
-        if (text.StartsWith('|') && text.AsSpan().TrimEnd().Count('\n') < 2)
+        var start = tail.LastIndexOf("\n\n", StringComparison.Ordinal) is >= 0 and var blank ? blank + 2 : 0;
+        if (tail.AsSpan(start).TrimStart() is ['|', ..] lines && lines.Count('\n') < 2)
+            return tail[..start];
+        // A row of a table appears when it is whole; a lone bar below a table would make another block of it for a moment.
+        if (last is Table or TableRow or TableCell || last?.Parent is TableCell || (line < tail.Length && LoneBar().IsMatch(tail.AsSpan(line))))
+            return tail[..line];
+        if (last is not LeafBlock leaf)
+            return tail;
+        start = leaf.Span.Start;
+        var text = tail[start..];
+        // A link definition is not shown, so the beginning of one is not either.
+        if (leaf is ParagraphBlock && Definition().IsMatch(text))
             return tail[..start];
         // A lone row of dashes or equal signs would turn the lines above into a heading for a moment.
         text = Underline().Replace(text, "");
@@ -29,12 +41,18 @@ internal static partial class TailHealer
         return tail[..start] + InlineHealer.Heal(text);
     }
 
-    private static LeafBlock? LastLeaf(Block? block)
+    private static Block? LastBlock(Block block)
     {
-        while (block is ContainerBlock container)
-            block = container.LastChild;
-        return block as LeafBlock;
+        while (block is ContainerBlock { LastChild: { } last })
+            block = last;
+        return block;
     }
+
+    [GeneratedRegex(@"^\[[^\[\]\n]+\]:[^\n]*$")]
+    private static partial Regex Definition();
+
+    [GeneratedRegex(@"^[ \t>]*\|[ \t]*$")]
+    private static partial Regex LoneBar();
 
     [GeneratedRegex(@"(?<=\n) {0,3}(-+|=+)$")]
     private static partial Regex Underline();

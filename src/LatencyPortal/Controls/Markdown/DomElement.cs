@@ -20,7 +20,7 @@ internal sealed class DomElement(string tag, params (string Name, string Value)[
         if (text.Length == 0)
             return;
         if (Children is [.., DomText last])
-            Children[^1] = new DomText(last.Text + text);
+            last.Append(text);
         else
             Children.Add(new DomText(text));
     }

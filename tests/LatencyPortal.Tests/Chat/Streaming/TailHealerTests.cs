@@ -36,6 +36,12 @@ public sealed class TailHealerTests
     [InlineData("Results:\n\n| a | b |\n|--", "Results:\n\n")]
     [InlineData("| a\nis no\ntable", "| a\nis no\ntable")]
     [InlineData("- one\n- **tw", "- one\n- **tw**")]
+    [InlineData("| a | b |\n|---|--", "")]
+    [InlineData("| a | b |\n|---|---|\n| 1 | 2 |\n| 3", "| a | b |\n|---|---|\n| 1 | 2 |\n")]
+    [InlineData("| a | b |\n|---|---|\n| 1 | 2 |\n| ", "| a | b |\n|---|---|\n| 1 | 2 |\n")]
+    [InlineData("Code:\n\n```py", "Code:\n\n")]
+    [InlineData("Text\n\n[a]: https://exa", "Text\n\n")]
+    [InlineData("1. one\n\n[ 2. two", "1. one\n\n[ 2. two")]
     public void Heal_OpenConstruct_ShowsNoMarkers(string tail, string expected) => Assert.Equal(expected, TailHealer.Heal(tail));
 
     [Theory]
