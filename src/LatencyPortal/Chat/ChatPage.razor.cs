@@ -24,7 +24,6 @@ public sealed partial class ChatPage : ComponentBase, IAsyncDisposable
     private string _announcement = "";
     private Guid? _drawn;
     private bool _missing;
-    private bool _opened;
     private bool _ready;
     private bool _listOpen;
 
@@ -41,6 +40,12 @@ public sealed partial class ChatPage : ComponentBase, IAsyncDisposable
     [Inject] internal AntiforgeryStateProvider Antiforgery { get; init; } = null!;
 
     [Inject] internal IJSRuntime Js { get; init; } = null!;
+
+    /// <summary>
+    /// The conversation on the page, for its module: it changes in the same batch as the messages, so that what is sent
+    /// goes where the reader sees it. Null until the module is there.
+    /// </summary>
+    private string? Drawn => !_ready ? null : _drawn is { } id ? id.ToString() : "new";
 
     private Message? Running => _messages.LastOrDefault(message => message.State == MessageState.Streaming);
 
@@ -100,16 +105,11 @@ public sealed partial class ChatPage : ComponentBase, IAsyncDisposable
             _self = DotNetObjectReference.Create(this);
             var token = Antiforgery.GetAntiforgeryToken();
             _module = await Js.InvokeAsync<IJSObjectReference>("import", _leaving.Token, "./Chat/ChatPage.razor.js");
-            var remembered = await _module.InvokeAsync<string?>("enter", _leaving.Token, _root, _self, token?.Value, ConversationId);
+            var remembered = await _module.InvokeAsync<string?>("enter", _leaving.Token, _root, _self, token?.Value);
             if (_model.Length == 0 || (_conversation is null && IsUsable(remembered)))
                 _model = IsUsable(remembered) ? remembered! : DefaultModel();
             _ready = true;
             StateHasChanged();
-        }
-        else if (_ready && (!_opened || _drawn != ConversationId))
-        {
-            (_opened, _drawn) = (true, ConversationId);
-            await _module!.InvokeVoidAsync("open", _leaving.Token, _root, ConversationId);
         }
     }
 
@@ -118,9 +118,14 @@ public sealed partial class ChatPage : ComponentBase, IAsyncDisposable
 
     private async Task ReloadAsync()
     {
-        var before = Running?.Id;
-        _conversation = ConversationId is { } id ? await Store.FindAsync(id, _leaving.Token) : null;
-        _missing = ConversationId is not null && _conversation is null;
+        var opened = ConversationId;
+        var conversation = opened is { } id ? await Store.FindAsync(id, _leaving.Token) : null;
+        if (opened != ConversationId)
+            return; // The reader has gone on meanwhile; that load draws.
+        var before = _drawn == opened ? Running?.Id : null;
+        _conversation = conversation;
+        _drawn = opened;
+        _missing = opened is not null && _conversation is null;
         var messages = _conversation is null ? [] : ConversationTree.Path(_conversation.Messages, _conversation.LeafId);
         CountRuns(messages);
         _messages = messages;

@@ -5,10 +5,11 @@ export { apply } from './AnswerView.razor.js';
 const pages = new WeakMap();
 const tooLarge = 'This message is larger than 1 MB. Shorten it and send it again.';
 const draftKey = conversation => `draft:${conversation ?? 'new'}`;
+const drawn = root => root.dataset.conversation === 'new' ? null : root.dataset.conversation;
 
-export function enter(root, page, token, conversation) {
+export function enter(root, page, token) {
   const state = {
-    page, token, conversation,
+    page, token,
     composer: root.querySelector('[data-composer]'),
     messages: root.querySelector('[data-messages]'),
     jump: root.querySelector('[data-jump]'),
@@ -39,13 +40,16 @@ export function enter(root, page, token, conversation) {
   state.jump.addEventListener('click', () => { state.follow = true; toEnd(state); }, on);
   state.observer = new ResizeObserver(() => { if (state.follow) toEnd(state); });
   state.observer.observe(state.messages.firstElementChild);
+  // A mutation is told before the reader's next key or click: nothing typed on a new page goes to the one before.
+  state.pageTurn = new MutationObserver(() => open(root, state));
+  state.pageTurn.observe(root, { attributeFilter: ['data-conversation'] });
   return localStorage.getItem('model');
 }
 
-export function open(root, conversation) {
-  const state = pages.get(root);
-  state.conversation = conversation;
-  state.composer.value = sessionStorage.getItem(draftKey(conversation)) ?? '';
+function open(root, state) {
+  if (state.conversation === drawn(root)) return;
+  state.conversation = drawn(root);
+  state.composer.value = sessionStorage.getItem(draftKey(state.conversation)) ?? '';
   state.error.hidden = true;
   state.follow = true;
   grow(state.composer);
@@ -56,6 +60,7 @@ export function open(root, conversation) {
 export function leave(root) {
   const state = pages.get(root);
   state?.observer.disconnect();
+  state?.pageTurn.disconnect();
   state?.leaving.abort();
   pages.delete(root);
 }
