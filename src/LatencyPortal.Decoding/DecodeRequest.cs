@@ -62,4 +62,10 @@ public sealed record DecodeRequest
 
     /// <summary>Whether tokens may be proposed by a drafter; the answer is the same either way.</summary>
     public bool Speculate { get; init; } = true;
+
+    /// <summary>
+    /// Told how far the prompt is read: when the request leaves the queue, and after each piece of the prompt. It is called on the
+    /// thread that decodes for everybody, so it must return at once and not throw.
+    /// </summary>
+    public Action<PromptProgress>? PromptRead { get; init; }
 }

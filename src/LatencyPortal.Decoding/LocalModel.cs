@@ -221,7 +221,10 @@ public sealed partial class LocalModel : IAsyncDisposable
         });
         var text = new TextLog();
         var job = new DecodeJob(
-            prompt, cuts, maxTokens, sampling, format, request.Stop, request.CacheSalt, request.Speculate, text, output.Writer, leaving.Token);
+            prompt, cuts, maxTokens, sampling, format, request.Stop, request.CacheSalt, request.Speculate, text, output.Writer, leaving.Token)
+        {
+            PromptRead = request.PromptRead,
+        };
         try
         {
             _thread.Enqueue(job);

@@ -1,3 +1,4 @@
+using LatencyPortal.Decoding;
 using LatencyPortal.Gateway.Grounding;
 using LatencyPortal.Telemetry;
 using Microsoft.Extensions.AI;
@@ -14,6 +15,9 @@ public sealed class RequestContext(TimeProvider time, string source)
 {
     /// <summary>Key in <see cref="ChatOptions.AdditionalProperties"/>; it is removed before a provider sees the options.</summary>
     public const string Key = "latencyportal.request";
+
+    /// <summary>Key of what a model inside the portal tells how far it has read the prompt.</summary>
+    internal const string PromptReadKey = "latencyportal.prompt-read";
 
     /// <summary>Identity of the request record.</summary>
     public Guid Id { get; init; } = Guid.CreateVersion7();
@@ -41,6 +45,9 @@ public sealed class RequestContext(TimeProvider time, string source)
 
     /// <summary>The finished record; <see langword="null"/> while the call runs.</summary>
     public RequestRecord? Record { get; internal set; }
+
+    /// <summary>How far a model inside the portal has read the prompt; <see langword="null"/> before it begins, and for endpoints.</summary>
+    public PromptProgress? Prompt { get; internal set; }
 
     /// <summary>Puts the context into the options of a call.</summary>
     public ChatOptions Attach(ChatOptions? options = null)

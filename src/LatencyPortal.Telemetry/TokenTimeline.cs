@@ -9,10 +9,15 @@ namespace LatencyPortal.Telemetry;
 /// <param name="submitted">t0 as a timestamp of <paramref name="time"/>; the moment of construction when left out.</param>
 public sealed class TokenTimeline(TimeProvider time, long? submitted = null)
 {
+    /// <summary>What comes this soon after the first of a burst came together with it; see <see cref="GapSummary"/>.</summary>
+    private const double BurstMs = 1;
+
     private readonly long _submitted = submitted ?? time.GetTimestamp();
     private readonly Lock _gate = new();
     private RequestStamps _stamps;
+    private readonly GapHistogram _gaps = new();
     private int _deltas;
+    private double _burst;
 
     /// <summary>A consistent copy of the stamps so far.</summary>
     public RequestStamps Stamps
@@ -24,6 +29,12 @@ public sealed class TokenTimeline(TimeProvider time, long? submitted = null)
     public int Deltas
     {
         get { lock (_gate) return _deltas; }
+    }
+
+    /// <summary>The gaps so far.</summary>
+    public GapSummary Gaps
+    {
+        get { lock (_gate) return new GapSummary(_gaps.Count, _gaps.Percentile(0.5), _gaps.Percentile(0.95), _gaps.Bars()); }
     }
 
     /// <summary>Milliseconds since t0.</summary>
@@ -48,7 +59,16 @@ public sealed class TokenTimeline(TimeProvider time, long? submitted = null)
         lock (_gate)
         {
             var now = Now();
-            _deltas++;
+            if (_deltas++ == 0)
+            {
+                _burst = now;
+            }
+            else if (now - _burst >= BurstMs)
+            {
+                _gaps.Add(now - _burst);
+                _burst = now;
+            }
+
             _stamps = _stamps with
             {
                 FirstToken = _stamps.FirstToken ?? now,

@@ -25,6 +25,12 @@ public sealed class ChatTab(IPage page)
 
     public ILocator LatencyLine => LastAnswer.GetByTestId("latency-line");
 
+    /// <summary>The panel that the latency line opens.</summary>
+    public ILocator Anatomy => LastAnswer.GetByTestId("anatomy");
+
+    /// <summary>Leads from the panel to the request on the Latency page.</summary>
+    public ILocator Trace => LastAnswer.GetByTestId("trace-link");
+
     public ILocator Retry => page.GetByTestId("retry");
 
     public ILocator Conversations => page.GetByTestId("conversation");

@@ -38,6 +38,26 @@ public sealed class LocalModelTests
         Assert.Equal(4, pieces.Single(piece => piece.Text == "\U0001F600").Tokens);
     }
 
+    [Fact]
+    public async Task Generate_Prompt_TellsHowFarItIsRead()
+    {
+        using var folder = new TinyFolder(Speaker);
+        await using var model = folder.Load();
+        var told = new List<PromptProgress>();
+        var request = Answers.Ask("hello?") with { PromptRead = told.Add };
+
+        await model.PiecesAsync(request);
+        var cold = told.ToList();
+        told.Clear();
+        await model.PiecesAsync(request);
+
+        var tokens = model.CountTokens(request.Messages);
+        Assert.Equal(new PromptProgress(tokens, 0, 0), cold[0]);
+        Assert.Equal(new PromptProgress(tokens, 0, tokens), cold[^1]);
+        Assert.Equal(cold.Select(progress => progress.Read).Order(), cold.Select(progress => progress.Read));
+        Assert.True(told[0].Cached > 0 && told[0].Read == told[0].Cached);
+    }
+
     [Theory]
     [InlineData("\U0001F600 c", "Hi,")]
     [InlineData("i", "H")]

@@ -31,6 +31,9 @@ internal sealed record DecodeJob(
 {
     private int _claimed;
 
+    /// <summary>Told how far the prompt is read; see <see cref="DecodeRequest.PromptRead"/>.</summary>
+    public Action<PromptProgress>? PromptRead { get; init; }
+
     /// <summary>Called once, when nothing more will come.</summary>
     public Action? Ended { private get; set; }
 

@@ -132,6 +132,7 @@ internal sealed partial class DecodeLoop : IDisposable
 
             // 2. The rest is read chunk by chunk; with nothing left, the first token is drawn at once.
             sequence.CachedTokens = known;
+            sequence.TellRead(known);
             sequence.Start();
             if (match.Logits is { } logits)
                 BeginDecoding(sequence, logits);
@@ -207,6 +208,7 @@ internal sealed partial class DecodeLoop : IDisposable
 
             var chunk = unread[..Math.Min(most, unread.Length - (isBehind ? 1 : 0))];
             var logits = Extend(row, chunk, lastOnly: true)[^_runner.Shape.VocabularySize..];
+            sequence.TellRead(_runner.LengthOf(row));
             if (chunk.Length == unread.Length)
             {
                 BeginDecoding(sequence, logits);

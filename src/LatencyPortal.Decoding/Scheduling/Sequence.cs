@@ -68,6 +68,10 @@ internal sealed class Sequence
     /// <summary>The request left the queue.</summary>
     public void Start() => Emit(new PieceEvent(DecodedPieceKind.Started, 0, 0, default, null, default, Usage));
 
+    /// <summary>Tells how far the prompt is read.</summary>
+    /// <param name="read">Tokens of the prompt that are known by now.</param>
+    public void TellRead(int read) => Job.PromptRead?.Invoke(new PromptProgress(Job.Prompt.Length, CachedTokens, read));
+
     /// <summary>Takes the next token and tells the reader; sets <see cref="Finish"/> when it is the last.</summary>
     /// <param name="token">The token.</param>
     /// <param name="origin">Who proposed it.</param>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using LatencyPortal.Decoding;
 using LatencyPortal.Telemetry;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -43,7 +44,7 @@ internal sealed partial class MeteredChatClient(
             SingleWriter = true,
         });
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var upstream = InnerClient.GetStreamingResponseAsync(messages, WithoutContext(options), abandoned.Token);
+        var upstream = InnerClient.GetStreamingResponseAsync(messages, WithoutContext(options, model.IsLocal), abandoned.Token);
         var pump = Task.Run(() => PumpAsync(call, upstream, arrived.Writer, abandoned.Token), CancellationToken.None);
         try
         {
@@ -98,12 +99,14 @@ internal sealed partial class MeteredChatClient(
         arrived.Complete(failure);
     }
 
-    private static ChatOptions? WithoutContext(ChatOptions? options)
+    private static ChatOptions? WithoutContext(ChatOptions? options, bool isLocal)
     {
-        if (RequestContext.From(options) is null)
+        if (RequestContext.From(options) is not { } context)
             return options;
         var clean = options!.Clone();
         clean.AdditionalProperties!.Remove(RequestContext.Key);
+        if (isLocal)
+            clean.AdditionalProperties[RequestContext.PromptReadKey] = (Action<PromptProgress>)(progress => context.Prompt = progress);
         if (clean.AdditionalProperties.Count == 0)
             clean.AdditionalProperties = null;
         return clean;

@@ -20,6 +20,7 @@ internal static class LocalPrompt
             ResponseFormat = options?.ResponseFormat is ChatResponseFormatJson json ? new JsonResponseFormat(json.Schema?.GetRawText()) : null,
             Seed = options?.Seed,
             Stop = options?.StopSequences is { } stop ? [.. stop] : [],
+            PromptRead = options?.AdditionalProperties?.TryGetValue(RequestContext.PromptReadKey, out Action<PromptProgress>? told) == true ? told : null,
         };
         return CallExtras.From(options) is not { } extras ? request : request with
         {

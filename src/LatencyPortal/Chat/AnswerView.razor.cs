@@ -1,4 +1,6 @@
-using LatencyPortal.Chat.Streaming;
+using System.Text;
+using LatencyPortal.Chat.CodeColours;
+using LatencyPortal.Chat.Drawing;
 using LatencyPortal.Controls.Markdown;
 using LatencyPortal.Data;
 using LatencyPortal.Telemetry;
@@ -8,23 +10,26 @@ using Microsoft.JSInterop;
 namespace LatencyPortal.Chat;
 
 /// <summary>
-/// One answer. While it is being made, its body is filled by the page's module with block operations: one call in flight,
-/// and whatever arrives meanwhile goes along with the next. The first piece is sent at once.
+/// One answer. While it is being made, its body is filled by the page's module with operations; see <see cref="AnswerDrawing"/>.
 /// </summary>
 public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
 {
-    private static readonly TimeSpan FramePeriod = TimeSpan.FromMilliseconds(33);
-    private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FiguresPeriod = TimeSpan.FromMilliseconds(200);
 
     private readonly CancellationTokenSource _leaving = new();
     private ElementReference _body;
+    private ElementReference _thoughts;
     private Task? _following;
+    private Task? _colouring;
     private GenerationJob? _job;
     private bool _live;
     private bool _started;
-    private int _sequence;
+    private bool _thinks;
     private string _html = "";
+    private string _thoughtsHtml = "";
+    private List<CodeBlockText> _code = [];
+    private AnswerMarks? _marks;
+    private long _figuresShown;
     private string? _error;
     private Guid? _requestId;
     private MessageState _state;
@@ -32,7 +37,8 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
 
     [Parameter, EditorRequired] public object Answer { get; set; } = null!;
 
-    [Parameter] public bool IsLast { get; set; }
+    /// <summary>What else can be done with the answer.</summary>
+    [Parameter] public RenderFragment? Tools { get; set; }
 
     /// <summary>The page's module, once it is loaded.</summary>
     [Parameter] public IJSObjectReference? Module { get; set; }
@@ -42,6 +48,8 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
     [Inject] internal ConversationStore Store { get; init; } = null!;
 
     [Inject] internal TelemetryWriter Telemetry { get; init; } = null!;
+
+    [Inject] internal CodeColourist Colourist { get; init; } = null!;
 
     [Inject] internal CircuitConnection Connection { get; init; } = null!;
 
@@ -53,8 +61,7 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _leaving.CancelAsync();
-        if (_following is not null)
-            await _following;
+        await Task.WhenAll(_following ?? Task.CompletedTask, _colouring ?? Task.CompletedTask);
         _leaving.Dispose();
     }
 
@@ -78,22 +85,43 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
     /// <inheritdoc />
     protected override void OnAfterRender(bool firstRender)
     {
-        if (_live && _following is null && Module is not null)
-            _following = FollowAsync(Module, _job!);
+        if (Module is null)
+            return;
+        if (_live)
+            _following ??= FollowAsync(Module, _job!);
+        else
+            _colouring ??= ColourAsync(Module);
     }
 
     private void Show(Message message)
     {
-        (_state, _error, _requestId) = (message.State, message.Error, message.RequestId);
+        (_state, _error, _requestId, _marks) = (message.State, message.Error, message.RequestId, message.Marks);
         _figures = new AnswerFigures(message.TtftMs, message.TpotMs, message.OutputTokens, message.TokensEstimated);
-        _html = SafeMarkdown.ToHtml(message.Content);
+        ShowText(message.Content, message.Reasoning);
+    }
+
+    private void ShowText(string text, string reasoning)
+    {
+        var nodes = SafeMarkdown.ToDom(text);
+        (_html, _code, _colouring) = (DomHtml.Of(nodes), CodeBlockText.In(nodes, 0), null);
+        _thinks = reasoning.Length > 0;
+        _thoughtsHtml = _thinks ? SafeMarkdown.ToHtml(reasoning) : "";
     }
 
     private async Task FollowAsync(IJSObjectReference module, GenerationJob job)
     {
+        var drawing = new AnswerDrawing(
+            module,
+            new BodyStream(module, _body, Connection, Time),
+            new BodyStream(module, _thoughts, Connection, Time),
+            _body,
+            new CodeColouring(Colourist, Connection),
+            Time);
         try
         {
-            await DrawAsync(module, job);
+            var end = await drawing.RunAsync(job, ms => OnFrame(job, drawing, ms), _leaving.Token);
+            _colouring = drawing.Colouring;
+            Finish(end);
         }
         catch (Exception e) when (e is OperationCanceledException or JSDisconnectedException or ObjectDisposedException)
         {
@@ -101,91 +129,50 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
         }
         catch (JSException)
         {
-            // The connection broke in the middle of a call. The text is safe: draw it from the log as one piece.
+            // The module could not draw. The text is safe: show it when it is whole, as it would be shown after a reload.
             await RedrawAsync(job);
         }
     }
 
-    private async Task DrawAsync(IJSObjectReference module, GenerationJob job)
+    private async Task ColourAsync(IJSObjectReference module)
     {
-        var markdown = new MarkdownStream();
-        var figuresShown = 0L;
-        AnswerEnd? end = null;
-        await foreach (var batch in job.Log.ReadAsync(0, _leaving.Token))
+        try
         {
-            end = Take(batch, markdown);
-            if (end is not null)
-                break;
-            var drawn = Time.GetTimestamp();
-            await ApplyAsync(module, markdown.Flush());
-            if (!_started)
-            {
-                _started = true;
+            var colouring = new CodeColouring(Colourist, Connection);
+            foreach (var block in _code)
+                await colouring.ColourAsync(module, _body, block, _leaving.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or JSException or ObjectDisposedException)
+        {
+            // The page is gone, or shows its code in one colour.
+        }
+    }
+
+    private void OnFrame(GenerationJob job, AnswerDrawing drawing, double? receivedToPaintedMs)
+    {
+        if (receivedToPaintedMs is { } ms)
+            job.Timings.AddPaint(ms);
+        if ((!_started && drawing.Length > 0) || (!_thinks && drawing.HasThoughts))
+        {
+            (_started, _thinks) = (drawing.Length > 0, drawing.HasThoughts);
+            if (_started)
                 ReportPaint(job);
-                StateHasChanged();
-            }
-
-            if (Time.GetElapsedTime(figuresShown) >= FiguresPeriod)
-            {
-                _figures = AnswerFigures.Live(job.Context.Timeline);
-                figuresShown = Time.GetTimestamp();
-                StateHasChanged();
-            }
-
-            var wait = FramePeriod - Time.GetElapsedTime(drawn);
-            if (wait > TimeSpan.Zero)
-                await Task.Delay(wait, Time, _leaving.Token);
         }
-
-        if (markdown.Length > 0)
-            await ApplyAsync(module, markdown.Complete());
-        if (!_started && markdown.Length > 0)
-            ReportPaint(job);
-        Finish(markdown.Text, end);
-    }
-
-    private static AnswerEnd? Take(IReadOnlyList<MessageEvent> batch, MarkdownStream markdown)
-    {
-        foreach (var item in batch)
+        else if (Time.GetElapsedTime(_figuresShown) < FiguresPeriod)
         {
-            if (item.End is { } end)
-                return end;
-            markdown.Append(item.Text);
-        }
-
-        return null;
-    }
-
-    /// <summary>
-    /// Sends changes and waits until they are applied. A call that was under way when the connection broke never returns: then the
-    /// module says how far it came, and what it missed is sent again.
-    /// </summary>
-    private async Task ApplyAsync(IJSObjectReference module, MarkdownBatch batch)
-    {
-        if (batch.IsEmpty)
             return;
-        _sequence++;
-        while (true)
-        {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(_leaving.Token, Connection.Current);
-            limit.CancelAfter(CallLimit);
-            try
-            {
-                // Applying twice is harmless: the module knows the number of what it has.
-                await module.InvokeVoidAsync("apply", limit.Token, _body, _sequence, batch, !_started);
-                return;
-            }
-            catch (OperationCanceledException) when (!_leaving.IsCancellationRequested)
-            {
-                // The connection came back, or the browser is very slow.
-            }
         }
+
+        _figures = AnswerFigures.Live(job.Context.Timeline);
+        _figuresShown = Time.GetTimestamp();
+        StateHasChanged();
     }
 
-    /// <summary>t5: the module answers the first call after the browser has painted.</summary>
+    /// <summary>t5: the first frame is on the screen.</summary>
     private void ReportPaint(GenerationJob job)
     {
-        if (job.Context.Timeline.Stamps.FirstPaint is not null)
+        // What an answer that goes on begins with is painted before its first token; that is no paint of this call.
+        if (job.Context.Timeline.Stamps is not { FirstPaint: null, FirstToken: not null })
             return;
         job.Context.Timeline.MarkPaint();
         if (job.Context.Record is { } record && job.Context.Timeline.Stamps.FirstPaint is { } paint)
@@ -194,15 +181,17 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
 
     private async Task RedrawAsync(GenerationJob job)
     {
-        var markdown = new MarkdownStream();
+        var (text, reasoning) = (new StringBuilder(), new StringBuilder());
         try
         {
-            await foreach (var batch in job.Log.ReadAsync(0, _leaving.Token))
+            await foreach (var item in job.Log.ReadAsync(0, _leaving.Token).SelectMany(batch => batch))
             {
-                if (Take(batch, markdown) is not { } end)
+                (item.Kind == MessageEventKind.Reasoning ? reasoning : text).Append(item.Text);
+                if (item.End is not { } end)
                     continue;
                 _live = false;
-                Finish(markdown.Text, end);
+                ShowText(text.ToString(), reasoning.ToString());
+                Finish(end);
             }
         }
         catch (OperationCanceledException)
@@ -211,13 +200,11 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
         }
     }
 
-    private void Finish(string text, AnswerEnd? end)
+    private void Finish(AnswerEnd? end)
     {
         _started = true;
-        if (!_live)
-            _html = SafeMarkdown.ToHtml(text);
         if (end is not null)
-            (_state, _error, _requestId, _figures) = (end.State, end.Error, end.RequestId, end.Figures);
+            (_state, _error, _requestId, _figures, _marks) = (end.State, end.Error, end.RequestId, end.Figures, end.Marks);
         StateHasChanged();
     }
 }

@@ -1,6 +1,10 @@
 // Applies the changes of an answer's body that the server sends. Nothing of a model's text is ever read as HTML: elements are
 // made one by one, from the few names and attributes listed here.
 
+import { listen } from '../sentences.js';
+
+export { colour } from '../code-colours.js';
+
 const tags = new Set(['a', 'blockquote', 'br', 'button', 'code', 'del', 'div', 'em', 'h3', 'h4', 'h5', 'h6', 'hr', 'input', 'li', 'ol', 'p',
   'pre', 'span', 'strong', 'table', 'tbody', 'td', 'th', 'thead', 'tr', 'ul']);
 const attributes = new Set(['aria-label', 'checked', 'class', 'data-copy', 'data-image', 'data-language', 'disabled', 'href', 'rel', 'start',
@@ -8,23 +12,32 @@ const attributes = new Set(['aria-label', 'checked', 'class', 'data-copy', 'data
 const address = /^(https?:|mailto:|#|\/(?!\/))/i;
 const applied = new WeakMap();
 
+// Resolves with the ms until the change is on the screen; -1 where nobody looks: a hidden tab gets no frames, and its answer must not
+// wait for one.
 const painted = () => new Promise(done => {
-  // A hidden tab gets no frames; its answer must not wait for one.
-  if (document.hidden) return done();
-  requestAnimationFrame(() => requestAnimationFrame(done));
+  if (document.hidden) return done(-1);
+  const begun = performance.now();
+  const { port1, port2 } = new MessageChannel();
+  const end = value => { document.removeEventListener('visibilitychange', hidden); port1.close(); done(value); };
+  const hidden = () => { if (document.hidden) end(-1); };
+  document.addEventListener('visibilitychange', hidden);
+  // A message that is sent while a frame is being made arrives when that frame has been painted.
+  port1.onmessage = () => end(performance.now() - begun);
+  requestAnimationFrame(() => port2.postMessage(0));
 });
 
 // Changes are numbered: what is there already is not applied again, however often it is sent.
-export async function apply(body, number, changes, waitForPaint) {
-  if (!body?.isConnected) return;
+export function apply(body, number, changes) {
+  if (!body?.isConnected) return -1;
   if (number > (applied.get(body) ?? 0)) {
     for (const change of changes) {
       if (change[0] === 'p') body.childNodes[change[1]].replaceWith(make(change[2]));
       else if (change[0] !== 's') alter(body, change);
     }
     applied.set(body, number);
+    if (body.matches('[data-body]')) listen(body, number === 1);
   }
-  if (waitForPaint) await painted();
+  return painted();
 }
 
 function alter(body, [depth, keep, cut, ...nodes]) {

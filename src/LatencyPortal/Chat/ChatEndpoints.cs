@@ -1,4 +1,5 @@
-using LatencyPortal.Data;
+using LatencyPortal.Chat.Parameters;
+using LatencyPortal.Chat.Turns;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 
@@ -24,10 +25,11 @@ internal static class ChatEndpoints
         var chat = endpoints.MapGroup("/chat-api")
             .AddEndpointFilter(CheckAsync)
             .WithMetadata(new RequestSizeLimitAttribute(LargestRead));
-        chat.MapPost("/send", SendAsync);
-        chat.MapPost("/retry", RetryAsync);
+        chat.MapTurns();
+        chat.MapChatSettings(reads: endpoints);
         chat.MapPost("/stop", Stop);
         endpoints.MapGet("/chat-api/messages/{id:guid}", TextAsync);
+        endpoints.MapGet("/chat-api/image", ImageFrame.Get);
     }
 
     private static async ValueTask<object?> CheckAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -40,6 +42,7 @@ internal static class ChatEndpoints
             : Refuse(StatusCodes.Status400BadRequest, "This page is out of date. Reload it and send again.");
     }
 
+<<<<<<< HEAD
     private static async Task<IResult> SendAsync(
         [FromBody] SendRequest request, ConversationStore store, GenerationRegistry generations, CancellationToken cancellationToken)
     {
@@ -86,6 +89,8 @@ internal static class ChatEndpoints
             },
             cancellationToken);
 
+=======
+>>>>>>> chat
     private static IResult Stop([FromBody] StopRequest request, GenerationRegistry generations)
     {
         generations.Stop(request.MessageId);
@@ -96,6 +101,7 @@ internal static class ChatEndpoints
     private static async Task<IResult> TextAsync(Guid id, ConversationStore store, CancellationToken cancellationToken) =>
         await store.FindMessageAsync(id, cancellationToken) is { } message ? Results.Text(message.Content) : Results.NotFound();
 
+<<<<<<< HEAD
     private static IResult Running() =>
         Refuse(StatusCodes.Status409Conflict, ChatRefusals.Running);
 
@@ -104,4 +110,7 @@ internal static class ChatEndpoints
         ChatRefusals.TooMany);
 
     private static IResult Refuse(int status, string error) => Results.Json(new { error }, statusCode: status);
+=======
+    internal static IResult Refuse(int status, string error) => Results.Json(new { error }, statusCode: status);
+>>>>>>> chat
 }

@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 using LatencyPortal.Chat.Hub;
+=======
+using LatencyPortal.Chat.CodeColours;
+>>>>>>> chat
 using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace LatencyPortal.Chat;
@@ -9,8 +13,10 @@ internal static class ChatExtensions
     public static void AddChat(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<ConversationStore>();
+        builder.Services.AddSingleton(services => services.GetRequiredService<ConversationStore>().Turns);
         builder.Services.AddSingleton<PromptBuilder>();
         builder.Services.AddSingleton<GenerationRegistry>();
+        builder.Services.AddSingleton<CodeColourist>();
         builder.Services.AddScoped<CircuitConnection>();
         builder.Services.AddScoped<CircuitHandler>(services => services.GetRequiredService<CircuitConnection>());
         builder.Services.AddHostedService(services => services.GetRequiredService<GenerationRegistry>());

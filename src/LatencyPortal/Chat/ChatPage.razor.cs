@@ -47,7 +47,8 @@ public sealed partial class ChatPage : ComponentBase, IAsyncDisposable
     /// </summary>
     private string? Drawn => !_ready ? null : _drawn is { } id ? id.ToString() : "new";
 
-    private Message? Running => _messages.LastOrDefault(message => message.State == MessageState.Streaming);
+    /// <summary>An answer that is being made, also when another branch is shown: it can be stopped from everywhere.</summary>
+    private Message? Running => _conversation?.Messages.LastOrDefault(message => message.State == MessageState.Streaming);
 
     /// <summary>The module has posted a question.</summary>
     /// <param name="conversationId">Its conversation, perhaps new.</param>
@@ -100,6 +101,7 @@ public sealed partial class ChatPage : ComponentBase, IAsyncDisposable
     /// <inheritdoc />
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
+        ForgetStep();
         if (firstRender)
         {
             _self = DotNetObjectReference.Create(this);
@@ -114,7 +116,7 @@ public sealed partial class ChatPage : ComponentBase, IAsyncDisposable
     }
 
     /// <summary>An answer that is made anew is another view; one that ends keeps its view, so that nothing jumps.</summary>
-    private (Guid Id, int Run) KeyOf(Message message) => (message.Id, _runs.GetValueOrDefault(message.Id));
+    private object KeyOf(Guid id) => (id, _runs.GetValueOrDefault(id));
 
     private async Task ReloadAsync()
     {
@@ -123,24 +125,28 @@ public sealed partial class ChatPage : ComponentBase, IAsyncDisposable
         if (opened != ConversationId)
             return; // The reader has gone on meanwhile; that load draws.
         var before = _drawn == opened ? Running?.Id : null;
+        // A model that was picked and not asked yet stays picked when something else changes.
+        if (_model.Length == 0 || (conversation is not null && (_drawn != opened || conversation.Model != _conversation?.Model)))
+            _model = conversation?.Model ?? (_model.Length > 0 ? _model : DefaultModel());
         _conversation = conversation;
         _drawn = opened;
         _missing = opened is not null && _conversation is null;
         var messages = _conversation is null ? [] : ConversationTree.Path(_conversation.Messages, _conversation.LeafId);
-        CountRuns(messages);
-        _messages = messages;
-        _model = _conversation?.Model ?? (_model.Length > 0 ? _model : DefaultModel());
+        var compared = _conversation is null ? [] : ConversationTree.Compared(_conversation.Messages, _conversation.LeafId);
+        _comparing &= compared.Count == 0 || _compared.Count > 0; // Once they are asked, the room is theirs.
+        CountRuns([.. messages, .. compared]);
+        (_messages, _compared) = (messages, compared);
         if (before is { } answered && Running is null)
-            _announcement = Describe(_messages.FirstOrDefault(message => message.Id == answered)?.State);
+            _announcement = DescribeEnd(answered);
         else if (before is null && Running is not null)
-            _announcement = "The answer is being written.";
+            _announcement = compared.Count > 1 ? $"{compared.Count} answers are being written." : "The answer is being written.";
     }
 
     private void CountRuns(List<Message> messages)
     {
         foreach (var message in messages)
         {
-            var before = _messages.FirstOrDefault(old => old.Id == message.Id);
+            var before = _messages.Concat(_compared).FirstOrDefault(old => old.Id == message.Id);
             var anew = before is not null && before.State != MessageState.Streaming
                 && (message.State == MessageState.Streaming || message.RequestId != before.RequestId || message.Content != before.Content);
             if (anew)

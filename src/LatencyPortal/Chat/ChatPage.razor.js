@@ -1,6 +1,12 @@
 // The browser's side of the chat: sending, scrolling by intent, copying.
 
-export { apply } from './AnswerView.razor.js';
+import { forgetNewSettings, listenToSheet, newSettings, openSheet as fillSheet } from './Parameters/ParameterSheet.razor.js';
+import { asked, listen } from './Turns/QuestionView.razor.js';
+
+export { apply, colour } from './AnswerView.razor.js';
+export { edit } from './Turns/QuestionView.razor.js';
+
+export const openSheet = sheet => fillSheet(pages.get(sheet.closest('[data-conversation]')), sheet);
 
 const pages = new WeakMap();
 const tooLarge = 'This message is larger than 1 MB. Shorten it and send it again.';
@@ -13,6 +19,7 @@ export function enter(root, page, token) {
     composer: root.querySelector('[data-composer]'),
     messages: root.querySelector('[data-messages]'),
     jump: root.querySelector('[data-jump]'),
+    jumpStart: root.querySelector('[data-jump-start]'),
     error: root.querySelector('[data-send-error]'),
     follow: true,
     leaving: new AbortController(),
@@ -31,6 +38,9 @@ export function enter(root, page, token) {
     if (event.key === 'Escape' && !event.defaultPrevented && !event.target.matches('input')) root.querySelector('[data-stop]')?.click();
   }, on);
   root.addEventListener('click', event => click(root, state, event), on);
+  // What is typed in the sheet counts for what is asked after it.
+  listen(root, state, async (...what) => { await state.saving?.(); return post(...what); });
+  listenToSheet(root, state, post);
   root.addEventListener('change', event => {
     if (event.target.matches('[data-model]')) localStorage.setItem('model', event.target.value);
   }, on);
@@ -38,7 +48,8 @@ export function enter(root, page, token) {
   const intent = () => requestAnimationFrame(() => latch(state));
   for (const name of ['wheel', 'touchmove', 'pointerup', 'keyup']) state.messages.addEventListener(name, intent, { ...on, passive: true });
   state.jump.addEventListener('click', () => { state.follow = true; toEnd(state); }, on);
-  state.observer = new ResizeObserver(() => { if (state.follow) toEnd(state); });
+  state.jumpStart.addEventListener('click', () => toStart(state), on);
+  state.observer = new ResizeObserver(() => { if (state.follow) toEnd(state); else offerJumps(state); });
   state.observer.observe(state.messages.firstElementChild);
   // A mutation is told before the reader's next key or click: nothing typed on a new page goes to the one before.
   state.pageTurn = new MutationObserver(() => open(root, state));
@@ -74,10 +85,12 @@ async function send(root, state) {
   }
   state.sending = true;
   try {
-    const model = root.querySelector('[data-model]').value;
     const from = state.conversation;
-    const sent = await post(state, 'send', { conversationId: from, text, model });
+    await state.saving?.();
+    const settings = from ? undefined : newSettings();
+    const sent = await post(state, 'send', { conversationId: from, text, settings, ...asked(root) });
     if (!sent) return;
+    if (settings) forgetNewSettings(state);
     // What was typed while the question was on its way belongs to the conversation that now begins.
     if (state.conversation === from) {
       sessionStorage.removeItem(draftKey(from));
@@ -110,8 +123,9 @@ async function post(state, action, body) {
   if (response.status === 204) return {};
   if (response.ok) return response.json();
   if (response.status === 413) return fail(state, tooLarge);
-  const reason = await response.json().then(answer => answer.error, () => null);
-  return fail(state, reason ?? `The portal refused this (status ${response.status}). Reload the page and try again.`);
+  const refusal = await response.json().catch(() => null);
+  state.refused?.(refusal?.faults ?? []);
+  return fail(state, refusal?.error ?? `The portal refused this (status ${response.status}). Reload the page and try again.`);
 }
 
 function fail(state, reason) {
@@ -132,17 +146,25 @@ async function click(root, state, event) {
     post(state, 'stop', { messageId: button.dataset.stop });
     // The button goes away; the keyboard goes on in the box.
     state.composer.focus();
-  } else if (button.matches('[data-retry]')) {
-    button.disabled = true;
-    state.follow = true;
-    const model = root.querySelector('[data-model]').value;
-    await post(state, 'retry', { messageId: button.dataset.retry, model });
-    button.disabled = false;
   } else if (button.matches('[data-copy]')) {
     copy(button);
+  } else if (button.matches('[data-image]')) {
+    showImage(button);
   } else if (button.matches('[data-new-chat]')) {
     state.composer.focus();
   }
+}
+
+// The image is loaded by a page of its own that may load nothing else, and not before the reader asks for it.
+function showImage(button) {
+  const frame = document.createElement('iframe');
+  const address = new URL(button.dataset.image, document.baseURI).href;
+  frame.className = 'lp-image';
+  frame.title = button.textContent.replace(/^Show image/, 'Image');
+  frame.sandbox = '';
+  frame.referrerPolicy = 'no-referrer';
+  frame.src = `/chat-api/image?${new URLSearchParams({ address, text: frame.title })}`;
+  button.replaceWith(frame);
 }
 
 async function copy(button) {
@@ -176,10 +198,26 @@ function grow(box) {
 function latch(state) {
   const { scrollHeight, scrollTop, clientHeight } = state.messages;
   state.follow = scrollHeight - scrollTop - clientHeight < 32;
-  state.jump.hidden = state.follow;
+  offerJumps(state);
 }
 
 function toEnd(state) {
   state.messages.scrollTop = state.messages.scrollHeight;
-  state.jump.hidden = true;
+  offerJumps(state);
+}
+
+// The reader who goes back to the start wants to read: the page stays there.
+function toStart(state) {
+  state.follow = false;
+  lastAnswer(state)?.scrollIntoView({ block: 'start' });
+  offerJumps(state);
+  state.messages.focus({ preventScroll: true });
+}
+
+const lastAnswer = state => [...state.messages.querySelectorAll('[data-message]')].at(-1);
+
+function offerJumps(state) {
+  state.jump.hidden = state.follow;
+  const top = lastAnswer(state)?.getBoundingClientRect().top ?? Infinity;
+  state.jumpStart.hidden = top > state.messages.getBoundingClientRect().top - 48;
 }

@@ -1,3 +1,5 @@
+using LatencyPortal.Chat.Parameters;
+using LatencyPortal.Chat.Turns;
 using LatencyPortal.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,14 +11,18 @@ namespace LatencyPortal.Chat;
 /// </summary>
 internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> databases, TimeProvider time)
 {
-    private const int TitleLength = 60;
     private const int LongestTitle = 200;
+
+    private TurnStore? _turns;
 
     /// <summary>Raised with the id of the conversation that changed, from any thread.</summary>
     public event Action<Guid>? Changed;
 
     /// <summary>Raised with the id of a conversation that was deleted.</summary>
     public event Action<Guid>? Deleted;
+
+    /// <summary>The turns of all conversations.</summary>
+    public TurnStore Turns => _turns ??= new TurnStore(databases, time, Announce);
 
     /// <summary>All conversations, newest first, without their messages.</summary>
     public async Task<IReadOnlyList<Conversation>> ListAsync(CancellationToken cancellationToken)
@@ -38,71 +44,6 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         return await database.Messages.AsNoTracking().FirstOrDefaultAsync(m => m.Id == id, cancellationToken);
-    }
-
-    /// <summary>Adds a question and the empty answer that a generation will fill; makes the conversation if there is none.</summary>
-    /// <returns>The answer; <see langword="null"/> when the conversation no longer exists.</returns>
-    public async Task<Message?> AddTurnAsync(Guid? conversationId, string question, string model, CancellationToken cancellationToken)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var now = time.GetUtcNow();
-        Conversation? conversation;
-        if (conversationId is { } id)
-        {
-            conversation = await database.Conversations.FirstOrDefaultAsync(c => c.Id == id, cancellationToken);
-            if (conversation is null)
-                return null;
-        }
-        else
-        {
-            conversation = new Conversation { Title = TitleOf(question), CreatedAt = now, UpdatedAt = now };
-            database.Conversations.Add(conversation);
-        }
-
-        var parent = conversation.LeafId is { } leaf ? await database.Messages.FirstOrDefaultAsync(m => m.Id == leaf, cancellationToken) : null;
-        var next = parent is null ? 0 : parent.Index + 1;
-        var asked = new Message
-        {
-            ConversationId = conversation.Id,
-            ParentId = parent?.Id,
-            Index = next,
-            Role = "user",
-            Content = question,
-            CreatedAt = now,
-        };
-        database.Messages.Add(asked);
-        var answer = new Message
-        {
-            ConversationId = conversation.Id,
-            ParentId = asked.Id,
-            Index = next + 1,
-            Role = "assistant",
-            Model = model,
-            State = MessageState.Streaming,
-            CreatedAt = now,
-        };
-        database.Messages.Add(answer);
-        (conversation.UpdatedAt, conversation.Model, conversation.LeafId) = (now, model, answer.Id);
-        await database.SaveChangesAsync(cancellationToken);
-        return answer;
-    }
-
-    /// <summary>Empties the last answer of a conversation, so that a generation can fill it anew.</summary>
-    /// <returns>The answer; <see langword="null"/> when the message is not the last answer of its conversation.</returns>
-    public async Task<Message?> RestartAsync(Guid messageId, string model, CancellationToken cancellationToken)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var answer = await database.Messages.FirstOrDefaultAsync(m => m.Id == messageId && m.Role == "assistant", cancellationToken);
-        if (answer is null
-            || await database.Messages.AnyAsync(m => m.ParentId == answer.Id, cancellationToken)
-            || await database.Conversations.FirstOrDefaultAsync(c => c.Id == answer.ConversationId, cancellationToken) is not { } conversation)
-            return null;
-        (answer.Content, answer.Error, answer.State, answer.Model) = ("", null, MessageState.Streaming, model);
-        (answer.Reasoning, answer.FinishReason, answer.Marks) = ("", null, null);
-        (answer.RequestId, answer.TtftMs, answer.TpotMs, answer.OutputTokens, answer.TokensEstimated) = (null, null, null, null, false);
-        (conversation.UpdatedAt, conversation.Model) = (time.GetUtcNow(), model);
-        await database.SaveChangesAsync(cancellationToken);
-        return answer;
     }
 
     /// <summary>Tells all tabs that a conversation has a new answer; its generation must be known by then.</summary>
@@ -168,6 +109,19 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
         return true;
     }
 
+    /// <summary>Stores what a conversation sets for its answers to come.</summary>
+    /// <returns>Whether there is such a conversation.</returns>
+    public async Task<bool> ConfigureAsync(Guid id, ChatSettings settings, CancellationToken cancellationToken)
+    {
+        if (await FindHeadAsync(id, cancellationToken) is null)
+            return false;
+        await UpdateAsync(
+            id,
+            conversation => (conversation.SystemPrompt, conversation.Parameters) = (settings.SystemPrompt, settings.Parameters ?? ChatParameters.Default),
+            cancellationToken);
+        return true;
+    }
+
     /// <summary>Hides a conversation; <see cref="RestoreAsync"/> brings it back until the next start.</summary>
     public async Task DeleteAsync(Guid id, CancellationToken cancellationToken)
     {
@@ -203,20 +157,5 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
         change(conversation);
         await database.SaveChangesAsync(cancellationToken);
         Changed?.Invoke(id);
-    }
-
-    private static string TitleOf(string question)
-    {
-        var line = question.AsSpan().Trim();
-        var end = line.IndexOfAny('\r', '\n');
-        if (end >= 0)
-            line = line[..end].TrimEnd();
-        if (line.Length <= TitleLength)
-            return line.ToString();
-        // Cut between words, and never through a surrogate pair.
-        var cut = line[..TitleLength].LastIndexOf(' ');
-        if (cut < TitleLength / 2)
-            cut = char.IsHighSurrogate(line[TitleLength - 1]) ? TitleLength - 1 : TitleLength;
-        return $"{line[..cut].TrimEnd()}…";
     }
 }

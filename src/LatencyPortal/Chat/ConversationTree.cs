@@ -28,4 +28,16 @@ internal static class ConversationTree
             from = next.Id;
         return from;
     }
+
+    /// <summary>
+    /// The answers that stand side by side at the end of a path that ends with their question, in the order in which their
+    /// models were named; empty elsewhere. Of an answer that was asked for again only the newest stands there.
+    /// </summary>
+    public static List<Message> Compared(IEnumerable<Message> messages, Guid? leaf) =>
+    [
+        .. messages.Where(message => leaf is not null && message.ParentId == leaf && message.ComparisonId is not null)
+            .OrderBy(message => message.CreatedAt).ThenBy(message => message.Id)
+            .GroupBy(message => message.Model, StringComparer.Ordinal)
+            .Select(answers => answers.Last()),
+    ];
 }

@@ -1,3 +1,4 @@
+using LatencyPortal.Chat.Anatomy;
 using LatencyPortal.Data;
 using LatencyPortal.Gateway;
 using Microsoft.Extensions.AI;
@@ -15,15 +16,28 @@ internal sealed partial class GenerationJob(
 
     private readonly CancellationTokenSource _stop = new();
     private AnswerRecorder? _recorder;
+    private AnswerTimings? _timings;
     private MessageState _stopState = MessageState.Stopped;
 
     public Guid MessageId => answer.Id;
 
     public Guid ConversationId => answer.ConversationId;
 
+    /// <summary>See <see cref="Message.ComparisonId"/>.</summary>
+    public Guid? ComparisonId => answer.ComparisonId;
+
     public MessageEventLog Log { get; } = new();
 
     public RequestContext Context { get; } = new(time, "chat");
+
+    /// <summary>Gaps and paints of this answer.</summary>
+    public AnswerTimings Timings => _timings ??= new AnswerTimings(Context.Timeline);
+
+    /// <summary>The text so far.</summary>
+    public string Text => Recorder.Text;
+
+    /// <summary>Stalls and origins so far.</summary>
+    public AnswerMarks? Marks => Recorder.Marks;
 
     private AnswerRecorder Recorder => _recorder ??= new AnswerRecorder(Log, () => Context.Timeline.Elapsed);
 
@@ -53,7 +67,7 @@ internal sealed partial class GenerationJob(
         {
             FinishReason = Recorder.Finish?.Value,
             Reasoning = Recorder.Reasoning,
-            Marks = Recorder.Marks,
+            Marks = Timings.Mark(Recorder.Marks),
         };
         try
         {
@@ -85,13 +99,17 @@ internal sealed partial class GenerationJob(
 
     private async Task<(MessageState State, string? Error)> GenerateAsync()
     {
+        // An answer that goes on with another begins with its text: what is there is shown at once.
+        var before = answer.Content.Length;
+        if (before > 0)
+            Recorder.Begin(answer);
         try
         {
             var (messages, options) = await prompts.BuildAsync(answer, _stop.Token);
             var model = Resolve(answer.Model!);
             await foreach (var update in model.Client.GetStreamingResponseAsync(messages, Context.Attach(options), _stop.Token))
                 Recorder.Take(update);
-            return (MessageState.Complete, Note(Recorder.Finish));
+            return (MessageState.Complete, Note(Recorder.Finish, before));
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -109,16 +127,18 @@ internal sealed partial class GenerationJob(
     }
 
     /// <summary>What the reader has to know about an answer that ended otherwise than by its own end.</summary>
-    private string? Note(ChatFinishReason? finish)
+    private string? Note(ChatFinishReason? finish, int before)
     {
         if (finish == ChatFinishReason.Length)
-            return "Cut off: the limit of tokens was reached. Ask it to go on, or begin a new conversation if this one is long.";
+            return "Cut off: the limit of tokens was reached. Press Continue to go on, or begin a new conversation if this one is long.";
         if (finish == LocalFinish.Repetition)
             return "Ended: the answer only repeated itself. Ask again, perhaps with other words.";
         if (finish == ChatFinishReason.ContentFilter)
             return "The endpoint's content filter ended this answer.";
         if (finish == ChatFinishReason.ToolCalls)
             return "The model asked for a tool, which this portal does not run yet.";
+        if (before > 0)
+            return Recorder.Text.Length == before ? "The model added nothing: it takes this answer for complete." : null;
         return Recorder.Text.Length == 0 ? "The model ended without any text. Ask again, or choose another model." : null;
     }
 
@@ -128,7 +148,7 @@ internal sealed partial class GenerationJob(
             return model;
         var problem = gateway.Models.FirstOrDefault(description => description.Id == id)?.Problem;
         throw problem is null
-            ? new ModelCallException(ModelErrorKind.UnknownModel, $"There is no model {id} any more. Choose another one beside the message box.")
+            ? new ModelCallException(ModelErrorKind.UnknownModel, $"There is no model {id} any more. Ask another one: “Other model” is below.")
             : new ModelCallException(ModelErrorKind.ModelUnavailable, $"{id} cannot be used: {problem}");
     }
 

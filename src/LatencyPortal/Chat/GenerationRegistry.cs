@@ -16,7 +16,8 @@ internal sealed class GenerationRegistry(
     private readonly ConcurrentDictionary<Guid, (GenerationJob Job, Task Run)> _running = new();
     private readonly SemaphoreSlim _starting = new(1, 1);
 
-    public bool IsFull => _running.Count >= MostRunning;
+    /// <summary>Whether so many more answers can be made now.</summary>
+    public bool HasRoomFor(int count) => _running.Count + count <= MostRunning;
 
     /// <summary>
     /// Runs one caller at a time: between looking whether an answer may begin and its start nobody else may begin one, or
@@ -38,15 +39,19 @@ internal sealed class GenerationRegistry(
     public void Dispose() => _starting.Dispose();
 
     /// <summary>Begins to fill an answer.</summary>
-    public GenerationJob Start(Message answer)
+    public GenerationJob Start(Message answer) => Start([answer])[0];
+
+    /// <summary>Begins to fill the answers of one turn, all at once: several are a comparison.</summary>
+    public IReadOnlyList<GenerationJob> Start(IReadOnlyList<Message> answers)
     {
-        var job = new GenerationJob(answer, gateway, store, prompts, time, logger);
         var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        // Registered before it runs, so that it cannot end before it is known.
-        _running[job.MessageId] = (job, RunAsync(job, begin.Task));
+        var jobs = answers.Select(answer => new GenerationJob(answer, gateway, store, prompts, time, logger)).ToList();
+        // Registered before they run, so that none can end before it is known.
+        foreach (var job in jobs)
+            _running[job.MessageId] = (job, RunAsync(job, begin.Task));
         begin.SetResult();
-        store.Announce(job.ConversationId);
-        return job;
+        store.Announce(jobs[0].ConversationId);
+        return jobs;
     }
 
     public bool TryGet(Guid messageId, [NotNullWhen(true)] out GenerationJob? job)
@@ -58,12 +63,19 @@ internal sealed class GenerationRegistry(
 
     public bool IsRunning(Guid conversationId) => _running.Values.Any(entry => entry.Job.ConversationId == conversationId);
 
+    /// <summary>Stops an answer, and with it those it is compared with.</summary>
     /// <returns>False when the answer is not being made any more.</returns>
     public bool Stop(Guid messageId)
     {
         if (!TryGet(messageId, out var job))
             return false;
         job.Stop(MessageState.Stopped);
+        if (job.ComparisonId is { } comparison)
+        {
+            foreach (var (other, _) in _running.Values.Where(entry => entry.Job.ComparisonId == comparison))
+                other.Stop(MessageState.Stopped);
+        }
+
         return true;
     }
 

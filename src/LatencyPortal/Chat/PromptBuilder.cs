@@ -9,6 +9,9 @@ namespace LatencyPortal.Chat;
 /// </summary>
 internal sealed class PromptBuilder(ConversationStore store)
 {
+    private const string GoOn =
+        "Your last message was cut off. Go on exactly where it stopped, in the middle of the word if need be. Repeat nothing of it and say nothing about it.";
+
     /// <summary>The messages that lead to an answer, and how it is drawn.</summary>
     public async Task<(List<ChatMessage> Messages, ChatOptions Options)> BuildAsync(Message answer, CancellationToken cancellationToken)
     {
@@ -20,6 +23,11 @@ internal sealed class PromptBuilder(ConversationStore store)
             messages.Add(new ChatMessage(ChatRole.System, $"Document “{document.Name}”:\n\n{document.Text}"));
         foreach (var turn in await store.HistoryAsync(answer, cancellationToken))
             messages.Add(new ChatMessage(turn.Role == "user" ? ChatRole.User : ChatRole.Assistant, turn.Content));
+        // An answer that goes on: its text as the model's last word would be enough where the server takes a last assistant message
+        // as a beginning, but OpenAI and most compatible servers begin a new message after it, and nobody says which a server does.
+        // A request in words works with all of them; those that read on from a prefix are asked for the same.
+        if (answer.Content.Length > 0)
+            messages.AddRange([new ChatMessage(ChatRole.Assistant, answer.Content), new ChatMessage(ChatRole.User, GoOn)]);
         return (messages, Options(conversation?.Parameters ?? ChatParameters.Default));
     }
 

@@ -1,7 +1,6 @@
 // Draws ECharts from plain JSON. The library is a classic script that leaves one global, loaded once and only where a
 // chart stands; the portal's Trusted Types policy lets its address through.
 const charts = new Map();
-const dark = matchMedia('(prefers-color-scheme: dark)');
 let library;
 
 function load(url) {
@@ -55,7 +54,7 @@ export async function draw(element, url, option) {
     entry.resize = new ResizeObserver(() => entry.chart.resize());
     entry.repaint = () => apply(entry);
     entry.resize.observe(element);
-    dark.addEventListener('change', entry.repaint);
+    document.addEventListener('lp-theme', entry.repaint);
     charts.set(element, entry);
   }
   entry.option = option;
@@ -67,6 +66,6 @@ export function dispose(element) {
   if (!entry) return;
   charts.delete(element);
   entry.resize.disconnect();
-  dark.removeEventListener('change', entry.repaint);
+  document.removeEventListener('lp-theme', entry.repaint);
   entry.chart.dispose();
 }

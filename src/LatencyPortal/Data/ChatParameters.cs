@@ -6,7 +6,7 @@ namespace LatencyPortal.Data;
 /// <param name="MaxTokens">Most output tokens, from 1.</param>
 /// <param name="Stop">Texts that end an answer; <see langword="null"/> for none.</param>
 /// <param name="Seed">The same seed draws the same answer, where the model can.</param>
-/// <param name="ReasoningEffort"><c>low</c>, <c>medium</c> or <c>high</c>, for models that think aloud.</param>
+/// <param name="ReasoningEffort"><c>none</c>, <c>low</c>, <c>medium</c> or <c>high</c>, for models that think aloud.</param>
 internal sealed record ChatParameters(
     double? Temperature = null,
     double? TopP = null,

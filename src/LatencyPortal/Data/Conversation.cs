@@ -37,6 +37,12 @@ internal sealed class Conversation
     /// <summary>The last message that the link shows.</summary>
     public Guid? SharedLeafId { get; set; }
 
+    /// <summary>
+    /// Where it was imported from and its id there, as <c>chatgpt:ID</c>, <c>openwebui:ID</c> or <c>latencyportal:ID</c>;
+    /// <see langword="null"/> for one that began here.
+    /// </summary>
+    public string? ImportedFrom { get; init; }
+
     /// <summary>Set while a delete can still be undone; such rows are purged at the next start.</summary>
     public DateTimeOffset? DeletedAt { get; set; }
 

@@ -29,6 +29,8 @@ internal sealed class PortalDbContext(DbContextOptions<PortalDbContext> options)
             conversation.Property(c => c.Parameters).HasConversion(JsonText.Of<ChatParameters>());
             conversation.HasIndex(c => c.UpdatedAt);
             conversation.HasIndex(c => c.ShareToken).IsUnique();
+            conversation.Property(c => c.ImportedFrom).HasMaxLength(200);
+            conversation.HasIndex(c => c.ImportedFrom);
             conversation.HasQueryFilter(c => c.DeletedAt == null);
         });
         modelBuilder.Entity<Message>(message =>

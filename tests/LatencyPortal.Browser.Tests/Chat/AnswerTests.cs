@@ -5,25 +5,6 @@ namespace LatencyPortal.Browser.Tests.Chat;
 public sealed class AnswerTests(BrowserFixture fixture) : PortalTest(fixture)
 {
     [Fact]
-    public async Task Regenerate_ReplacesTheAnswerWithTheChosenModels()
-    {
-        Model.Enqueue(Script.Answer("The first try."));
-        Model.Enqueue(Script.Answer("The second try."));
-        var chat = await OpenChatAsync();
-        await chat.AskAsync("Try twice");
-        await Expect(chat.Body).ToHaveTextAsync("The first try.");
-
-        await chat.Picker.SelectOptionAsync("scripted/beta");
-        await chat.Page.GetByTestId("regenerate").ClickAsync();
-
-        await Expect(chat.Body).ToHaveTextAsync("The second try.");
-        await Expect(chat.LastAnswer).ToContainTextAsync("scripted/beta");
-        Assert.Equal("beta", (await RequestAsync(2)).Json.GetProperty("model").GetString());
-        await Expect(chat.Answers).ToHaveCountAsync(1);
-        await chat.HasStateAsync("Complete");
-    }
-
-    [Fact]
     public async Task Copy_PutsTheMarkdownIntoTheClipboard()
     {
         await Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);

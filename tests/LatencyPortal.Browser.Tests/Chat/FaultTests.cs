@@ -33,8 +33,8 @@ public sealed class FaultTests(BrowserFixture fixture) : PortalTest(fixture)
         await chat.AskAsync("Is anybody there?");
         await chat.HasStateAsync("Failed");
         await Expect(chat.LastAnswer.GetByTestId("answer-error")).ToContainTextAsync("nothing listens");
-        await chat.Picker.SelectOptionAsync("scripted/alpha");
-        await chat.Retry.ClickAsync();
+        await chat.LastAnswer.GetByTestId("other-model").ClickAsync();
+        await chat.LastAnswer.Locator("[data-with='scripted/alpha']").ClickAsync();
 
         await Expect(chat.Body).ToHaveTextAsync("Another model answers.");
         await chat.HasStateAsync("Complete");

@@ -12,8 +12,9 @@ public sealed class LatencyPageTests(BrowserFixture fixture) : PortalTest(fixtur
         var chat = await OpenChatAsync();
         await chat.AskAsync("Measure me");
         await chat.HasStateAsync("Complete");
-        await Expect(chat.LatencyLine).ToHaveAttributeAsync("href", new Regex("^/latency/"));
-        var detail = await chat.LatencyLine.GetAttributeAsync("href");
+        await chat.LatencyLine.ClickAsync();
+        await Expect(chat.Trace).ToHaveAttributeAsync("href", new Regex("^/latency/"));
+        var detail = await chat.Trace.GetAttributeAsync("href");
 
         await chat.Page.GetByRole(AriaRole.Link, new() { Name = "Latency", Exact = true }).ClickAsync();
         await Expect(chat.Page.GetByRole(AriaRole.Heading, new() { Name = "Latency", Exact = true })).ToBeVisibleAsync();
@@ -35,6 +36,7 @@ public sealed class LatencyPageTests(BrowserFixture fixture) : PortalTest(fixtur
         await chat.HasStateAsync("Failed");
 
         await chat.LatencyLine.ClickAsync();
+        await chat.Trace.ClickAsync();
 
         await Expect(chat.Page.GetByRole(AriaRole.Heading, new() { Name = "Request to scripted/alpha" })).ToBeVisibleAsync();
         await Expect(chat.Page.Locator(".outcome")).ToContainTextAsync("failed", new() { IgnoreCase = true });

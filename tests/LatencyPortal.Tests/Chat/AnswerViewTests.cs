@@ -1,7 +1,10 @@
 using Bunit;
 using LatencyPortal.Chat;
+using LatencyPortal.Chat.CodeColours;
 using LatencyPortal.Data;
+using LatencyPortal.Gateway;
 using LatencyPortal.Telemetry;
+using LatencyPortal.Telemetry.Storage;
 using LatencyPortal.Testing;
 using LatencyPortal.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,23 +24,26 @@ public sealed class AnswerViewTests : BunitContext, IClassFixture<ChatFixture>
         Services.AddSingleton(chat.Generations);
         Services.AddSingleton(chat.Store);
         Services.AddSingleton(chat.Services.GetRequiredService<TelemetryWriter>());
+        Services.AddSingleton(chat.Services.GetRequiredService<RecordStore>());
+        Services.AddSingleton(chat.Services.GetRequiredService<ModelGateway>());
         Services.AddSingleton(TimeProvider.System);
         Services.AddSingleton<CircuitConnection>();
+        Services.AddSingleton<CodeColourist>();
     }
 
     private static CancellationToken Stop => Xunit.TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(MessageState.Complete, "regenerate", null)]
-    [InlineData(MessageState.Stopped, "regenerate", "answer-stopped")]
-    [InlineData(MessageState.Interrupted, "retry", "answer-interrupted")]
-    [InlineData(MessageState.Failed, "retry", "answer-error")]
-    internal void Answer_Ended_ShowsTextMarkAndTools(MessageState state, string tool, string? mark)
+    [InlineData(MessageState.Complete, null)]
+    [InlineData(MessageState.Stopped, "answer-stopped")]
+    [InlineData(MessageState.Interrupted, "answer-interrupted")]
+    [InlineData(MessageState.Failed, "answer-error")]
+    internal void Answer_Ended_ShowsTextMarkAndTools(MessageState state, string? mark)
     {
-        var view = Show(Ended(state), isLast: true);
+        var view = Show(Ended(state));
 
         Assert.Equal("<p>Some <strong>text</strong></p>", view.Find(".body").InnerHtml.Trim());
-        Assert.NotNull(view.Find($"[data-testid={tool}]"));
+        Assert.NotNull(view.Find("[data-testid=more]"));
         Assert.NotNull(view.Find("[data-testid=copy]"));
         Assert.Equal(mark is null ? [] : [mark], view.FindAll("[data-testid^=answer-]").Select(element => element.GetAttribute("data-testid")));
     }
@@ -45,18 +51,9 @@ public sealed class AnswerViewTests : BunitContext, IClassFixture<ChatFixture>
     [Fact]
     public void Answer_Failed_TellsTheReasonAsAnAlert()
     {
-        var view = Show(Ended(MessageState.Failed), isLast: true);
+        var view = Show(Ended(MessageState.Failed));
 
         Assert.Equal("The key was refused.", view.Find("[role=alert]").TextContent.Trim());
-    }
-
-    [Fact]
-    public void Answer_NotTheLast_CanBeCopiedButNotMadeAnew()
-    {
-        var view = Show(Ended(MessageState.Complete), isLast: false);
-
-        Assert.NotNull(view.Find("[data-testid=copy]"));
-        Assert.Empty(view.FindAll("[data-retry]"));
     }
 
     [Fact]
@@ -66,7 +63,7 @@ public sealed class AnswerViewTests : BunitContext, IClassFixture<ChatFixture>
         _chat.Endpoint.Enqueue(Script.Answer().Token("# One\n\nTw").Wait(more).Token("o\n\n").Wait(end).Token("Three").Finish().Usage(1, 3));
         var job = await _chat.AskAsync("Hi", Stop);
 
-        var view = Show(await _chat.StoredAsync(job.MessageId, Stop), isLast: true);
+        var view = Show(await _chat.StoredAsync(job.MessageId, Stop));
         await _module.ShownAsync("Tw", Stop);
         Assert.Equal("true", view.Find("article").GetAttribute("aria-busy"));
         Assert.Empty(view.FindAll("[data-testid=copy]"));
@@ -77,9 +74,7 @@ public sealed class AnswerViewTests : BunitContext, IClassFixture<ChatFixture>
         view.WaitForAssertion(() => Assert.Equal("Complete", view.Find("article").GetAttribute("data-state")), TimeSpan.FromSeconds(30));
         Assert.Equal("<h3>One</h3><p>Two</p><p>Three</p>", _module.Body.Html.Trim());
         Assert.Equal("", view.Find(".body").InnerHtml); // Blazor never draws over what the module drew
-        Assert.NotNull(view.Find("[data-testid=regenerate]"));
         Assert.True(job.Context.Timeline.Stamps.FirstPaint > 0);
-        Assert.Equal(1, _module.First);
     }
 
     [Fact]
@@ -90,7 +85,7 @@ public sealed class AnswerViewTests : BunitContext, IClassFixture<ChatFixture>
         var job = await _chat.AskAsync("Hi", Stop);
         await ChatFixture.ReadAsync(job, Stop, until: "abc");
 
-        var view = Show(await _chat.StoredAsync(job.MessageId, Stop), isLast: true);
+        var view = Show(await _chat.StoredAsync(job.MessageId, Stop));
         await _module.ShownAsync("abc", Stop);
         Assert.Equal(1, _module.Calls);
         end.Open();
@@ -104,7 +99,7 @@ public sealed class AnswerViewTests : BunitContext, IClassFixture<ChatFixture>
         var end = new Gate();
         _chat.Endpoint.Enqueue(Script.Answer().Token("a").Wait(end).Token("b").Finish().Usage(1, 2));
         var job = await _chat.AskAsync("Hi", Stop);
-        Show(await _chat.StoredAsync(job.MessageId, Stop), isLast: true);
+        Show(await _chat.StoredAsync(job.MessageId, Stop));
         await _module.ShownAsync("a", Stop);
 
         await DisposeComponentsAsync();
@@ -126,8 +121,8 @@ public sealed class AnswerViewTests : BunitContext, IClassFixture<ChatFixture>
         CreatedAt = DateTimeOffset.UnixEpoch,
     };
 
-    private IRenderedComponent<AnswerView> Show(Message message, bool isLast) => Render<AnswerView>(parameters => parameters
+    private IRenderedComponent<AnswerView> Show(Message message) => Render<AnswerView>(parameters => parameters
         .Add(view => view.Answer, message)
-        .Add(view => view.IsLast, isLast)
+        .Add(view => view.Tools, "<button data-testid=\"more\">More</button>")
         .Add(view => view.Module, _module));
 }

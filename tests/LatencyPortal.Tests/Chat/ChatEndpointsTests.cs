@@ -41,18 +41,22 @@ public sealed class ChatEndpointsTests(ChatFixture chat) : IClassFixture<ChatFix
     [InlineData(null)]
     public async Task Send_EmptyQuestion_StoresAndSendsNothing(string? text)
     {
-        var before = (chat.Endpoint.Requests.Count, (await chat.Store.ListAsync(Stop)).Count);
+        var before = (await chat.Store.ListAsync(Stop)).Count;
 
         using var response = await SendAsync(text);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("There is nothing to send.", await ErrorAsync(response));
-        Assert.Equal(before, (chat.Endpoint.Requests.Count, (await chat.Store.ListAsync(Stop)).Count));
+        Assert.Equal(before, (await chat.Store.ListAsync(Stop)).Count);
+        Assert.DoesNotContain(chat.Endpoint.Requests, request => string.IsNullOrWhiteSpace(request.Json.GetProperty("messages")[0].GetProperty("content").GetString()));
     }
 
     [Theory]
     [InlineData("send")]
-    [InlineData("retry")]
+    [InlineData("edit")]
+    [InlineData("regenerate")]
+    [InlineData("continue")]
+    [InlineData("settings")]
     [InlineData("stop")]
     public async Task Post_WithoutToken_IsRefused(string action)
     {
@@ -107,26 +111,6 @@ public sealed class ChatEndpointsTests(ChatFixture chat) : IClassFixture<ChatFix
     }
 
     [Fact]
-    public async Task Retry_ManyAtOnce_StartsTheAnswerOnce()
-    {
-        chat.Endpoint.Enqueue(Script.Answer().Token("Bro").Abort());
-        var failed = await chat.AskAsync("Hi", Stop);
-        await ChatFixture.ReadAsync(failed, Stop);
-        var before = chat.Endpoint.Requests.Count;
-        chat.Endpoint.Enqueue(Script.Answer().Token("Whole").Hang());
-
-        var responses = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
-            chat.PostAsync("retry", new { messageId = failed.MessageId, model = PortalFactory.Model }, Stop)));
-
-        Assert.Single(responses, response => response.StatusCode == HttpStatusCode.OK);
-        Assert.Equal(7, responses.Count(response => response.StatusCode == HttpStatusCode.Conflict));
-        Assert.True(chat.Generations.TryGet(failed.MessageId, out var job));
-        await ChatFixture.ReadAsync(job, Stop, until: "Whole");
-        Assert.Equal(before + 1, chat.Endpoint.Requests.Count);
-        chat.Generations.Stop(failed.MessageId);
-    }
-
-    [Fact]
     public async Task Send_ManyAtOnce_AsksOnce()
     {
         chat.Endpoint.Enqueue(Script.Answer("First."));
@@ -140,15 +124,6 @@ public sealed class ChatEndpointsTests(ChatFixture chat) : IClassFixture<ChatFix
         Assert.Equal(7, responses.Count(response => response.StatusCode == HttpStatusCode.Conflict));
         Assert.Equal(4, (await chat.Store.FindAsync(first.ConversationId, Stop))!.Messages.Count);
         chat.Generations.Stop(message);
-    }
-
-    [Fact]
-    public async Task Retry_NotTheLastAnswer_IsRefused()
-    {
-        using var response = await chat.PostAsync("retry", new { messageId = Guid.NewGuid(), model = PortalFactory.Model }, Stop);
-
-        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
-        Assert.Contains("last answer", await ErrorAsync(response), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using LatencyPortal.Chat;
+using LatencyPortal.Chat.Turns;
 using LatencyPortal.Data;
 using LatencyPortal.Telemetry;
 using LatencyPortal.Telemetry.Storage;
@@ -55,8 +56,8 @@ public sealed class ChatFixture : IAsyncLifetime
     /// <summary>Asks and starts the job, without HTTP.</summary>
     internal async Task<GenerationJob> AskAsync(string question, CancellationToken cancellationToken, Guid? conversation = null, string model = PortalFactory.Model)
     {
-        var answer = await Store.AddTurnAsync(conversation, question, model, cancellationToken);
-        return Generations.Start(answer!);
+        var turn = await Store.Turns.AskAsync(conversation, new NewQuestion(question, [model]), cancellationToken);
+        return Generations.Start(turn.Answers[0]);
     }
 
     /// <summary>Reads a job's log until its text is this, or to the end.</summary>

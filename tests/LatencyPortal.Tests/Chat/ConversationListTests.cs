@@ -1,5 +1,6 @@
 using Bunit;
 using LatencyPortal.Chat;
+using LatencyPortal.Chat.Turns;
 using LatencyPortal.Data;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -113,5 +114,5 @@ public sealed class ConversationListTests : BunitContext, IAsyncLifetime
         list.WaitForAssertion(() => Assert.Single(list.FindAll("[data-testid=conversation]")));
     }
 
-    private async Task<Message> AskAsync(string question) => (await _store.AddTurnAsync(null, question, "m", Stop))!;
+    private async Task<Message> AskAsync(string question) => (await _store.Turns.AskAsync(null, new NewQuestion(question, ["m"]), Stop)).Answers[0];
 }

@@ -1,4 +1,5 @@
 using LatencyPortal.Chat;
+using LatencyPortal.Chat.Turns;
 using LatencyPortal.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
@@ -24,7 +25,7 @@ public sealed class ConversationStoreTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task AddTurnAsync_NoConversation_MakesOneWithQuestionAndEmptyAnswer()
+    public async Task AskAsync_NoConversation_MakesOneWithQuestionAndEmptyAnswer()
     {
         var answer = await AskAsync("What is TTFT?");
 
@@ -37,20 +38,20 @@ public sealed class ConversationStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AddTurnAsync_UnknownOrDeletedConversation_IsRefused()
+    public async Task AskAsync_UnknownOrDeletedConversation_IsRefused()
     {
         var answer = await AskAsync("Hi");
         await _store.DeleteAsync(answer.ConversationId, Stop);
 
-        Assert.Null(await _store.AddTurnAsync(Guid.NewGuid(), "Hi", "m", Stop));
-        Assert.Null(await _store.AddTurnAsync(answer.ConversationId, "Hi", "m", Stop));
+        Assert.Equal(TurnProblem.NotFound, (await _store.Turns.AskAsync(Guid.NewGuid(), new NewQuestion("Hi", ["m"]), Stop)).Problem);
+        Assert.Equal(TurnProblem.NotFound, (await _store.Turns.AskAsync(answer.ConversationId, new NewQuestion("Hi", ["m"]), Stop)).Problem);
     }
 
     [Theory]
     [InlineData("  one line  \nsecond", "one line")]
     [InlineData("one\r\ntwo", "one")]
     [InlineData("This question is longer than the sixty characters that a title may have", "This question is longer than the sixty characters that a…")]
-    public async Task AddTurnAsync_LongOrManyLines_TitleIsShort(string question, string title)
+    public async Task AskAsync_LongOrManyLines_TitleIsShort(string question, string title)
     {
         var answer = await AskAsync(question);
 
@@ -58,7 +59,7 @@ public sealed class ConversationStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AddTurnAsync_EmojiAtTheCut_IsNotHalved()
+    public async Task AskAsync_EmojiAtTheCut_IsNotHalved()
     {
         var answer = await AskAsync(new string('x', 59) + "🚀🚀");
 
@@ -126,34 +127,6 @@ public sealed class ConversationStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RestartAsync_LastAnswer_IsEmptiedWithItsFigures()
-    {
-        var answer = await AskAsync("Hi");
-        var figures = new AnswerFigures(12, 3, 40, true);
-        await _store.FinishAsync(answer.Id, "old", new AnswerEnd(MessageState.Failed, "It broke.", Guid.NewGuid(), figures), Stop);
-
-        var again = await _store.RestartAsync(answer.Id, "other", Stop);
-
-        Assert.Equal(answer.Id, again!.Id);
-        var message = await _store.FindMessageAsync(answer.Id, Stop);
-        Assert.Equal((MessageState.Streaming, "", "other"), (message!.State, message.Content, message.Model));
-        Assert.Equal((null, null, null, null), (message.Error, message.RequestId, message.TtftMs, message.OutputTokens));
-    }
-
-    [Fact]
-    public async Task RestartAsync_QuestionOrEarlierAnswer_IsRefused()
-    {
-        var first = await AskAsync("one");
-        await _store.FinishAsync(first.Id, "1", Ended(MessageState.Complete), Stop);
-        await AskAsync("two", first.ConversationId);
-        var question = (await FoundAsync(first.ConversationId)).Messages[2];
-
-        Assert.Null(await _store.RestartAsync(first.Id, "m", Stop));
-        Assert.Null(await _store.RestartAsync(question.Id, "m", Stop));
-        Assert.Null(await _store.RestartAsync(Guid.NewGuid(), "m", Stop));
-    }
-
-    [Fact]
     public async Task HistoryAsync_QuestionWithoutAnyAnswer_IsLeftOut()
     {
         var failed = await AskAsync("one");
@@ -187,7 +160,7 @@ public sealed class ConversationStoreTests : IAsyncLifetime
     private async Task<Message> AskAsync(string question, Guid? conversation = null)
     {
         _time.Advance(TimeSpan.FromSeconds(1));
-        return (await _store.AddTurnAsync(conversation, question, "m", Stop))!;
+        return (await _store.Turns.AskAsync(conversation, new NewQuestion(question, ["m"]), Stop)).Answers[0];
     }
 
     private async Task<Conversation> FoundAsync(Guid id) => (await _store.FindAsync(id, Stop))!;

@@ -1,4 +1,5 @@
 using LatencyPortal.Chat;
+using LatencyPortal.Chat.Turns;
 using LatencyPortal.Data;
 using LatencyPortal.Gateway;
 using LatencyPortal.Telemetry;
@@ -135,18 +136,28 @@ public sealed class GenerationJobTests(ChatFixture chat) : IClassFixture<ChatFix
     }
 
     [Fact]
-    public async Task RunAsync_FailedThenRestarted_FillsTheSameMessage()
+    public async Task RunAsync_BrokenOffThenContinued_AppendsToTheSameMessage()
     {
-        chat.Endpoint.Enqueue(Script.Answer().Token("Bro").Abort());
-        chat.Endpoint.Enqueue(Script.Answer("Whole."));
-        var failed = await chat.AskAsync("Hi", Stop);
-        await ChatFixture.ReadAsync(failed, Stop);
+        var cut = new Gate();
+        chat.Endpoint.Enqueue(Script.Answer().Reasoning("First thought.").Token("One, tw").Wait(cut).Abort());
+        chat.Endpoint.Enqueue(Script.Answer().Token("o, three.").Finish().Usage(1, 1));
+        var broken = await chat.AskAsync("Count", Stop);
+        await ChatFixture.ReadAsync(broken, Stop, until: "First thought.One, tw");
+        cut.Open();
+        await ChatFixture.ReadAsync(broken, Stop);
 
-        var answer = await chat.Store.RestartAsync(failed.MessageId, PortalFactory.Model, Stop);
-        await ChatFixture.ReadAsync(chat.Generations.Start(answer!), Stop);
+        var turn = await chat.Store.Turns.ContinueAsync(broken.MessageId, Stop);
+        var (log, _) = await ChatFixture.ReadAsync(chat.Generations.Start(turn.Answers[0]), Stop);
 
-        var message = await chat.StoredAsync(failed.MessageId, Stop);
-        Assert.Equal(("Whole.", MessageState.Complete, null), (message.Content, message.State, message.Error));
+        var message = await chat.StoredAsync(broken.MessageId, Stop);
+        Assert.Equal(("One, two, three.", MessageState.Complete, null), (message.Content, message.State, message.Error));
+        Assert.Equal("First thought.", message.Reasoning);
+        Assert.Equal("First thought.One, two, three.", log);
+        var sent = chat.Endpoint.Requests[^1].Json.GetProperty("messages");
+        Assert.Equal("Count", Content(sent[0]));
+        Assert.Equal(("assistant", "One, tw"), (sent[1].GetProperty("role").GetString(), Content(sent[1])));
+        Assert.StartsWith("Your last message was cut off.", Content(sent[2]), StringComparison.Ordinal);
+        Assert.Equal(3, sent.GetArrayLength());
     }
 
     [Fact]
@@ -249,7 +260,7 @@ public sealed class GenerationJobTests(ChatFixture chat) : IClassFixture<ChatFix
 
     private async Task<GenerationJob> PrepareAsync(ConversationStore store, TimeProvider time)
     {
-        var answer = await store.AddTurnAsync(null, "Hi", PortalFactory.Model, Stop);
-        return new GenerationJob(answer!, chat.Services.GetRequiredService<ModelGateway>(), store, new PromptBuilder(store), time, NullLogger.Instance);
+        var turn = await store.Turns.AskAsync(null, new NewQuestion("Hi", [PortalFactory.Model]), Stop);
+        return new GenerationJob(turn.Answers[0], chat.Services.GetRequiredService<ModelGateway>(), store, new PromptBuilder(store), time, NullLogger.Instance);
     }
 }

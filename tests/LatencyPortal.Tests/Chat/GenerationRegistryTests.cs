@@ -1,3 +1,4 @@
+using LatencyPortal.Chat.Turns;
 using LatencyPortal.Data;
 using LatencyPortal.Telemetry;
 using LatencyPortal.Testing;
@@ -44,11 +45,11 @@ public sealed class GenerationRegistryTests(ChatFixture chat) : IClassFixture<Ch
     [Fact]
     public async Task StartAsync_AnswerThatACrashCutOff_HasARecord()
     {
-        var cut = await chat.Store.AddTurnAsync(null, "Hi", "test/scripted", Stop);
+        var cut = (await chat.Store.Turns.AskAsync(null, new NewQuestion("Hi", ["test/scripted"]), Stop)).Answers[0];
 
         await chat.Generations.StartAsync(Stop);
 
-        var message = await chat.StoredAsync(cut!.Id, Stop);
+        var message = await chat.StoredAsync(cut.Id, Stop);
         Assert.Equal(MessageState.Interrupted, message.State);
         var record = await chat.RecordAsync(message.RequestId!.Value, Stop);
         Assert.Equal(("test", "interrupted", RequestOutcome.Failed), (record!.Endpoint, record.ErrorKind, record.Outcome));

@@ -1,6 +1,10 @@
 using System.Globalization;
 using Bunit;
 using LatencyPortal.Chat;
+using LatencyPortal.Chat.Anatomy;
+using LatencyPortal.Data;
+using LatencyPortal.Decoding;
+using LatencyPortal.Telemetry;
 using Xunit;
 
 namespace LatencyPortal.Tests.Chat;
@@ -9,22 +13,19 @@ namespace LatencyPortal.Tests.Chat;
 public sealed class PartsTests : BunitContext
 {
     [Fact]
-    public void LatencyLine_MeasuredAnswer_ShowsAllFiguresAndLeadsToTheStamps()
+    public void AnatomyLine_MeasuredAnswer_ShowsAllFigures()
     {
-        var id = Guid.NewGuid();
+        var line = Words(Line(Ended(new AnswerFigures(123, 12.5, 40, Estimated: false))).TextContent);
 
-        var line = Line(new AnswerFigures(123, 12.5, 40, Estimated: false), id);
-
-        Assert.Equal($"/latency/{id}", line.GetAttribute("href"));
-        Assert.Contains("TTFT 123 ms", Words(line.TextContent), StringComparison.Ordinal);
-        Assert.Contains("40 tokens 80 tokens/s", Words(line.TextContent), StringComparison.Ordinal);
-        Assert.DoesNotContain("~", line.TextContent, StringComparison.Ordinal);
+        Assert.Contains("TTFT 123 ms", line, StringComparison.Ordinal);
+        Assert.Contains("40 tokens 80 tokens/s", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("~", line, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void LatencyLine_Estimates_AreMarked()
+    public void AnatomyLine_Estimates_AreMarked()
     {
-        var line = Words(Line(new AnswerFigures(123, 10, 41, Estimated: true), Guid.NewGuid()).TextContent);
+        var line = Words(Line(Ended(new AnswerFigures(123, 10, 41, Estimated: true))).TextContent);
 
         Assert.Contains("TPOT ~10", line, StringComparison.Ordinal);
         Assert.Contains("~41 tokens ~100 tokens/s", line, StringComparison.Ordinal);
@@ -32,9 +33,9 @@ public sealed class PartsTests : BunitContext
     }
 
     [Fact]
-    public void LatencyLine_OneToken_HasNoTpotAndNoSpeed()
+    public void AnatomyLine_OneToken_HasNoTpotAndNoSpeed()
     {
-        var line = Words(Line(new AnswerFigures(50, null, 1, Estimated: false), Guid.NewGuid()).TextContent);
+        var line = Words(Line(Ended(new AnswerFigures(50, null, 1, Estimated: false))).TextContent);
 
         Assert.Contains("1 token ", line, StringComparison.Ordinal);
         Assert.Contains("– tokens/s", line, StringComparison.Ordinal);
@@ -42,20 +43,34 @@ public sealed class PartsTests : BunitContext
     }
 
     [Fact]
-    public void LatencyLine_BeforeTheFirstToken_SaysWhatItWaitsFor()
+    public void AnatomyLine_BeforeTheFirstToken_SaysWhatItWaitsFor()
     {
-        var line = Render<LatencyLine>(parameters => parameters
-            .Add(part => part.Source, AnswerFigures.None).Add(part => part.Waiting, "Waiting…")).Find("[data-testid=latency-line]");
+        var data = Ended(AnswerFigures.None) with
+        {
+            NowMs = 500, IsLocal = true, Stamps = new() { RequestWritten = 1, Headers = 20 }, Prompt = new PromptProgress(2600, 1200, 1280),
+        };
 
-        Assert.Equal("Waiting…", line.TextContent);
-        Assert.Null(line.GetAttribute("href"));
+        Assert.Equal("▸ Reading the prompt 49 %, 1,200 of 2,600 tokens from cache", Words(Line(data).TextContent));
+        Assert.Equal("▸ Queued 499 ms", Words(Line(data with { Stamps = new() { RequestWritten = 1 } }).TextContent));
+        Assert.Equal("▸ Connecting 499 ms", Words(Line(data with { IsLocal = false, Stamps = new() { RequestWritten = 1 } }).TextContent));
+        Assert.Equal("▸ Waiting for the first token, 480 ms", Words(Line(data with { Prompt = null }).TextContent));
     }
 
-    private AngleSharp.Dom.IElement Line(AnswerFigures figures, Guid id)
+    [Fact]
+    public void AnatomyLine_GapsAndStalls_AreTold()
+    {
+        var times = new AnswerTimes(new GapSummary(9, 8.2, 640, [new GapBar(8, 9)]), null, 0);
+        var line = Words(Line(Ended(new AnswerFigures(50, 9, 10, false)) with { Times = times, Marks = new AnswerMarks([new AnswerStall(3, 640)], []) }).TextContent);
+
+        Assert.Contains("gaps p50 8.2 ms, p95 640 ms 1 stall", line, StringComparison.Ordinal);
+    }
+
+    private static AnswerAnatomyData Ended(AnswerFigures figures) => new(figures, null, null);
+
+    private AngleSharp.Dom.IElement Line(AnswerAnatomyData data)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        return Render<LatencyLine>(parameters => parameters.Add(part => part.Source, figures).Add(part => part.RequestId, id))
-            .Find("[data-testid=latency-line]");
+        return Render<AnatomyLine>(parameters => parameters.Add(part => part.Source, data)).Find("[data-testid=latency-line]");
     }
 
     private static string Words(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

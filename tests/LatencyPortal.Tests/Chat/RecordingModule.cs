@@ -14,9 +14,6 @@ internal sealed class RecordingModule : IJSObjectReference
 
     public int Calls { get; private set; }
 
-    /// <summary>Calls that asked to wait for the first paint.</summary>
-    public int First { get; private set; }
-
     /// <summary>Waits until the body shows this text.</summary>
     public async Task ShownAsync(string text, CancellationToken cancellationToken)
     {
@@ -39,13 +36,14 @@ internal sealed class RecordingModule : IJSObjectReference
     public ValueTask<TValue> InvokeAsync<TValue>(string identifier, CancellationToken cancellationToken, object?[]? args)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (identifier == "colour")
+            return ValueTask.FromResult(default(TValue)!);
         if (identifier != "apply")
             throw new JSException($"There is no {identifier}.");
         lock (_gate)
         {
             Body.Apply((MarkdownBatch)args![2]!);
             Calls++;
-            First += (bool)args[3]! ? 1 : 0;
             _drawn.SetResult();
             _drawn = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }

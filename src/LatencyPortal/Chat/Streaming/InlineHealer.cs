@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using LatencyPortal.Controls.Markdown;
 
 namespace LatencyPortal.Chat.Streaming;
 
@@ -13,7 +14,15 @@ internal static partial class InlineHealer
         {
             var marker = text[at];
             var length = Run(text, at);
-            if (marker == '\\')
+            if (marker is '\\' or '$' && MathDelimiters.TryRead(text.AsSpan(at), inTable: false, out var math))
+            {
+                at += math.Length;
+            }
+            else if (marker is '\\' or '$' && (at + 1 == text.Length || MathDelimiters.MayBecome(text.AsSpan(at))))
+            {
+                return Close(text[..at], open); // a formula appears when it is whole
+            }
+            else if (marker == '\\')
             {
                 at += 2;
             }

@@ -41,6 +41,9 @@ internal sealed class MarkdownStream
     /// <summary>UTF-16 units that were given to the parser so far.</summary>
     public long ParsedLength { get; private set; }
 
+    /// <summary>The blocks that will not change any more, but for a late link definition.</summary>
+    public IReadOnlyList<DomNode> Settled => _body.Element.Children;
+
     private int Safe => _growth?.Safe ?? _start;
 
     /// <summary>A long open text is not parsed for every word that is added to it.</summary>

@@ -46,6 +46,9 @@ internal sealed class ParagraphGrowth(DomElement paragraph, int start) : Growth(
             if (inline is LiteralInline literal)
             {
                 var content = literal.Content.AsSpan();
+                // An escaped bracket may open a formula.
+                if (literal.IsFirstCharacterEscaped && content is ['(' or '[', ..])
+                    break;
                 var open = InlineOpeners.Find(content, ref brackets, out var closedAt);
                 // Only where the text stands as it was written is its place known.
                 var isAsWritten = literal.Span.Length == content.Length && parsed.Text.AsSpan(literal.Span.Start, content.Length).SequenceEqual(content);

@@ -25,10 +25,10 @@ internal sealed class TableGrowth(DomElement table, DomElement rows, int start) 
             Context = text[..(text.IndexOf('\n', text.IndexOf('\n', StringComparison.Ordinal) + 1) + 1)];
     }
 
-    /// <summary>Code and links may reach over bars and lines: what could begin one is not done.</summary>
+    /// <summary>Code, links and formulas may reach over bars and lines: what could begin one is not done.</summary>
     private static bool IsOpen(DomNode node) => node switch
     {
-        DomText text => text.Text.AsSpan().ContainsAny('`', '['),
+        DomText text => text.Text.AsSpan().ContainsAny("`[$("),
         DomElement { Tag: "code" } => false,
         DomElement element => element.Children.Any(IsOpen),
         _ => false,

@@ -12,6 +12,9 @@ namespace LatencyPortal.Chat.Streaming;
 /// </summary>
 internal static partial class TailHealer
 {
+    /// <summary>A formula of which so many UTF-16 units are there and no end is none.</summary>
+    private const int LongestMath = 4000;
+
     public static string Heal(string tail)
     {
         var last = LastBlock(SafeMarkdown.Parse(tail));
@@ -19,6 +22,11 @@ internal static partial class TailHealer
         // The language of code is known when its line is whole.
         if (last is FencedCodeBlock && last.Span.Start >= line)
             return tail[..line];
+        // A formula appears when it is whole.
+        if (last is MathBlock { IsClosed: false } math && tail.Length - math.Span.Start <= LongestMath)
+            return tail[..math.Span.Start];
+        if (last is MathBlock)
+            return tail;
         if (last is CodeBlock)
             return last is FencedCodeBlock { ClosingFencedCharCount: 0 } ? HalfFence().Replace(tail, "") : tail;
         // What may become the first two lines of a table is held back until it is one, or cannot be one.
@@ -32,8 +40,8 @@ internal static partial class TailHealer
             return tail;
         start = leaf.Span.Start;
         var text = tail[start..];
-        // A link definition is not shown, so the beginning of one is not either.
-        if (leaf is ParagraphBlock && Definition().IsMatch(text))
+        // A link definition is not shown, so the beginning of one is not either; a link must not lead to half an address.
+        if ((leaf is LinkReferenceDefinition && line < tail.Length) || (leaf is ParagraphBlock && Definition().IsMatch(text)))
             return tail[..start];
         // A lone row of dashes or equal signs would turn the lines above into a heading for a moment.
         text = Underline().Replace(text, "");

@@ -30,6 +30,12 @@ internal static class DomBuilder
             case ParagraphBlock paragraph:
                 InlineBuilder.AddAll(paragraph.Inline, isTight ? parent : Open(parent, "p"));
                 break;
+            case MathBlock { IsClosed: true } math:
+                parent.Children.Add(MathNodes.Of(math.Tex, isDisplay: true));
+                break;
+            case MathBlock math:
+                Open(parent, "p").Add($"{math.Opening}\n{math.Tex}");
+                break;
             case ThematicBreakBlock:
                 Open(parent, "hr");
                 break;

@@ -35,6 +35,9 @@ internal static class InlineBuilder
             case CodeInline code:
                 Open(parent, "code").Add(code.Content);
                 break;
+            case MathInline math:
+                parent.Children.Add(MathNodes.Of(math.Tex, math.IsDisplay));
+                break;
             case HtmlEntityInline entity:
                 parent.Add(entity.Transcoded.ToString());
                 break;
@@ -100,6 +103,7 @@ internal static class InlineBuilder
             {
                 LiteralInline literal => literal.Content.ToString(),
                 CodeInline code => code.Content,
+                MathInline math => math.Tex,
                 HtmlEntityInline entity => entity.Transcoded.ToString(),
                 LineBreakInline => "\n",
                 AutolinkInline link => link.Url,

@@ -6,8 +6,8 @@ using Markdig.Syntax;
 namespace LatencyPortal.Controls.Markdown;
 
 /// <summary>
-/// Markdown as the portal reads it: CommonMark with the tables, task lists, strikethrough and bare links of GitHub. Raw HTML is
-/// text. Other extensions of Markdig are left out on purpose: generic attributes and media links would let event handlers and
+/// Markdown as the portal reads it: CommonMark with the tables, task lists, strikethrough and bare links of GitHub, and formulas in TeX. Raw
+/// HTML is text. Other extensions of Markdig are left out on purpose: generic attributes and media links would let event handlers and
 /// frames through.
 /// </summary>
 internal static class SafeMarkdown
@@ -20,6 +20,7 @@ internal static class SafeMarkdown
         .UseEmphasisExtras(EmphasisExtraOptions.Strikethrough)
         .UseTaskLists()
         .UseAutoLinks()
+        .Use<MathExtension>()
         .UsePreciseSourceLocation()
         .Build();
 

@@ -48,12 +48,6 @@ namespace LatencyPortal.Data.Migrations
                 defaultValue: "");
 
             migrationBuilder.AddColumn<Guid>(
-                name: "FolderId",
-                table: "Conversations",
-                type: "TEXT",
-                nullable: true);
-
-            migrationBuilder.AddColumn<Guid>(
                 name: "LeafId",
                 table: "Conversations",
                 type: "TEXT",
@@ -126,6 +120,12 @@ namespace LatencyPortal.Data.Migrations
                     table.PrimaryKey("PK_Folders", x => x.Id);
                 });
 
+            // A foreign key of its own would rebuild the table, which cannot be done within a transaction; a column may bring one along.
+            migrationBuilder.Sql(
+                """
+                ALTER TABLE "Conversations" ADD COLUMN "FolderId" TEXT NULL CONSTRAINT "FK_Conversations_Folders_FolderId" REFERENCES "Folders" ("Id") ON DELETE SET NULL;
+                """);
+
             migrationBuilder.CreateIndex(
                 name: "IX_Messages_ConversationId_Index",
                 table: "Messages",
@@ -146,14 +146,6 @@ namespace LatencyPortal.Data.Migrations
                 name: "IX_Attachments_ConversationId",
                 table: "Attachments",
                 column: "ConversationId");
-
-            migrationBuilder.AddForeignKey(
-                name: "FK_Conversations_Folders_FolderId",
-                table: "Conversations",
-                column: "FolderId",
-                principalTable: "Folders",
-                principalColumn: "Id",
-                onDelete: ReferentialAction.SetNull);
 
             // Conversations were single lines before.
             migrationBuilder.Sql(

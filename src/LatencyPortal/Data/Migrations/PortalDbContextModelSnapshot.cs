@@ -63,6 +63,10 @@ namespace LatencyPortal.Data.Migrations
                     b.Property<Guid?>("FolderId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ImportedFrom")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid?>("LeafId")
                         .HasColumnType("TEXT");
 
@@ -96,6 +100,8 @@ namespace LatencyPortal.Data.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("FolderId");
+
+                    b.HasIndex("ImportedFrom");
 
                     b.HasIndex("ShareToken")
                         .IsUnique();

@@ -14,6 +14,7 @@ public sealed class MarkdownStreamTests
         "```cs\nvar a = 1;\n", "```\n", "~~~\n", "````\n```\n", "\t- tab\n", "| a | b |\n|---|---|\n", "| 1 | 2 |\n", "|", "**bold** ", "**", "*", "_em_", "`code` ", "`",
         "``a `b`` ", "~~old~~ ", "[link](https://example.org) ", "[", "](", ")", "![cat](http://x/c.png) ", "<https://example.org>", "<b>", "<!--", "-->",
         "&amp; ", "\\* ", "  \n", "\r\n", "Grüße 🚀 ", "https://example.org ", "H~2~O ", "==m== ", "++i++ ", "<script>alert(1)</script>\n", "[x](javascript:a) ",
+        "$x^2$ ", "$", "$$", "$5 and $6 ", "\\(a_1\\) ", "\\(", "\\)", "\\[", "\\] ", "$$\nx + y\n$$\n", "\\[\nx\n\\]\n", "$$\n- z\n", "\\[ a \\]\n",
     ];
 
     private static readonly Gen<string> Text = Gen.Int[0, Atoms.Length - 1].Array[1, 30].Select(atoms => string.Concat(atoms.Select(i => Atoms[i])));
@@ -26,6 +27,7 @@ public sealed class MarkdownStreamTests
         "word ", "and some more words of a sentence that goes on, ", "**strong words** ", "*soft* ", "`code` ", "[link](https://example.org/a) ", "[1] ", "[ ", "* ", "5 * 3 ",
         "snake_case_name ", "`open ", "**open ", "\n", "https://example.org/path ", "a | b ", "<b> ", "&amp; ", "2~3 ", "~~gone~~ ", "\\[ ", "! ", "Grüße 🚀 ", "  \n", ") ", "] ",
         "- item\n", "- item with **bold** and more\n\n", "1. one\n", "2) two\n", "  - nested item\n", "   text below\n", "| a | b |\n", "|---|:-:|\n", "| cell one | cell two |\n", "---\n", "===\n", "> quoted\n", "```\n",
+        "$x$ ", "costs $5 ", "\\(x\\) ", "\\( ", "$$ y $$ ", "$$\n", "\\[\n", "\\]\n",
     ];
 
     private static readonly Gen<string> LongText = Gen.Select(Gen.Int[0, LongAtoms.Length - 1].Array[1, 4], Gen.Int[20, 120], Gen.Int[0, 1_000_000])

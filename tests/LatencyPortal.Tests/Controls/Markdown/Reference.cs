@@ -3,6 +3,7 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using LatencyPortal.Controls.Markdown;
 using Markdig.Renderers;
+using Markdig.Renderers.Html;
 
 namespace LatencyPortal.Tests.Controls.Markdown;
 
@@ -21,6 +22,8 @@ internal static partial class Reference
         using var writer = new StringWriter();
         var renderer = new HtmlRenderer(writer);
         SafeMarkdown.Pipeline.Setup(renderer);
+        renderer.ObjectRenderers.Add(new MathInlineReference());
+        renderer.ObjectRenderers.Add(new MathBlockReference());
         renderer.Render(SafeMarkdown.Parse(markdown));
         return Form(writer.ToString(), isOurs: false);
     }
@@ -53,6 +56,11 @@ internal static partial class Reference
             case "a" when !SafeUrl.IsAllowed(element.GetAttribute("href")):
                 element.ReplaceWith([.. element.ChildNodes]);
                 return;
+            case "math":
+                var formula = element.Owner!.CreateElement("code");
+                formula.TextContent = element.GetAttribute("alttext")!;
+                element.ReplaceWith(formula);
+                return;
             case "img":
                 var isShown = SafeUrl.IsAllowed(element.GetAttribute("src")) && !element.GetAttribute("src")!.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase);
                 element.ReplaceWith(element.Owner!.CreateTextNode(isShown ? $"(image {element.GetAttribute("alt")})" : element.GetAttribute("alt")!));
@@ -77,6 +85,20 @@ internal static partial class Reference
                 element.RemoveAttribute(name);
                 element.SetAttribute(name, value);
             }
+        }
+    }
+
+    private sealed class MathInlineReference : HtmlObjectRenderer<MathInline>
+    {
+        protected override void Write(HtmlRenderer renderer, MathInline math) => renderer.Write("<code>").WriteEscape(math.Tex).Write("</code>");
+    }
+
+    private sealed class MathBlockReference : HtmlObjectRenderer<MathBlock>
+    {
+        protected override void Write(HtmlRenderer renderer, MathBlock math)
+        {
+            var (tag, text) = math.IsClosed ? ("code", math.Tex) : ("p", $"{math.Opening}\n{math.Tex}");
+            renderer.Write($"<{tag}>").WriteEscape(text).Write($"</{tag}>");
         }
     }
 

@@ -1,6 +1,0 @@
-namespace LatencyPortal.Chat;
-
-/// <summary>What a question became.</summary>
-/// <param name="ConversationId">Its conversation, perhaps new.</param>
-/// <param name="MessageId">The answer that is being made.</param>
-internal sealed record SentResponse(Guid ConversationId, Guid MessageId);

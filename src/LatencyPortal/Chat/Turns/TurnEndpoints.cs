@@ -1,0 +1,129 @@
+using LatencyPortal.Chat.Parameters;
+using Microsoft.AspNetCore.Mvc;
+
+namespace LatencyPortal.Chat.Turns;
+
+/// <summary>The turns that the chat page posts: ask, ask in other words, answer again, go on.</summary>
+internal static class TurnEndpoints
+{
+    private const string ChooseModel = "Choose a model first.";
+
+    /// <param name="chat">The group of what the chat page posts.</param>
+    public static void MapTurns(this IEndpointRouteBuilder chat)
+    {
+        chat.MapPost("/send", SendAsync);
+        chat.MapPost("/edit", EditAsync);
+        chat.MapPost("/regenerate", RegenerateAsync);
+        chat.MapPost("/continue", ContinueAsync);
+    }
+
+    private static async Task<IResult> SendAsync(
+        [FromBody] SendRequest request, TurnStore turns, GenerationRegistry generations, CancellationToken cancellationToken)
+    {
+        if (CheckQuestion(request.Text, request.Model, request.Models, out var models) is { } refusal)
+            return refusal;
+        var settings = request.ConversationId is null ? request.Settings?.Tidy() : null;
+        if (settings is not null && ChatSettingsEndpoints.Refuse(settings) is { } refused)
+            return refused;
+        var question = new NewQuestion(request.Text!.Trim(), models, settings);
+        return await StartAsync(
+            generations,
+            request.ConversationId,
+            models.Count,
+            () => turns.AskAsync(request.ConversationId, question, cancellationToken),
+            "This conversation was deleted. Start a new chat.",
+            cancellationToken);
+    }
+
+    private static async Task<IResult> EditAsync(
+        [FromBody] EditRequest request, ConversationStore store, TurnStore turns, GenerationRegistry generations, CancellationToken cancellationToken)
+    {
+        if (CheckQuestion(request.Text, request.Model, request.Models, out var models) is { } refusal)
+            return refusal;
+        var message = await store.FindMessageAsync(request.MessageId, cancellationToken);
+        return await StartAsync(
+            generations,
+            message?.ConversationId,
+            models.Count,
+            () => turns.EditAsync(request.MessageId, new NewQuestion(request.Text!.Trim(), models), cancellationToken),
+            "There is no such question any more. Reload the page.",
+            cancellationToken);
+    }
+
+    private static async Task<IResult> RegenerateAsync(
+        [FromBody] RegenerateRequest request, ConversationStore store, TurnStore turns, GenerationRegistry generations, CancellationToken cancellationToken)
+    {
+        var model = string.IsNullOrEmpty(request.Model) ? null : request.Model;
+        var message = await store.FindMessageAsync(request.MessageId, cancellationToken);
+        return await StartAsync(
+            generations,
+            message?.ConversationId,
+            count: 1,
+            () => turns.RegenerateAsync(request.MessageId, model, cancellationToken),
+            "There is no such answer any more. Reload the page.",
+            cancellationToken);
+    }
+
+    private static async Task<IResult> ContinueAsync(
+        [FromBody] ContinueRequest request, ConversationStore store, TurnStore turns, GenerationRegistry generations, CancellationToken cancellationToken)
+    {
+        var message = await store.FindMessageAsync(request.MessageId, cancellationToken);
+        return await StartAsync(
+            generations,
+            message?.ConversationId,
+            count: 1,
+            () => turns.ContinueAsync(request.MessageId, cancellationToken),
+            "There is no such answer any more. Reload the page.",
+            cancellationToken);
+    }
+
+    private static IResult? CheckQuestion(string? text, string? model, IReadOnlyList<string>? compared, out IReadOnlyList<string> models)
+    {
+        models = compared ?? (string.IsNullOrEmpty(model) ? [] : [model]);
+        if (string.IsNullOrWhiteSpace(text))
+            return ChatEndpoints.Refuse(StatusCodes.Status400BadRequest, "There is nothing to send.");
+        var named = models.Count > 0 && models.All(id => !string.IsNullOrEmpty(id));
+        if (compared is null)
+            return named ? null : ChatEndpoints.Refuse(StatusCodes.Status400BadRequest, ChooseModel);
+        return named && models.Count is >= 2 and <= TurnStore.MostCompared && models.Distinct(StringComparer.Ordinal).Count() == models.Count
+            ? null
+            : ChatEndpoints.Refuse(StatusCodes.Status400BadRequest, "Choose 2 to 4 different models to compare.");
+    }
+
+    /// <summary>Writes the turn and starts its answers; where it cannot be written, the reason is said.</summary>
+    private static Task<IResult> StartAsync(
+        GenerationRegistry generations, Guid? conversationId, int count, Func<Task<Turn>> write, string notFound, CancellationToken cancellationToken) =>
+        generations.OneByOneAsync(
+            async () =>
+            {
+                if (!generations.HasRoomFor(count))
+                    return TooMany();
+                // Only the answers of one comparison are made at the same time in one conversation, and they start together.
+                if (conversationId is { } id && generations.IsRunning(id))
+                    return Running();
+                var turn = await write();
+                if (turn.Problem is { } problem)
+                    return Refusal(problem, notFound);
+                generations.Start(turn.Answers);
+                return Results.Ok(new SentResponse(turn.Answers[0].ConversationId, turn.Answers[0].Id));
+            },
+            cancellationToken);
+
+    private static IResult Refusal(TurnProblem problem, string notFound) => problem switch
+    {
+        TurnProblem.NothingChosen => ChatEndpoints.Refuse(
+            StatusCodes.Status409Conflict, "Several answers stand here side by side. Press “Go on with this one” under the one that shall count, then send again."),
+        TurnProblem.NothingToContinue => ChatEndpoints.Refuse(
+            StatusCodes.Status409Conflict, "This answer was not cut off, or has no text yet, so there is nothing to go on with. Regenerate it instead."),
+        TurnProblem.GoneOn => ChatEndpoints.Refuse(
+            StatusCodes.Status409Conflict, "The conversation has gone on after this answer. Regenerate it, or ask the model to go on."),
+        _ => ChatEndpoints.Refuse(StatusCodes.Status404NotFound, notFound),
+    };
+
+    private static IResult Running() =>
+        ChatEndpoints.Refuse(StatusCodes.Status409Conflict, "The last answer is still being written. Stop it or wait for its end.");
+
+    private static IResult TooMany() => ChatEndpoints.Refuse(
+        StatusCodes.Status429TooManyRequests,
+        $"{GenerationRegistry.MostRunning} answers are being written already. Try again in a moment.");
+}

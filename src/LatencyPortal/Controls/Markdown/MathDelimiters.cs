@@ -1,0 +1,84 @@
+namespace LatencyPortal.Controls.Markdown;
+
+/// <summary>The delimiters of formulas within a text: <c>$…$</c>, <c>$$…$$</c>, <c>\(…\)</c> and <c>\[…\]</c>.</summary>
+internal static class MathDelimiters
+{
+    /// <summary>A closing delimiter is looked for so many UTF-16 units ahead, so that a text full of dollars costs no more than its length.</summary>
+    private const int Longest = 2000;
+
+    /// <summary>What may become a formula is held back so long, and is shown as the text it is from then on.</summary>
+    private const int LongestOpen = 400;
+
+    /// <summary>Reads a formula.</summary>
+    /// <param name="text">The text from an opening delimiter on.</param>
+    /// <param name="inTable">It stands in a row of a table: a bar ends the cell.</param>
+    /// <param name="math">Where it stands.</param>
+    public static bool TryRead(ReadOnlySpan<char> text, bool inTable, out MathSpan math)
+    {
+        math = default;
+        var near = text[..Math.Min(text.Length, Longest)];
+        var (opening, end) = Opening(near) switch
+        {
+            "$" => (1, DollarEnd(near)),
+            "$$" => (2, End(near, "$$", oneLine: false)),
+            "\\(" => (2, End(near, "\\)", oneLine: true)),
+            "\\[" => (2, End(near, "\\]", oneLine: false)),
+            _ => (0, -1),
+        };
+        if (end < 0 || near[opening..end].IsWhiteSpace() || (inTable && near[opening..end].Contains('|')))
+            return false;
+        math = new MathSpan(opening..end, end + opening, near[..2] is "$$" or "\\[");
+        return true;
+    }
+
+    /// <summary>Whether text that is still arriving may make a formula of what is none yet.</summary>
+    /// <param name="text">The text from an opening delimiter to its end.</param>
+    public static bool MayBecome(ReadOnlySpan<char> text) => text.Length <= LongestOpen && Opening(text) switch
+    {
+        "$" => text.Length == 1 || (!char.IsWhiteSpace(text[1]) && !char.IsDigit(text[1]) && !text.ContainsAny('\n', '`')),
+        "\\(" => !text.Contains('\n'),
+        "$$" or "\\[" => true,
+        _ => false,
+    };
+
+    private static string Opening(ReadOnlySpan<char> text) => text switch
+    {
+        ['$', '$', ..] => "$$",
+        ['$', ..] => "$",
+        ['\\', '(', ..] => "\\(",
+        ['\\', '[', ..] => "\\[",
+        _ => "",
+    };
+
+    private static int DollarEnd(ReadOnlySpan<char> text)
+    {
+        if (text.Length < 3 || char.IsWhiteSpace(text[1]))
+            return -1;
+        for (var i = 1; i < text.Length; i++)
+        {
+            if (text[i] is '\n' or '`')
+                return -1;
+            if (text[i] == '\\')
+                i++;
+            else if (text[i] == '$' && i > 1 && !char.IsWhiteSpace(text[i - 1]) && (i + 1 == text.Length || !char.IsDigit(text[i + 1])))
+                return i;
+        }
+
+        return -1;
+    }
+
+    private static int End(ReadOnlySpan<char> text, string closing, bool oneLine)
+    {
+        for (var i = 2; i + 1 < text.Length; i++)
+        {
+            if (text[i..].StartsWith(closing, StringComparison.Ordinal))
+                return i;
+            if (oneLine && text[i] == '\n')
+                return -1;
+            if (text[i] == '\\')
+                i++;
+        }
+
+        return -1;
+    }
+}
