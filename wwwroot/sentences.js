@@ -56,7 +56,14 @@ function describe(block) {
   if (block.querySelector('li, p, .lp-code, table')) {
     return [...block.childNodes].map(child => child.nodeType === Node.ELEMENT_NODE ? `${describe(child).trim()}\n\n` : child.textContent).join('');
   }
-  return block.textContent;
+  return wordsOf(block);
+}
+
+// A formula is told by its source: its signs alone do not say what is above and what below.
+function wordsOf(block) {
+  if (!block.querySelector('math')) return block.textContent;
+  return [...block.childNodes].map(child => child.localName === 'math' ? child.getAttribute('alttext')
+    : child.nodeType === Node.ELEMENT_NODE ? wordsOf(child) : child.textContent).join('');
 }
 
 function say(region, sentence) {

@@ -10,6 +10,12 @@ public sealed record DecodeRequest
     public required IReadOnlyList<TemplateMessage> Messages { get; init; }
 
     /// <summary>
+    /// How the answer begins: its text is read as the beginning of the model's own answer, and what is made goes on behind it without
+    /// repeating it. Empty for an answer from its start.
+    /// </summary>
+    public string Begun { get; init; } = "";
+
+    /// <summary>
     /// Tools that the model may call, each <c>{"type": "function", "function": {"name": …, "parameters": …}}</c> as in the OpenAI
     /// API; at most 128. The chat template of the model has to know of tools.
     /// </summary>

@@ -166,7 +166,7 @@ public sealed partial class LocalModel : IAsyncDisposable
         if (request.Stop.FirstOrDefault(stop => stop.Length > LongestStop) is { } longest)
             throw new ArgumentException($"A stop string has at most {LongestStop} characters; one of these has {longest.Length}.");
         var cuts = new List<int>();
-        var prompt = _folder.Template.EncodePrompt(request.Messages, request.Tools, cuts, cancellationToken);
+        var prompt = _folder.Template.EncodePrompt(request.Messages, request.Tools, request.Begun, cuts, cancellationToken);
         if (prompt.Count >= ContextLength)
             throw new PromptTooLongException(prompt.Count, ContextLength);
         var maxTokens = Math.Min(request.MaxTokens ?? int.MaxValue, ContextLength - prompt.Count);
@@ -224,6 +224,7 @@ public sealed partial class LocalModel : IAsyncDisposable
             prompt, cuts, maxTokens, sampling, format, request.Stop, request.CacheSalt, request.Speculate, text, output.Writer, leaving.Token)
         {
             PromptRead = request.PromptRead,
+            HasBegun = request.Begun.Length > 0,
         };
         try
         {

@@ -26,6 +26,12 @@ public sealed record CallExtras
     /// <summary>Above 1 makes every token of prompt and answer less likely to come again.</summary>
     public double? RepetitionPenalty { get; init; }
 
+    /// <summary>
+    /// The last message is the beginning of the answer, which goes on behind it. Models inside the portal read on from there to the
+    /// token; an endpoint is asked in words, because servers differ in what they make of a last message of the model and do not say.
+    /// </summary>
+    public bool GoesOn { get; init; }
+
     /// <summary>Fields of the request to an endpoint, sent as they are.</summary>
     public IReadOnlyDictionary<string, JsonElement> EndpointFields { get; init; } = ImmutableDictionary<string, JsonElement>.Empty;
 

@@ -58,6 +58,23 @@ internal sealed partial class LocalModels(DecodingOptions options, HelpIndex hel
         return new LocalModelCounters(lease.Value.PrefixCache, lease.Value.Speculation);
     }
 
+    /// <summary>Tokens of the prompt that these messages make; <see langword="null"/> when nobody can tell.</summary>
+    public async ValueTask<int?> CountTokensAsync(string key, IReadOnlyList<TemplateMessage> messages, CancellationToken cancellationToken)
+    {
+        if (_loaded.TryLease(key) is not { } lease)
+            return null;
+        await using var returning = lease.ConfigureAwait(false);
+        try
+        {
+            // Long texts take a while: not on the caller's thread.
+            return await Task.Run(() => lease.Value.CountTokens(messages), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is ArgumentException or DecodeFaultException)
+        {
+            return null; // The answer itself says what is wrong with the messages or the template.
+        }
+    }
+
     /// <summary>Unloads all but these; what still answers goes when it is done.</summary>
     public ValueTask RetainAsync(IEnumerable<LocalModelConfig> kept) =>
         _loaded.RetainAsync(kept.Select(local => local.Key).ToHashSet(StringComparer.Ordinal));

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using LatencyPortal.Gateway.Grounding;
 using LatencyPortal.Gateway.Providers;
 using LatencyPortal.Telemetry;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
 namespace LatencyPortal.Gateway;
@@ -73,6 +74,16 @@ public sealed partial class ModelGateway : IAsyncDisposable
     public async ValueTask<LocalModelCounters?> ReadCountersAsync(string modelId) =>
         _state.Descriptions.FirstOrDefault(model => model.Id == modelId)?.Facts is { } facts
             ? await _localModels.ReadCountersAsync(facts.Key).ConfigureAwait(false)
+            : null;
+
+    /// <summary>
+    /// Tokens of the prompt that these messages make for a model inside the portal, its template's markers included;
+    /// <see langword="null"/> when it is not loaded, or of an endpoint. Grounding is not in it.
+    /// </summary>
+    /// <exception cref="ModelCallException">The messages hold what the decoder cannot read.</exception>
+    public async ValueTask<int?> CountTokensAsync(string modelId, IEnumerable<ChatMessage> messages, CancellationToken cancellationToken) =>
+        _state.Descriptions.FirstOrDefault(model => model.Id == modelId)?.Facts is { } facts
+            ? await _localModels.CountTokensAsync(facts.Key, LocalPrompt.Make(messages, null).Messages, cancellationToken).ConfigureAwait(false)
             : null;
 
     /// <summary>Asks an endpoint for its models and measures the round trip; never throws for what the endpoint does.</summary>

@@ -5,9 +5,6 @@ namespace LatencyPortal.Browser.Tests;
 /// <summary>What all tests share: a headless Chromium, a scripted model and a portal that knows it as an endpoint.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
-    private static readonly string[] KnownBrowsers =
-        ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/opt/google/chrome/chrome"];
-
     private IPlaywright? _playwright;
 
     /// <summary>The browser; every test opens a context of its own in it.</summary>
@@ -26,15 +23,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         SetDefaultExpectTimeout(20_000);
         Model = await ScriptedEndpoint.StartAsync();
         _playwright = await Playwright.CreateAsync();
-        var browser = _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = FindBrowser(),
-            Args =
-            [
-                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync",
-            ],
-        });
+        var browser = _playwright.Chromium.LaunchAsync(InstalledBrowser.Options);
         Portal = await PortalProcess.StartAsync(
         [
             new PortalEndpoint("scripted", Model.BaseUrl, "alpha", "beta"),
@@ -55,9 +44,4 @@ public sealed class BrowserFixture : IAsyncLifetime
         if (Model is not null)
             await Model.DisposeAsync();
     }
-
-    private static string FindBrowser() =>
-        Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } chosen ? chosen
-        : KnownBrowsers.FirstOrDefault(File.Exists)
-            ?? throw new InvalidOperationException("No Chromium was found. Install the package chromium, or name one in the environment variable CHROMIUM.");
 }

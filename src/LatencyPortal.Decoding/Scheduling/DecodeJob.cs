@@ -34,6 +34,9 @@ internal sealed record DecodeJob(
     /// <summary>Told how far the prompt is read; see <see cref="DecodeRequest.PromptRead"/>.</summary>
     public Action<PromptProgress>? PromptRead { get; init; }
 
+    /// <summary>Whether the answer has begun within the prompt; see <see cref="DecodeRequest.Begun"/>.</summary>
+    public bool HasBegun { get; init; }
+
     /// <summary>Called once, when nothing more will come.</summary>
     public Action? Ended { private get; set; }
 

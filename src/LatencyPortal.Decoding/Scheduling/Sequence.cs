@@ -20,7 +20,7 @@ internal sealed class Sequence
         Job = job;
         Drafts = drafts;
         _endTokens = endTokens;
-        _detokenizer = new StreamingDetokenizer(tokenBytes);
+        _detokenizer = new StreamingDetokenizer(tokenBytes, job.HasBegun);
         _stops = new StopMatcher(job.Stop);
         Tokens = new List<int>(job.Prompt.Length + Math.Min(job.MaxTokens, 1024));
         Tokens.AddRange(job.Prompt);

@@ -92,17 +92,18 @@ internal sealed class ChatTemplate
     /// <summary>The prompt for the next answer, however long it takes.</summary>
     /// <inheritdoc cref="EncodePrompt"/>
     public List<int> Encode(IReadOnlyList<TemplateMessage> messages, IReadOnlyList<JsonElement> tools, List<int>? cuts = null) =>
-        EncodePrompt(messages, tools, cuts, CancellationToken.None);
+        EncodePrompt(messages, tools, "", cuts, CancellationToken.None);
 
     /// <summary>The prompt for the next answer.</summary>
     /// <param name="messages">The conversation.</param>
     /// <param name="tools">Tools that may be called, see <see cref="DecodeRequest.Tools"/>.</param>
+    /// <param name="begun">How the answer begins, see <see cref="DecodeRequest.Begun"/>.</param>
     /// <param name="cuts">Takes the length of the prompt after each message, if wanted.</param>
     /// <param name="cancellationToken">Ends the work on a prompt that nobody waits for any more.</param>
     /// <exception cref="ArgumentException">There are no messages, one is not well formed, or the template refuses them.</exception>
     /// <exception cref="DecodeFaultException">The template fails, or would take too long.</exception>
     public List<int> EncodePrompt(
-        IReadOnlyList<TemplateMessage> messages, IReadOnlyList<JsonElement> tools, List<int>? cuts, CancellationToken cancellationToken)
+        IReadOnlyList<TemplateMessage> messages, IReadOnlyList<JsonElement> tools, string begun, List<int>? cuts, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(messages);
         if (messages.Count == 0)
@@ -110,11 +111,12 @@ internal sealed class ChatTemplate
         RefuseUnknownTools(messages, tools);
         var conversation = messages.Select(TemplateVariables.Of).ToList();
         var offered = TemplateVariables.Of(tools);
-        var texts = new List<string>();
+        var texts = new List<string> { begun };
         foreach (var value in conversation.Append<JinjaValue>(offered))
             TemplateVariables.Collect(value, texts);
         var guard = MarkerGuard.For(texts);
-        var rendered = Render(conversation, offered, guard, cancellationToken);
+        // The beginning stands where the model would write it, and can make no markers there either.
+        var rendered = Render(conversation, offered, guard, cancellationToken) + guard.Break(begun, _markers);
         var (text, broken) = guard.Remove(rendered);
         // Without a token there is nothing to go on from.
         if (text.Length == 0)

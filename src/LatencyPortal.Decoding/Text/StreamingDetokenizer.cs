@@ -13,10 +13,12 @@ internal sealed class StreamingDetokenizer
     private readonly char[] _buffer;
     private int _strippedSpaces;
 
-    public StreamingDetokenizer(TokenBytes tokens)
+    /// <param name="tokens">The bytes of each token.</param>
+    /// <param name="hasBegun">Whether text stands before: spaces that are dropped at the start of a text stay then.</param>
+    public StreamingDetokenizer(TokenBytes tokens, bool hasBegun = false)
     {
         _tokens = tokens;
-        _strippedSpaces = tokens.StrippedSpaces;
+        _strippedSpaces = hasBegun ? 0 : tokens.StrippedSpaces;
         _buffer = new char[Encoding.UTF8.GetMaxCharCount(tokens.LongestToken) + 1];
     }
 

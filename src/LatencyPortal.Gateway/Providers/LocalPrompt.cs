@@ -8,9 +8,19 @@ internal static class LocalPrompt
 {
     public static DecodeRequest Make(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
+        List<TemplateMessage> conversation = [.. messages.Select(ToTemplate)];
+        var extras = CallExtras.From(options);
+        var begun = "";
+        if (extras?.GoesOn == true && conversation is [.., { Role: "assistant" } last])
+        {
+            begun = last.Content ?? "";
+            conversation.RemoveAt(conversation.Count - 1);
+        }
+
         var request = new DecodeRequest
         {
-            Messages = [.. messages.Select(ToTemplate)],
+            Messages = conversation,
+            Begun = begun,
             MaxTokens = options?.MaxOutputTokens,
             Temperature = options?.Temperature ?? 0,
             TopP = options?.TopP ?? 1,
@@ -22,7 +32,7 @@ internal static class LocalPrompt
             Stop = options?.StopSequences is { } stop ? [.. stop] : [],
             PromptRead = options?.AdditionalProperties?.TryGetValue(RequestContext.PromptReadKey, out Action<PromptProgress>? told) == true ? told : null,
         };
-        return CallExtras.From(options) is not { } extras ? request : request with
+        return extras is null ? request : request with
         {
             TopLogprobs = extras.TopLogprobs,
             LogitBias = extras.LogitBias,

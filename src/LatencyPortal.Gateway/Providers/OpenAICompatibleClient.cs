@@ -12,6 +12,9 @@ namespace LatencyPortal.Gateway.Providers;
 internal sealed class OpenAICompatibleClient(EndpointConnection connection) : IChatClient
 {
     /// <summary>Set when the endpoint refused <c>stream_options</c>: it is then left out of later calls.</summary>
+    private const string GoOn =
+        "Your last message was cut off. Go on exactly where it stopped, in the middle of the word if need be. Repeat nothing of it and say nothing about it.";
+
     private volatile bool _refusesUsage;
 
     /// <inheritdoc />
@@ -28,6 +31,8 @@ internal sealed class OpenAICompatibleClient(EndpointConnection connection) : IC
         using var silence = new SilenceLimit(
             connection.Limits.FirstTokenTimeout, connection.Limits.IdleTimeout, connection.Time, connection.Errors);
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
+        if (CallExtras.From(options)?.GoesOn == true)
+            messages = [.. messages, new ChatMessage(ChatRole.User, GoOn)];
         EndpointStream Open(bool askForUsage) =>
             new(connection, messages, Prepare(options, askForUsage), silence, limited.Token, cancellationToken);
 

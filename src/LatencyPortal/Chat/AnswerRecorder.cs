@@ -86,7 +86,7 @@ internal sealed class AnswerRecorder(MessageEventLog log, Func<double> sinceSubm
         {
             if (content is TextReasoningContent { Text.Length: > 0 } thought)
             {
-                TakeThought(thought.Text);
+                TakeThought(Storable(thought.Text));
             }
             else if (content is FunctionCallContent call)
             {
@@ -97,7 +97,7 @@ internal sealed class AnswerRecorder(MessageEventLog log, Func<double> sinceSubm
         }
 
         if (update.Text is { Length: > 0 } piece)
-            TakeText(piece, TokenDetails.From(update)?.Origins ?? []);
+            TakeText(Storable(piece), TokenDetails.From(update)?.Origins ?? []);
     }
 
     private void TakeThought(string piece)
@@ -112,6 +112,9 @@ internal sealed class AnswerRecorder(MessageEventLog log, Func<double> sinceSubm
         _reasoning.Append(piece);
         log.Append(MessageEventKind.Reasoning, piece, now, []);
     }
+
+    /// <summary>The database ends a text at its first NUL; it is shown as U+FFFD anyway.</summary>
+    private static string Storable(string text) => text.Replace('\0', '\uFFFD');
 
     private void TakeText(string piece, IReadOnlyList<Decoding.OriginRun> runs)
     {

@@ -9,6 +9,11 @@ const tags = new Set(['a', 'blockquote', 'br', 'button', 'code', 'del', 'div', '
   'pre', 'span', 'strong', 'table', 'tbody', 'td', 'th', 'thead', 'tr', 'ul']);
 const attributes = new Set(['aria-label', 'checked', 'class', 'data-copy', 'data-image', 'data-language', 'disabled', 'href', 'rel', 'start',
   'tabindex', 'target', 'title', 'type']);
+const formulaTags = new Set(['math', 'mrow', 'mi', 'mn', 'mo', 'mtext', 'mspace', 'msup', 'msub', 'msubsup', 'mfrac', 'msqrt', 'mroot', 'munder',
+  'mover', 'munderover', 'mtable', 'mtr', 'mtd', 'mstyle', 'mpadded', 'mphantom']);
+const formulaAttributes = new Set(['alttext', 'display', 'displaystyle', 'scriptlevel', 'mathvariant', 'stretchy', 'symmetric', 'fence', 'form',
+  'accent', 'accentunder', 'movablelimits', 'linethickness', 'lspace', 'rspace', 'minsize', 'maxsize', 'width', 'height', 'depth', 'class']);
+const formulas = 'http://www.w3.org/1998/Math/MathML';
 const address = /^(https?:|mailto:|#|\/(?!\/))/i;
 const applied = new WeakMap();
 
@@ -58,10 +63,12 @@ function alter(body, [depth, keep, cut, ...nodes]) {
 function make(node) {
   if (typeof node === 'string') return document.createTextNode(node);
   const [tag, values, ...children] = node;
-  if (!tags.has(tag)) throw new Error(`No element ${tag} may stand in an answer.`);
-  const element = document.createElement(tag);
+  const isFormula = formulaTags.has(tag);
+  if (!isFormula && !tags.has(tag)) throw new Error(`No element ${tag} may stand in an answer.`);
+  const element = isFormula ? document.createElementNS(formulas, tag) : document.createElement(tag);
+  const allowed = isFormula ? formulaAttributes : attributes;
   for (const [name, value] of Object.entries(values || {})) {
-    if (!attributes.has(name) || (name === 'href' && !address.test(value))) throw new Error(`No attribute ${name} may stand in an answer.`);
+    if (!allowed.has(name) || (name === 'href' && !address.test(value))) throw new Error(`No attribute ${name} may stand in an answer.`);
     element.setAttribute(name, value);
   }
   element.append(...children.map(make));

@@ -1,8 +1,10 @@
-<<<<<<< HEAD
-using LatencyPortal.Chat.Hub;
-=======
+using LatencyPortal.Chat.Attachments;
 using LatencyPortal.Chat.CodeColours;
->>>>>>> chat
+using LatencyPortal.Chat.Exchange;
+using LatencyPortal.Chat.Hub;
+using LatencyPortal.Chat.Library;
+using LatencyPortal.Chat.Library.Search;
+using LatencyPortal.Chat.Library.Sharing;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace LatencyPortal.Chat;
@@ -15,8 +17,13 @@ internal static class ChatExtensions
         builder.Services.AddSingleton<ConversationStore>();
         builder.Services.AddSingleton(services => services.GetRequiredService<ConversationStore>().Turns);
         builder.Services.AddSingleton<PromptBuilder>();
+        builder.Services.AddAttachments();
         builder.Services.AddSingleton<GenerationRegistry>();
         builder.Services.AddSingleton<CodeColourist>();
+        builder.Services.AddExchange();
+        builder.Services.AddSingleton<SearchStore>();
+        builder.Services.AddSingleton<FolderStore>();
+        builder.Services.AddSingleton<ShareStore>();
         builder.Services.AddScoped<CircuitConnection>();
         builder.Services.AddScoped<CircuitHandler>(services => services.GetRequiredService<CircuitConnection>());
         builder.Services.AddHostedService(services => services.GetRequiredService<GenerationRegistry>());
@@ -26,6 +33,7 @@ internal static class ChatExtensions
     public static void MapChat(this WebApplication app)
     {
         app.MapChatEndpoints();
+        app.MapExchange();
         app.MapChatHub();
     }
 }

@@ -26,8 +26,12 @@ public sealed partial class ChatPage : ComponentBase, IAsyncDisposable
     private bool _missing;
     private bool _ready;
     private bool _listOpen;
+    private Guid? _found;
 
     [Parameter] public Guid? ConversationId { get; set; }
+
+    /// <summary>A message that a search found: its branch is shown, and the page goes to it.</summary>
+    [SupplyParameterFromQuery(Name = "m")] public Guid? Found { get; set; }
 
     [Inject] internal ConversationStore Store { get; init; } = null!;
 
@@ -66,6 +70,7 @@ public sealed partial class ChatPage : ComponentBase, IAsyncDisposable
     {
         Store.Changed -= OnConversationChanged;
         Endpoints.Changed -= OnModelsChanged;
+        FastModels.Changed -= OnFastModelsChanged;
         await _leaving.CancelAsync();
         _self?.Dispose();
         if (_module is not null)
@@ -95,6 +100,9 @@ public sealed partial class ChatPage : ComponentBase, IAsyncDisposable
     protected override async Task OnParametersSetAsync()
     {
         _listOpen = false;
+        if (Found is { } found && found != _found)
+            await ShowAsync(found);
+        _found = Found;
         await ReloadAsync();
     }
 
@@ -108,6 +116,7 @@ public sealed partial class ChatPage : ComponentBase, IAsyncDisposable
             var token = Antiforgery.GetAntiforgeryToken();
             _module = await Js.InvokeAsync<IJSObjectReference>("import", _leaving.Token, "./Chat/ChatPage.razor.js");
             var remembered = await _module.InvokeAsync<string?>("enter", _leaving.Token, _root, _self, token?.Value);
+            _fast = await _module.InvokeAsync<bool>("isFast", _leaving.Token);
             if (_model.Length == 0 || (_conversation is null && IsUsable(remembered)))
                 _model = IsUsable(remembered) ? remembered! : DefaultModel();
             _ready = true;
@@ -117,6 +126,16 @@ public sealed partial class ChatPage : ComponentBase, IAsyncDisposable
 
     /// <summary>An answer that is made anew is another view; one that ends keeps its view, so that nothing jumps.</summary>
     private object KeyOf(Guid id) => (id, _runs.GetValueOrDefault(id));
+
+    /// <summary>Shows the branch that a message stands in.</summary>
+    private async Task ShowAsync(Guid messageId)
+    {
+        var message = await Store.FindMessageAsync(messageId, _leaving.Token);
+        if (message is null || message.ConversationId != ConversationId || await Store.FindAsync(message.ConversationId, _leaving.Token) is not { } conversation)
+            return;
+        if (!ConversationTree.Path(conversation.Messages, conversation.LeafId).Any(shown => shown.Id == messageId))
+            await Turns.ChooseAsync(messageId, _leaving.Token);
+    }
 
     private async Task ReloadAsync()
     {

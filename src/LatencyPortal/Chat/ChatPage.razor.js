@@ -1,5 +1,7 @@
 // The browser's side of the chat: sending, scrolling by intent, copying.
 
+import { filesArrived, listenToFiles, showFiles } from './Attachments/AttachmentBar.razor.js';
+import { draftOf, keepDraft } from '../drafts.js';
 import { forgetNewSettings, listenToSheet, newSettings, openSheet as fillSheet } from './Parameters/ParameterSheet.razor.js';
 import { asked, listen } from './Turns/QuestionView.razor.js';
 
@@ -8,9 +10,10 @@ export { edit } from './Turns/QuestionView.razor.js';
 
 export const openSheet = sheet => fillSheet(pages.get(sheet.closest('[data-conversation]')), sheet);
 
+export const isFast = () => localStorage.getItem('fast') === 'yes';
+
 const pages = new WeakMap();
 const tooLarge = 'This message is larger than 1 MB. Shorten it and send it again.';
-const draftKey = conversation => `draft:${conversation ?? 'new'}`;
 const drawn = root => root.dataset.conversation === 'new' ? null : root.dataset.conversation;
 
 export function enter(root, page, token) {
@@ -26,7 +29,7 @@ export function enter(root, page, token) {
   };
   pages.set(root, state);
   const on = { signal: state.leaving.signal };
-  state.composer.addEventListener('input', () => { grow(state.composer); keepDraft(state); }, on);
+  state.composer.addEventListener('input', () => { grow(state.composer); keepDraft(state.conversation, state.composer.value); }, on);
   state.composer.addEventListener('keydown', event => {
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
@@ -41,6 +44,7 @@ export function enter(root, page, token) {
   // What is typed in the sheet counts for what is asked after it.
   listen(root, state, async (...what) => { await state.saving?.(); return post(...what); });
   listenToSheet(root, state, post);
+  listenToFiles(root, state, (...what) => become(state, ...what));
   root.addEventListener('change', event => {
     if (event.target.matches('[data-model]')) localStorage.setItem('model', event.target.value);
   }, on);
@@ -52,20 +56,35 @@ export function enter(root, page, token) {
   state.observer = new ResizeObserver(() => { if (state.follow) toEnd(state); else offerJumps(state); });
   state.observer.observe(state.messages.firstElementChild);
   // A mutation is told before the reader's next key or click: nothing typed on a new page goes to the one before.
-  state.pageTurn = new MutationObserver(() => open(root, state));
-  state.pageTurn.observe(root, { attributeFilter: ['data-conversation'] });
+  state.pageTurn = new MutationObserver(() => { open(root, state); showFound(root, state); });
+  state.pageTurn.observe(root, { attributeFilter: ['data-conversation', 'data-found'] });
   return localStorage.getItem('model');
 }
 
 function open(root, state) {
   if (state.conversation === drawn(root)) return;
   state.conversation = drawn(root);
-  state.composer.value = sessionStorage.getItem(draftKey(state.conversation)) ?? '';
+  state.composer.value = draftOf(state.conversation);
   state.error.hidden = true;
   state.follow = true;
+  showFiles(root, state);
   grow(state.composer);
   toEnd(state);
   if (matchMedia('(hover: hover)').matches) state.composer.focus();
+}
+
+// What a search found: the page goes there and shows where it is.
+function showFound(root, state) {
+  const found = root.dataset.found;
+  if (!found || state.found === found) return;
+  const message = root.querySelector(`article[data-message="${found}"], [data-question="${found}"]`);
+  if (!message) return;
+  state.found = found;
+  state.follow = false;
+  message.scrollIntoView({ block: 'start' });
+  message.classList.add('lp-found');
+  message.addEventListener('animationend', () => message.classList.remove('lp-found'), { once: true });
+  offerJumps(state);
 }
 
 export function leave(root) {
@@ -77,14 +96,17 @@ export function leave(root) {
 }
 
 async function send(root, state) {
-  const text = state.composer.value;
-  if (!text.trim() || state.sending) return;
+  if (!state.composer.value.trim() || state.sending) return;
   if (root.querySelector('[data-stop]')) {
     fail(state, 'The answer is still being written. Wait for its end or stop it, then send this.');
     return;
   }
   state.sending = true;
   try {
+    const problem = await filesArrived(state);
+    const text = state.composer.value;
+    if (problem) return fail(state, problem);
+    if (!text.trim()) return;
     const from = state.conversation;
     await state.saving?.();
     const settings = from ? undefined : newSettings();
@@ -93,10 +115,12 @@ async function send(root, state) {
     if (settings) forgetNewSettings(state);
     // What was typed while the question was on its way belongs to the conversation that now begins.
     if (state.conversation === from) {
-      sessionStorage.removeItem(draftKey(from));
+      keepDraft(from, '');
+      // What is told of files belongs to it too.
+      if (state.batch?.conversation === from) state.batch.conversation = sent.conversationId;
       state.conversation = sent.conversationId;
       state.composer.value = state.composer.value.startsWith(text) ? state.composer.value.slice(text.length) : '';
-      keepDraft(state);
+      keepDraft(state.conversation, state.composer.value);
       grow(state.composer);
     }
     state.follow = true;
@@ -104,6 +128,16 @@ async function send(root, state) {
   } finally {
     state.sending = false;
   }
+}
+
+/** A new chat has become a conversation by its first file: what is typed goes along, if the reader is still there. */
+async function become(state, from, conversation) {
+  forgetNewSettings(state);
+  if (state.conversation !== from) return;
+  keepDraft(from, '');
+  state.conversation = conversation;
+  keepDraft(conversation, state.composer.value);
+  await state.page.invokeMethodAsync('SentAsync', conversation);
 }
 
 async function post(state, action, body) {
@@ -150,6 +184,9 @@ async function click(root, state, event) {
     copy(button);
   } else if (button.matches('[data-image]')) {
     showImage(button);
+  } else if (button.matches('[data-fast]')) {
+    // The page turns it after this.
+    localStorage.setItem('fast', button.getAttribute('aria-pressed') === 'true' ? '' : 'yes');
   } else if (button.matches('[data-new-chat]')) {
     state.composer.focus();
   }
@@ -181,23 +218,15 @@ async function copy(button) {
   setTimeout(() => { button.textContent = label; }, 2000);
 }
 
-function keepDraft(state) {
-  try {
-    if (state.composer.value) sessionStorage.setItem(draftKey(state.conversation), state.composer.value);
-    else sessionStorage.removeItem(draftKey(state.conversation));
-  } catch {
-    // A draft larger than the browser's quota lives in the box alone.
-  }
-}
-
 function grow(box) {
   box.style.height = 'auto';
   box.style.height = `${box.scrollHeight}px`;
 }
 
+const toGo = ({ messages }) => messages.scrollHeight - messages.scrollTop - messages.clientHeight;
+
 function latch(state) {
-  const { scrollHeight, scrollTop, clientHeight } = state.messages;
-  state.follow = scrollHeight - scrollTop - clientHeight < 32;
+  state.follow = toGo(state) < 32;
   offerJumps(state);
 }
 
@@ -214,10 +243,10 @@ function toStart(state) {
   state.messages.focus({ preventScroll: true });
 }
 
-const lastAnswer = state => [...state.messages.querySelectorAll('[data-message]')].at(-1);
+const lastAnswer = state => [...state.messages.querySelectorAll('article[data-message]')].at(-1);
 
 function offerJumps(state) {
-  state.jump.hidden = state.follow;
+  state.jump.hidden = state.follow || toGo(state) < 32;
   const top = lastAnswer(state)?.getBoundingClientRect().top ?? Infinity;
   state.jumpStart.hidden = top > state.messages.getBoundingClientRect().top - 48;
 }

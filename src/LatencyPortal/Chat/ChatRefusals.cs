@@ -16,6 +16,8 @@ internal static class ChatRefusals
 
     public const string Deleted = "This conversation was deleted. Start a new chat.";
 
+    public const string NothingChosen = "Several answers stand here side by side. Press “Go on with this one” under the one that shall count, then send again.";
+
     public static string TooMany { get; } =
         $"{GenerationRegistry.MostRunning} answers are being written already. Try again in a moment.";
 }

@@ -109,6 +109,9 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
         return true;
     }
 
+    /// <summary>Puts a conversation above the others, or back among them.</summary>
+    public Task PinAsync(Guid id, bool pinned, CancellationToken cancellationToken) => UpdateAsync(id, conversation => conversation.Pinned = pinned, cancellationToken);
+
     /// <summary>Stores what a conversation sets for its answers to come.</summary>
     /// <returns>Whether there is such a conversation.</returns>
     public async Task<bool> ConfigureAsync(Guid id, ChatSettings settings, CancellationToken cancellationToken)
@@ -129,6 +132,23 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
         Deleted?.Invoke(id);
     }
 
+    /// <summary>Hides conversations that an import made, as <see cref="DeleteAsync"/> does.</summary>
+    public async Task DeleteImportedAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        DateTimeOffset? now = time.GetUtcNow();
+        foreach (var some in ids.Chunk(500))
+        {
+            await database.Conversations.Where(c => some.Contains(c.Id) && c.ImportedFrom != null)
+                .ExecuteUpdateAsync(set => set.SetProperty(c => c.DeletedAt, now), cancellationToken);
+        }
+
+        foreach (var id in ids)
+            Deleted?.Invoke(id);
+        if (ids.Count > 0)
+            Changed?.Invoke(ids[^1]);
+    }
+
     public Task RestoreAsync(Guid id, CancellationToken cancellationToken) =>
         UpdateAsync(id, conversation => conversation.DeletedAt = null, cancellationToken);
 
@@ -145,6 +165,7 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
             (message.State, message.RequestId) = (MessageState.Interrupted, Guid.CreateVersion7());
         await database.SaveChangesAsync(cancellationToken);
         await database.Conversations.IgnoreQueryFilters().Where(c => c.DeletedAt != null).ExecuteDeleteAsync(cancellationToken);
+        await database.Attachments.IgnoreQueryFilters().Where(a => a.RemovedAt != null).ExecuteDeleteAsync(cancellationToken);
         return interrupted;
     }
 

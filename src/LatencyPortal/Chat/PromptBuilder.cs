@@ -1,34 +1,43 @@
+using LatencyPortal.Chat.Attachments;
 using LatencyPortal.Data;
+using LatencyPortal.Gateway;
 using Microsoft.Extensions.AI;
 
 namespace LatencyPortal.Chat;
 
 /// <summary>
-/// Makes the prompt of an answer: what stays the same comes first, documents before the system prompt's successors, so that
-/// every turn of a conversation begins with the same tokens.
+/// Makes the prompt of an answer: what stays the same comes first, the documents before all, so that every turn of a
+/// conversation begins with the same tokens.
 /// </summary>
 internal sealed class PromptBuilder(ConversationStore store)
 {
-    private const string GoOn =
-        "Your last message was cut off. Go on exactly where it stopped, in the middle of the word if need be. Repeat nothing of it and say nothing about it.";
-
     /// <summary>The messages that lead to an answer, and how it is drawn.</summary>
     public async Task<(List<ChatMessage> Messages, ChatOptions Options)> BuildAsync(Message answer, CancellationToken cancellationToken)
     {
         var conversation = await store.FindHeadAsync(answer.ConversationId, cancellationToken);
-        var messages = new List<ChatMessage>();
-        if (conversation?.SystemPrompt is { Length: > 0 } system)
-            messages.Add(new ChatMessage(ChatRole.System, system));
-        foreach (var document in await store.DocumentsAsync(answer.ConversationId, cancellationToken))
-            messages.Add(new ChatMessage(ChatRole.System, $"Document “{document.Name}”:\n\n{document.Text}"));
+        var messages = Begin(await store.DocumentsAsync(answer.ConversationId, cancellationToken), conversation?.SystemPrompt);
         foreach (var turn in await store.HistoryAsync(answer, cancellationToken))
             messages.Add(new ChatMessage(turn.Role == "user" ? ChatRole.User : ChatRole.Assistant, turn.Content));
-        // An answer that goes on: its text as the model's last word would be enough where the server takes a last assistant message
-        // as a beginning, but OpenAI and most compatible servers begin a new message after it, and nobody says which a server does.
-        // A request in words works with all of them; those that read on from a prefix are asked for the same.
+        var options = Options(conversation?.Parameters ?? ChatParameters.Default);
         if (answer.Content.Length > 0)
-            messages.AddRange([new ChatMessage(ChatRole.Assistant, answer.Content), new ChatMessage(ChatRole.User, GoOn)]);
-        return (messages, Options(conversation?.Parameters ?? ChatParameters.Default));
+        {
+            messages.Add(new ChatMessage(ChatRole.Assistant, answer.Content));
+            new CallExtras { GoesOn = true }.Attach(options);
+        }
+
+        return (messages, options);
+    }
+
+    /// <summary>
+    /// What all prompts of a conversation begin with. It is one system message: many chat templates refuse a second one, and
+    /// the system prompt behind the documents can be changed without reading them anew.
+    /// </summary>
+    /// <param name="documents">In the order in which they were attached.</param>
+    /// <param name="systemPrompt">The conversation's own; <see langword="null"/> for none.</param>
+    public static List<ChatMessage> Begin(IReadOnlyList<Attachment> documents, string? systemPrompt)
+    {
+        var text = DocumentPrompt.Write(documents) + systemPrompt;
+        return text.Length == 0 ? [] : [new ChatMessage(ChatRole.System, text)];
     }
 
     private static ChatOptions Options(ChatParameters parameters) => new()

@@ -39,7 +39,7 @@ internal sealed class Conversation
 
     /// <summary>
     /// Where it was imported from and its id there, as <c>chatgpt:ID</c>, <c>openwebui:ID</c> or <c>latencyportal:ID</c>;
-    /// <see langword="null"/> for one that began here.
+    /// the id is left out when it said none; <see langword="null"/> for one that began here.
     /// </summary>
     public string? ImportedFrom { get; init; }
 

@@ -42,7 +42,12 @@ internal sealed class PortalDbContext(DbContextOptions<PortalDbContext> options)
             message.Property(m => m.Role).HasMaxLength(16);
         });
         modelBuilder.Entity<Folder>().Property(f => f.Name).HasMaxLength(100);
-        modelBuilder.Entity<Attachment>().Property(a => a.Name).HasMaxLength(260);
+        modelBuilder.Entity<Attachment>(attachment =>
+        {
+            attachment.Property(a => a.Name).HasMaxLength(260);
+            attachment.Property(a => a.Hash).HasMaxLength(64);
+            attachment.HasQueryFilter(a => a.RemovedAt == null);
+        });
         modelBuilder.Entity<EndpointRow>().HasKey(e => e.Name);
         modelBuilder.Entity<Setting>().HasKey(s => s.Key);
     }

@@ -23,6 +23,7 @@ internal static class ModelsExtensions
         services.AddSingleton<EndpointDiscovery>();
         services.AddSingleton<EndpointStore>();
         services.AddSingleton<TargetStore>();
+        services.AddSingleton<FastModels.FastModelStore>();
         services.AddHostedService<ModelStartup>();
     }
 }

@@ -25,4 +25,7 @@ internal sealed class PortalOptions
 
     /// <summary>How all of them run, the built-in one too.</summary>
     public LocalDecodingOptions Decoding { get; } = new();
+
+    /// <summary>Limits of attached files.</summary>
+    public AttachmentOptions Attachments { get; } = new();
 }

@@ -8,7 +8,12 @@ internal sealed class PortalOptionsValidator(IConfiguration configuration) : IVa
 {
     public ValidateOptionsResult Validate(string? name, PortalOptions options)
     {
-        var faults = Endpoints(options).Concat(LocalModels(options)).Concat(Decoding(options)).Concat(UnknownSettings.In(configuration)).ToList();
+        var faults = Endpoints(options)
+            .Concat(LocalModels(options))
+            .Concat(Ranges(options.Decoding, nameof(options.Decoding)))
+            .Concat(Ranges(options.Attachments, nameof(options.Attachments)))
+            .Concat(UnknownSettings.In(configuration))
+            .ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
@@ -42,11 +47,11 @@ internal sealed class PortalOptionsValidator(IConfiguration configuration) : IVa
         }
     }
 
-    private static IEnumerable<string> Decoding(PortalOptions options)
+    /// <summary>What the attributes of a part's properties refuse.</summary>
+    private static IEnumerable<string> Ranges(object part, string name)
     {
         var results = new List<ValidationResult>();
-        Validator.TryValidateObject(options.Decoding, new ValidationContext(options.Decoding), results, validateAllProperties: true);
-        return results.Select(result =>
-            $"{PortalOptions.Section}:{nameof(options.Decoding)}:{string.Join(", ", result.MemberNames)}: {result.ErrorMessage}");
+        Validator.TryValidateObject(part, new ValidationContext(part), results, validateAllProperties: true);
+        return results.Select(result => $"{PortalOptions.Section}:{name}:{string.Join(", ", result.MemberNames)}: {result.ErrorMessage}");
     }
 }

@@ -27,9 +27,7 @@ public sealed class ConversationTests(BrowserFixture fixture) : PortalTest(fixtu
         await chat.AskAsync("Ocelot question");
         await chat.HasStateAsync("Complete");
 
-        var item = Item(chat, "Ocelot question");
-        await item.HoverAsync();
-        await item.GetByTestId("rename").ClickAsync();
+        await DoAsync(chat, "Ocelot question", "rename");
         await chat.Page.GetByTestId("rename-input").FillAsync("All about ocelots");
         await chat.Page.GetByTestId("rename-input").PressAsync("Enter");
 
@@ -63,9 +61,13 @@ public sealed class ConversationTests(BrowserFixture fixture) : PortalTest(fixtu
 
     private static ILocator Item(ChatTab chat, string title) => chat.Conversations.Filter(new() { HasText = title });
 
-    private static async Task DeleteAsync(ChatTab chat, string title)
+    private static Task DeleteAsync(ChatTab chat, string title) => DoAsync(chat, title, "delete");
+
+    /// <summary>Picks something from the menu of a conversation.</summary>
+    private static async Task DoAsync(ChatTab chat, string title, string what)
     {
         await Item(chat, title).HoverAsync();
-        await Item(chat, title).GetByTestId("delete").ClickAsync();
+        await Item(chat, title).GetByTestId("more").ClickAsync();
+        await Item(chat, title).GetByTestId(what).ClickAsync();
     }
 }

@@ -34,6 +34,22 @@ public sealed class LocalChatClientTests
     }
 
     [Fact]
+    public async Task Stream_AnswerThatGoesOn_GivesTheRestAsIfItHadNeverStopped()
+    {
+        await using var fixture = await StartAsync();
+        var question = new ChatMessage(ChatRole.User, "What is the time to first token?");
+        var whole = await TextAsync(fixture, [question], fixture.NewContext().Attach());
+        // Cut between words, where models cut too.
+        var cut = whole.IndexOf(' ', whole.Length / 2);
+
+        var begun = whole[..cut];
+        var rest = await TextAsync(fixture, [question, new ChatMessage(ChatRole.Assistant, begun)], new CallExtras { GoesOn = true }.Attach(fixture.NewContext().Attach()));
+
+        Assert.True(begun.Length > 20);
+        Assert.Equal(whole, begun + rest);
+    }
+
+    [Fact]
     public async Task Stream_Answer_TellsWhoProposedEachPartOfTheText()
     {
         await using var fixture = await StartAsync();
@@ -154,4 +170,7 @@ public sealed class LocalChatClientTests
         Assert.Null(fixture.Gateway.Models[0].Problem);
         return fixture;
     }
+
+    private static async Task<string> TextAsync(GatewayFixture fixture, IEnumerable<ChatMessage> messages, ChatOptions options) =>
+        string.Concat((await fixture.Client("portal-assistant").GetStreamingResponseAsync(messages, options, Token).ToListAsync(Token)).Select(update => update.Text));
 }

@@ -57,6 +57,19 @@ public sealed class OpenAICompatibleClientTests
     }
 
     [Fact]
+    public async Task GetStreamingResponseAsync_AnswerThatGoesOn_IsAskedForInWords()
+    {
+        await using var fixture = await GatewayFixture.StartAsync();
+
+        await fixture.Client("lab/scripted").GetResponseAsync(
+            [new ChatMessage(ChatRole.User, "Hi"), new ChatMessage(ChatRole.Assistant, "Hel")], new CallExtras { GoesOn = true }.Attach(fixture.NewContext().Attach()), Token);
+
+        var sent = fixture.Endpoint.Requests[^1].Json.GetProperty("messages").EnumerateArray().ToList();
+        Assert.Equal(["user", "assistant", "user"], sent.Select(message => message.GetProperty("role").GetString()));
+        Assert.Contains("Go on exactly where it stopped", sent[2].GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task GetStreamingResponseAsync_EndpointFields_AreSentAndTypedOnesAreNot()
     {
         await using var fixture = await GatewayFixture.StartAsync();

@@ -43,11 +43,15 @@ public sealed class ChatFixture : IAsyncLifetime
     }
 
     /// <summary>Posts as the page's module does, with the antiforgery token of the page.</summary>
-    public async Task<HttpResponseMessage> PostAsync(string action, object body, CancellationToken cancellationToken)
+    public Task<HttpResponseMessage> PostAsync(string action, object body, CancellationToken cancellationToken) =>
+        PostAsync(action, JsonContent.Create(body), cancellationToken);
+
+    /// <summary>Posts a body of any kind as the page's module does.</summary>
+    public async Task<HttpResponseMessage> PostAsync(string action, HttpContent body, CancellationToken cancellationToken)
     {
         var http = new DefaultHttpContext { RequestServices = Services };
         var tokens = Services.GetRequiredService<IAntiforgery>().GetAndStoreTokens(http);
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/chat-api/{action}") { Content = JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/chat-api/{action}") { Content = body };
         request.Headers.Add("X-XSRF-TOKEN", tokens.RequestToken);
         request.Headers.Add("Cookie", http.Response.Headers.SetCookie.ToString().Split(';')[0]);
         return await Http.SendAsync(request, cancellationToken);

@@ -1,5 +1,8 @@
 using Bunit;
 using LatencyPortal.Chat;
+using LatencyPortal.Chat.Library;
+using LatencyPortal.Chat.Library.Search;
+using LatencyPortal.Chat.Library.Sharing;
 using LatencyPortal.Chat.Turns;
 using LatencyPortal.Data;
 using Microsoft.AspNetCore.Components;
@@ -23,6 +26,10 @@ public sealed class ConversationListTests : BunitContext, IAsyncLifetime
         _database = await ChatDatabase.CreateAsync();
         _store = new ConversationStore(_database, TimeProvider.System);
         Services.AddSingleton(_store);
+        Services.AddSingleton(TimeProvider.System);
+        Services.AddSingleton(new FolderStore(_database, _store, TimeProvider.System));
+        Services.AddSingleton(new SearchStore(_database));
+        Services.AddSingleton(new ShareStore(_database, _store));
         Services.AddMudServices();
         JSInterop.Mode = JSRuntimeMode.Loose;
     }
@@ -52,7 +59,7 @@ public sealed class ConversationListTests : BunitContext, IAsyncLifetime
         list.WaitForAssertion(() => Assert.Equal(2, list.FindAll("[data-testid=conversation]").Count));
         var marked = Assert.Single(list.FindAll("[aria-current=page]"));
         Assert.Equal("second", marked.TextContent);
-        Assert.All(list.FindAll("button"), button => Assert.False(string.IsNullOrWhiteSpace(button.GetAttribute("aria-label"))));
+        Assert.All(list.FindAll("button, summary"), button => Assert.False(string.IsNullOrWhiteSpace(button.GetAttribute("aria-label") ?? button.TextContent)));
     }
 
     [Fact]

@@ -47,7 +47,10 @@ public sealed class PartsTests : BunitContext
     {
         var data = Ended(AnswerFigures.None) with
         {
-            NowMs = 500, IsLocal = true, Stamps = new() { RequestWritten = 1, Headers = 20 }, Prompt = new PromptProgress(2600, 1200, 1280),
+            NowMs = 500,
+            IsLocal = true,
+            Stamps = new() { RequestWritten = 1, Headers = 20 },
+            Prompt = new PromptProgress(2600, 1200, 1280),
         };
 
         Assert.Equal("▸ Reading the prompt 49 %, 1,200 of 2,600 tokens from cache", Words(Line(data).TextContent));

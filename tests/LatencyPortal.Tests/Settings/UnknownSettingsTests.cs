@@ -9,6 +9,7 @@ public sealed class UnknownSettingsTests
     [Theory]
     [InlineData("LatencyPortal:Dta")]
     [InlineData("LatencyPortal:Decoding:Thredas")]
+    [InlineData("LatencyPortal:Attachments:MostFile")]
     [InlineData("LatencyPortal:Endpoints:0:BaseAdress")]
     [InlineData("LatencyPortal:LocalModels:1:Folders")]
     public void In_SettingThatNothingReads_IsNamedWithTheKnownOnes(string setting)

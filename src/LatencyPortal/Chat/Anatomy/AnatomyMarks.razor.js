@@ -28,7 +28,7 @@ export function jump(panel, at) {
   if (range) getSelection().setBaseAndExtent(range.startContainer, range.startOffset, range.endContainer, range.endOffset);
 }
 
-const bodyOf = panel => panel?.closest('[data-message]')?.querySelector('.body');
+const bodyOf = panel => panel?.closest('article[data-message]')?.querySelector('.body');
 
 function paint() {
   for (const panel of shown.keys()) if (!panel.isConnected) shown.delete(panel);

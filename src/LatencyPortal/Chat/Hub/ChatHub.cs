@@ -1,4 +1,6 @@
 using System.Text;
+using LatencyPortal.Chat.Attachments;
+using LatencyPortal.Chat.Turns;
 using Microsoft.AspNetCore.SignalR;
 
 namespace LatencyPortal.Chat.Hub;
@@ -7,7 +9,7 @@ namespace LatencyPortal.Chat.Hub;
 /// The chat for SignalR clients, see docs/hub.md. No connection owns an answer: it asks, follows from any offset, and stops,
 /// each of which another connection may do as well.
 /// </summary>
-internal sealed class ChatHub(GenerationRegistry generations, ConversationStore store, AnswerFeed feed) : Microsoft.AspNetCore.SignalR.Hub
+internal sealed class ChatHub(GenerationRegistry generations, ConversationStore store, TurnStore turns, DocumentFit fit, AnswerFeed feed) : Microsoft.AspNetCore.SignalR.Hub
 {
     /// <summary>Most answers that one connection follows at once.</summary>
     public const int MostSubscriptions = 64;
@@ -26,7 +28,7 @@ internal sealed class ChatHub(GenerationRegistry generations, ConversationStore 
             throw new HubException(ChatRefusals.TooLarge);
         if (string.IsNullOrEmpty(model))
             throw new HubException(ChatRefusals.NoModel);
-        return await generations.OneByOneAsync(() => StartAsync(conversationId, text.Trim(), model), Context.ConnectionAborted);
+        return await generations.OneByOneAsync(() => StartAsync(conversationId, NewQuestion.Tidy(text), model), Context.ConnectionAborted);
     }
 
     /// <summary>
@@ -59,14 +61,21 @@ internal sealed class ChatHub(GenerationRegistry generations, ConversationStore 
 
     private async Task<SentResponse> StartAsync(Guid? conversationId, string text, string model)
     {
-        if (generations.IsFull)
+        if (!generations.HasRoomFor(1))
             throw new HubException(ChatRefusals.TooMany);
-        if (conversationId is { } id && generations.IsRunning(id))
-            throw new HubException(ChatRefusals.Running);
-        var answer = await store.AddTurnAsync(conversationId, text, model, Context.ConnectionAborted)
-            ?? throw new HubException(ChatRefusals.Deleted);
-        generations.Start(answer);
-        return new SentResponse(answer.ConversationId, answer.Id);
+        if (conversationId is { } id)
+        {
+            if (generations.IsRunning(id))
+                throw new HubException(ChatRefusals.Running);
+            if (await fit.CheckAsync(id, [model], text, Context.ConnectionAborted) is { } tooLong)
+                throw new HubException(tooLong);
+        }
+
+        var turn = await turns.AskAsync(conversationId, new NewQuestion(text, [model]), Context.ConnectionAborted);
+        if (turn.Problem is { } problem)
+            throw new HubException(problem == TurnProblem.NothingChosen ? ChatRefusals.NothingChosen : ChatRefusals.Deleted);
+        generations.Start(turn.Answers);
+        return new SentResponse(turn.Answers[0].ConversationId, turn.Answers[0].Id);
     }
 
     private BoundedPlaces Subscriptions()

@@ -76,7 +76,10 @@ internal sealed class FenceGrowth
     private void Take(StringBuilder code, ReadOnlySpan<char> line)
     {
         var spaces = line.Length - line.TrimStart(' ').Length;
-        var content = line[Math.Min(spaces, _indent)..];
+        // A tab reaches to the next column of four: what is left of it behind the indentation stays, as spaces.
+        var content = spaces < _indent && spaces < line.Length && line[spaces] == '\t'
+            ? string.Concat(new string(' ', 4 - _indent), line[(spaces + 1)..])
+            : line[Math.Min(spaces, _indent)..];
         code.Append(content[Math.Min(_shown, content.Length)..]);
         _shown = Math.Max(_shown, content.Length);
     }

@@ -9,7 +9,7 @@ internal static partial class InlineHealer
 {
     public static string Heal(string text)
     {
-        var open = new Stack<(char Marker, int Length)>();
+        var open = new Stack<(char Marker, int Length, int End)>();
         for (var at = 0; at < text.Length;)
         {
             var marker = text[at];
@@ -50,11 +50,12 @@ internal static partial class InlineHealer
     }
 
     /// <summary>Closes and opens emphasis as the run at this place asks for.</summary>
-    private static void Take(string text, int at, int length, Stack<(char Marker, int Length)> open)
+    private static void Take(string text, int at, int length, Stack<(char Marker, int Length, int End)> open)
     {
         var marker = text[at];
         var before = at == 0 ? ' ' : text[at - 1];
-        var after = text[at + length];
+        var end = at + length;
+        var after = text[end];
         if (!char.IsWhiteSpace(before) && (marker != '_' || !char.IsLetterOrDigit(after)))
         {
             while (length > 0 && open.TryPeek(out var top) && top.Marker == marker)
@@ -63,33 +64,41 @@ internal static partial class InlineHealer
                 var used = Math.Min(top.Length, length);
                 length -= used;
                 if (top.Length > used)
-                    open.Push((marker, top.Length - used));
+                    open.Push((marker, top.Length - used, top.End));
             }
         }
 
         if (length > 0 && !char.IsWhiteSpace(after) && !char.IsLetterOrDigit(before))
-            open.Push((marker, length));
+            open.Push((marker, length, end));
     }
 
-    private static string CloseCode(string text, int at, int length, Stack<(char Marker, int Length)> open)
+    private static string CloseCode(string text, int at, int length, Stack<(char Marker, int Length, int End)> open)
     {
         var code = text[(at + length)..];
         // A closing run that is still shorter than the opening one is on its way.
-        var content = code.TrimEnd('`');
+        // Behind a line's end the closing one could be read as a fence, or as code of its own.
+        var content = code.TrimEnd('`', ' ', '\t', '\n');
         return content.Trim().Length == 0
             ? Close(text[..at], open)
             : Close($"{text[..at]}{new string('`', length)}{content}{new string('`', length)}", open, isCode: true);
     }
 
-    private static string Close(string text, Stack<(char Marker, int Length)> open, bool isCode = false)
+    private static string Close(string text, Stack<(char Marker, int Length, int End)> open, bool isCode = false)
     {
+        // A marker with nothing in it yet is not shown: closed at once it could be read as a rule or as a fence.
+        while (!isCode && open.TryPeek(out var last) && OpenLink().Replace(text[last.End..], "$1").AsSpan().IsWhiteSpace())
+        {
+            text = text[..(last.End - last.Length)];
+            open.Pop();
+        }
+
         // A link shows its text until its address is whole.
         var healed = isCode ? text : OpenLink().Replace(text, link => BeginsLine(text, link) ? link.Value : link.Groups[1].Value);
         if (open.Count == 0)
             return healed;
         // Markers close nothing behind a space.
         var closed = new StringBuilder(healed.TrimEnd());
-        foreach (var (marker, length) in open)
+        foreach (var (marker, length, _) in open)
             closed.Append(marker, length);
         return closed.ToString();
     }

@@ -13,17 +13,43 @@ internal sealed class LinkDefinitions
 
     /// <summary>Takes the definitions in a part of a parsed text; the first of a name counts.</summary>
     /// <returns>Whether there was one.</returns>
-    public bool Take(MarkdownDocument document, string parsed, int from, int to)
+    public bool Take(MarkdownDocument document, int from, int to)
     {
         var before = _source.Length;
         foreach (var definition in document.Descendants<LinkReferenceDefinition>())
         {
             if (definition.Span.Start >= from && definition.Span.End < to)
-                _source.Append(parsed, definition.Span.Start, definition.Span.Length).Append("\n\n");
+                Write(definition);
         }
 
         if (_source.Length > before)
             Prefix = _source.ToString();
         return _source.Length > before;
+    }
+
+    /// <summary>The span of a definition may reach too far, and in a quote or a list it has their markers in it: what was read of it is written anew.</summary>
+    private void Write(LinkReferenceDefinition definition)
+    {
+        Escape('[', definition.Label?.Replace('\n', ' '), ']').Append(": ");
+        Escape('<', definition.Url, '>');
+        if (!string.IsNullOrEmpty(definition.Title))
+            Escape('"', definition.Title, '"', " ");
+        _source.Append("\n\n");
+    }
+
+    private StringBuilder Escape(char open, string? text, char close, string before = "")
+    {
+        _source.Append(before).Append(open);
+        foreach (var c in text ?? "")
+        {
+            if (char.IsControl(c))
+                _source.Append($"&#{(int)c};");
+            else if (c is '\\' or '&' || c == open || c == close)
+                _source.Append('\\').Append(c);
+            else
+                _source.Append(c);
+        }
+
+        return _source.Append(close);
     }
 }

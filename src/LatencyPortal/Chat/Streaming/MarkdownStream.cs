@@ -178,7 +178,7 @@ internal sealed class MarkdownStream
             settled.AddRange(nodes);
         }
 
-        if (_definitions.Take(lines.Document, lines.Text, lines.Start, next))
+        if (_definitions.Take(lines.Document, lines.Start, next))
             Patch(batch, _body.Element.Children.Count);
         _start = end;
         return true;

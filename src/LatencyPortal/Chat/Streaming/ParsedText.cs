@@ -47,10 +47,11 @@ internal sealed class ParsedText
     /// <summary>Where the line of a block begins.</summary>
     public int LineOf(Block block) => block.Span.Start == 0 ? 0 : Text.LastIndexOf('\n', block.Span.Start - 1) + 1;
 
-    /// <summary>A bare address at the very end may still become another one: until then it is plain text.</summary>
+    /// <summary>A bare address that no white space has ended may still become another one, whatever stands behind it: until then it is plain text.</summary>
     public ParsedText WithoutOpenAddress()
     {
-        if (Document.Descendants<LinkInline>().LastOrDefault() is { IsAutoLink: true } link && link.Span.End >= Text.Length - 1)
+        var words = Text.AsSpan().LastIndexOfAny(" \t\n") + 1;
+        foreach (var link in Document.Descendants<LinkInline>().Where(link => link.IsAutoLink && link.Span.End >= words).ToList())
             link.ReplaceBy(new LiteralInline(Text.Substring(link.Span.Start, link.Span.Length)) { Span = link.Span });
         return this;
     }

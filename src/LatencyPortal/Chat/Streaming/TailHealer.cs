@@ -17,7 +17,8 @@ internal static partial class TailHealer
 
     public static string Heal(string tail)
     {
-        var last = LastBlock(SafeMarkdown.Parse(tail));
+        var document = SafeMarkdown.Parse(tail);
+        var last = LastBlock(document);
         var line = tail.LastIndexOf('\n') + 1;
         // The language of code is known when its line is whole.
         if (last is FencedCodeBlock && last.Span.Start >= line)
@@ -36,12 +37,14 @@ internal static partial class TailHealer
         // A row of a table appears when it is whole; a lone bar below a table would make another block of it for a moment.
         if (last is Table or TableRow or TableCell || last?.Parent is TableCell || (line < tail.Length && LoneBar().IsMatch(tail.AsSpan(line))))
             return tail[..line];
+        // A link must not lead to half an address, and a definition is not shown, in a quote or a list neither.
+        if (line < tail.Length && document.Descendants<LinkReferenceDefinition>().LastOrDefault(definition => definition.Span.End >= line) is { } half)
+            return tail[..half.Span.Start];
         if (last is not LeafBlock leaf)
             return tail;
         start = leaf.Span.Start;
         var text = tail[start..];
-        // A link definition is not shown, so the beginning of one is not either; a link must not lead to half an address.
-        if ((leaf is LinkReferenceDefinition && line < tail.Length) || (leaf is ParagraphBlock && Definition().IsMatch(text)))
+        if (leaf is ParagraphBlock && Definition().IsMatch(text))
             return tail[..start];
         // A lone row of dashes or equal signs would turn the lines above into a heading for a moment.
         text = Underline().Replace(text, "");

@@ -15,7 +15,7 @@ export function asked(root) {
   const model = root.querySelector('[data-model]').value;
   return root.querySelector('[data-compare]')
     ? { model, models: [...root.querySelectorAll('[data-compare-model]:checked')].map(box => box.value) }
-    : { model };
+    : { model, speed: root.querySelector('[data-fast][aria-pressed=true]') ? 'fast' : undefined };
 }
 
 /** Listens on a page. `post` sends as the page does and puts a refusal into `state.error`. */
@@ -23,7 +23,7 @@ export function listen(root, state, post) {
   const on = { signal: state.leaving.signal };
   root.addEventListener('click', event => {
     const button = event.target.closest('button');
-    closeMenus(root, event.target.closest('details'));
+    closeMenus(root, event.target.closest('[data-closes]') ? null : event.target.closest('details'));
     if (button?.matches('[data-edit-save]')) save(root, state, post, button.closest('form'));
     else if (button?.matches('[data-again]')) again(state, post, button);
     // The button goes away; the keyboard goes on in the box.
@@ -49,7 +49,7 @@ function key(root, state, post, event) {
       event.preventDefault();
       box.form.querySelector('[data-edit-cancel]').click();
     }
-  } else if (box === state.composer && event.key === 'ArrowUp' && !box.value && !event.isComposing) {
+  } else if (box === state.composer && event.key === 'ArrowUp' && !box.value && !event.isComposing && !hasModifier(event)) {
     const last = [...root.querySelectorAll('[data-edit]')].at(-1);
     if (!last) return;
     event.preventDefault();
@@ -61,6 +61,8 @@ function key(root, state, post, event) {
     menu.querySelector('summary').focus();
   }
 }
+
+const hasModifier = event => event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
 
 async function save(root, state, post, form) {
   const text = form.querySelector('[data-edit-box]').value;

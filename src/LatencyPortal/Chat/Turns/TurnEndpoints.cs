@@ -1,4 +1,6 @@
+using LatencyPortal.Chat.Attachments;
 using LatencyPortal.Chat.Parameters;
+using LatencyPortal.Settings.FastModels;
 using Microsoft.AspNetCore.Mvc;
 
 namespace LatencyPortal.Chat.Turns;
@@ -6,8 +8,6 @@ namespace LatencyPortal.Chat.Turns;
 /// <summary>The turns that the chat page posts: ask, ask in other words, answer again, go on.</summary>
 internal static class TurnEndpoints
 {
-    private const string ChooseModel = "Choose a model first.";
-
     /// <param name="chat">The group of what the chat page posts.</param>
     public static void MapTurns(this IEndpointRouteBuilder chat)
     {
@@ -18,43 +18,50 @@ internal static class TurnEndpoints
     }
 
     private static async Task<IResult> SendAsync(
-        [FromBody] SendRequest request, TurnStore turns, GenerationRegistry generations, CancellationToken cancellationToken)
+        [FromBody] SendRequest request, TurnStore turns, FastModelStore fast, GenerationRegistry generations, DocumentFit fit, CancellationToken cancellationToken)
     {
         if (CheckQuestion(request.Text, request.Model, request.Models, out var models) is { } refusal)
             return refusal;
         var settings = request.ConversationId is null ? request.Settings?.Tidy() : null;
         if (settings is not null && ChatSettingsEndpoints.Refuse(settings) is { } refused)
             return refused;
-        var question = new NewQuestion(request.Text!.Trim(), models, settings);
+        var question = await SpedUpAsync(new NewQuestion(NewQuestion.Tidy(request.Text!), models, settings), request.Speed, fast, cancellationToken);
+        if (await CheckDocumentsAsync(fit, request.ConversationId, question.Models, question.Text, cancellationToken) is { } tooLong)
+            return tooLong;
         return await StartAsync(
             generations,
             request.ConversationId,
             models.Count,
             () => turns.AskAsync(request.ConversationId, question, cancellationToken),
-            "This conversation was deleted. Start a new chat.",
+            ChatRefusals.Deleted,
             cancellationToken);
     }
 
     private static async Task<IResult> EditAsync(
-        [FromBody] EditRequest request, ConversationStore store, TurnStore turns, GenerationRegistry generations, CancellationToken cancellationToken)
+        [FromBody] EditRequest request, ConversationStore store, TurnStore turns, FastModelStore fast, GenerationRegistry generations, DocumentFit fit, CancellationToken cancellationToken)
     {
         if (CheckQuestion(request.Text, request.Model, request.Models, out var models) is { } refusal)
             return refusal;
         var message = await store.FindMessageAsync(request.MessageId, cancellationToken);
+        var question = await SpedUpAsync(new NewQuestion(NewQuestion.Tidy(request.Text!), models), request.Speed, fast, cancellationToken);
+        if (await CheckDocumentsAsync(fit, message?.ConversationId, question.Models, question.Text, cancellationToken) is { } tooLong)
+            return tooLong;
         return await StartAsync(
             generations,
             message?.ConversationId,
             models.Count,
-            () => turns.EditAsync(request.MessageId, new NewQuestion(request.Text!.Trim(), models), cancellationToken),
+            () => turns.EditAsync(request.MessageId, question, cancellationToken),
             "There is no such question any more. Reload the page.",
             cancellationToken);
     }
 
     private static async Task<IResult> RegenerateAsync(
-        [FromBody] RegenerateRequest request, ConversationStore store, TurnStore turns, GenerationRegistry generations, CancellationToken cancellationToken)
+        [FromBody] RegenerateRequest request, ConversationStore store, TurnStore turns, GenerationRegistry generations, DocumentFit fit, CancellationToken cancellationToken)
     {
         var model = string.IsNullOrEmpty(request.Model) ? null : request.Model;
         var message = await store.FindMessageAsync(request.MessageId, cancellationToken);
+        if ((model ?? message?.Model) is { } asked && await CheckDocumentsAsync(fit, message?.ConversationId, [asked], "", cancellationToken) is { } tooLong)
+            return tooLong;
         return await StartAsync(
             generations,
             message?.ConversationId,
@@ -77,18 +84,31 @@ internal static class TurnEndpoints
             cancellationToken);
     }
 
+    /// <summary>Where speed is asked for, the fast sibling answers and the chosen model stays chosen. Models that are compared are asked as they are.</summary>
+    private static async Task<NewQuestion> SpedUpAsync(NewQuestion question, string? speed, FastModelStore fast, CancellationToken cancellationToken) =>
+        speed == "fast" && question.Models is [var chosen] && (await fast.GetAsync(cancellationToken)).TryGetValue(chosen, out var sibling)
+            ? question with { Models = [sibling], Chosen = chosen }
+            : question;
+
     private static IResult? CheckQuestion(string? text, string? model, IReadOnlyList<string>? compared, out IReadOnlyList<string> models)
     {
         models = compared ?? (string.IsNullOrEmpty(model) ? [] : [model]);
         if (string.IsNullOrWhiteSpace(text))
-            return ChatEndpoints.Refuse(StatusCodes.Status400BadRequest, "There is nothing to send.");
+            return ChatEndpoints.Refuse(StatusCodes.Status400BadRequest, ChatRefusals.Empty);
         var named = models.Count > 0 && models.All(id => !string.IsNullOrEmpty(id));
         if (compared is null)
-            return named ? null : ChatEndpoints.Refuse(StatusCodes.Status400BadRequest, ChooseModel);
+            return named ? null : ChatEndpoints.Refuse(StatusCodes.Status400BadRequest, ChatRefusals.NoModel);
         return named && models.Count is >= 2 and <= TurnStore.MostCompared && models.Distinct(StringComparer.Ordinal).Count() == models.Count
             ? null
             : ChatEndpoints.Refuse(StatusCodes.Status400BadRequest, "Choose 2 to 4 different models to compare.");
     }
+
+    /// <summary>Refuses before anything is written what the documents leave no room for.</summary>
+    private static async Task<IResult?> CheckDocumentsAsync(
+        DocumentFit fit, Guid? conversationId, IReadOnlyList<string> models, string question, CancellationToken cancellationToken) =>
+        conversationId is { } id && await fit.CheckAsync(id, models, question, cancellationToken) is { } problem
+            ? ChatEndpoints.Refuse(StatusCodes.Status422UnprocessableEntity, problem)
+            : null;
 
     /// <summary>Writes the turn and starts its answers; where it cannot be written, the reason is said.</summary>
     private static Task<IResult> StartAsync(
@@ -112,7 +132,7 @@ internal static class TurnEndpoints
     private static IResult Refusal(TurnProblem problem, string notFound) => problem switch
     {
         TurnProblem.NothingChosen => ChatEndpoints.Refuse(
-            StatusCodes.Status409Conflict, "Several answers stand here side by side. Press “Go on with this one” under the one that shall count, then send again."),
+            StatusCodes.Status409Conflict, ChatRefusals.NothingChosen),
         TurnProblem.NothingToContinue => ChatEndpoints.Refuse(
             StatusCodes.Status409Conflict, "This answer was not cut off, or has no text yet, so there is nothing to go on with. Regenerate it instead."),
         TurnProblem.GoneOn => ChatEndpoints.Refuse(
@@ -121,9 +141,7 @@ internal static class TurnEndpoints
     };
 
     private static IResult Running() =>
-        ChatEndpoints.Refuse(StatusCodes.Status409Conflict, "The last answer is still being written. Stop it or wait for its end.");
+        ChatEndpoints.Refuse(StatusCodes.Status409Conflict, ChatRefusals.Running);
 
-    private static IResult TooMany() => ChatEndpoints.Refuse(
-        StatusCodes.Status429TooManyRequests,
-        $"{GenerationRegistry.MostRunning} answers are being written already. Try again in a moment.");
+    private static IResult TooMany() => ChatEndpoints.Refuse(StatusCodes.Status429TooManyRequests, ChatRefusals.TooMany);
 }

@@ -24,6 +24,8 @@ internal sealed class TurnStore(IDbContextFactory<PortalDbContext> databases, Ti
             : Begin(database, question);
         if (conversation is null)
             return Turn.Refused(TurnProblem.NotFound);
+        if (conversation.LeafId is null)
+            await NameAsync(database, conversation, question, cancellationToken);
         var leaf = conversation.LeafId is { } last ? await database.Messages.FirstOrDefaultAsync(m => m.Id == last, cancellationToken) : null;
         return leaf is { Role: "user" }
             ? Turn.Refused(TurnProblem.NothingChosen)
@@ -122,6 +124,13 @@ internal sealed class TurnStore(IDbContextFactory<PortalDbContext> databases, Ti
         return conversation;
     }
 
+    /// <summary>A conversation that began with a file is called like it; its first question says more.</summary>
+    private static async Task NameAsync(PortalDbContext database, Conversation conversation, NewQuestion question, CancellationToken cancellationToken)
+    {
+        if (await database.Attachments.IgnoreQueryFilters().AnyAsync(a => a.ConversationId == conversation.Id && a.Name == conversation.Title, cancellationToken))
+            conversation.Title = ConversationTitle.Of(question.Text);
+    }
+
     private static async Task<(Message? Message, Conversation? Conversation)> FindAsync(
         PortalDbContext database, Guid id, string role, CancellationToken cancellationToken)
     {
@@ -147,14 +156,14 @@ internal sealed class TurnStore(IDbContextFactory<PortalDbContext> databases, Ti
         Guid? comparison = question.Models.Count > 1 ? Guid.CreateVersion7() : null;
         // A millisecond apart, which the database keeps: so they stay in the order in which the models were named.
         var answers = question.Models.Select((model, i) => AnswerTo(conversation.Id, asked.Id, index + 1, model, now.AddMilliseconds(i), comparison)).ToList();
-        return await ShowAsync(database, conversation, answers, cancellationToken);
+        return await ShowAsync(database, conversation, answers, cancellationToken, question.Chosen);
     }
 
     /// <summary>Stores new answers and shows them; several stand beside each other at the end of the path to their question.</summary>
-    private async Task<Turn> ShowAsync(PortalDbContext database, Conversation conversation, List<Message> answers, CancellationToken cancellationToken)
+    private async Task<Turn> ShowAsync(PortalDbContext database, Conversation conversation, List<Message> answers, CancellationToken cancellationToken, string? chosen = null)
     {
         database.Messages.AddRange(answers);
-        (conversation.UpdatedAt, conversation.Model) = (time.GetUtcNow(), answers[0].Model);
+        (conversation.UpdatedAt, conversation.Model) = (time.GetUtcNow(), chosen ?? answers[0].Model);
         conversation.LeafId = answers[0].ComparisonId is null ? answers[0].Id : answers[0].ParentId;
         await database.SaveChangesAsync(cancellationToken);
         return new Turn(answers);

@@ -6,12 +6,12 @@ namespace LatencyPortal.Controls.Formulas;
 internal static class MathVocabulary
 {
     public static FrozenSet<string> Tags { get; } = FrozenSet.Create(
-        "math", "semantics", "annotation", "mrow", "mi", "mn", "mo", "mtext", "mspace", "msup", "msub", "msubsup", "mfrac", "msqrt", "mroot",
+        "math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "msup", "msub", "msubsup", "mfrac", "msqrt", "mroot",
         "munder", "mover", "munderover", "mtable", "mtr", "mtd", "mstyle", "mpadded", "mphantom");
 
     public static FrozenSet<string> Attributes { get; } = FrozenSet.Create(
-        "display", "displaystyle", "scriptlevel", "mathvariant", "stretchy", "symmetric", "fence", "form", "accent", "accentunder",
-        "movablelimits", "linethickness", "lspace", "rspace", "minsize", "maxsize", "width", "height", "depth", "encoding", "class");
+        "alttext", "display", "displaystyle", "scriptlevel", "mathvariant", "stretchy", "symmetric", "fence", "form", "accent", "accentunder",
+        "movablelimits", "linethickness", "lspace", "rspace", "minsize", "maxsize", "width", "height", "depth", "class");
 
     /// <summary>The classes of app.css; an element may have several, with a space between.</summary>
     public static FrozenSet<string> Classes { get; } = FrozenSet.Create(

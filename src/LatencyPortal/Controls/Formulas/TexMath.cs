@@ -8,7 +8,7 @@ internal static class TexMath
     /// <summary>The longest formula in characters.</summary>
     public const int MaxLength = 10_000;
 
-    /// <summary>The formula as a math element that keeps its source as an annotation; null if it is no formula this can draw, or too large.</summary>
+    /// <summary>The formula as a math element that keeps its source in alttext; null if it is no formula this can draw, or too large.</summary>
     /// <param name="tex">What stood between the dollars.</param>
     /// <param name="isDisplay">Whether it stands on a line of its own.</param>
     public static DomElement? TryToMathMl(string tex, bool isDisplay)
@@ -18,8 +18,7 @@ internal static class TexMath
         if (new TexParser(tex, isDisplay).Parse() is not { } formula)
             return null;
 
-        var annotation = new DomElement("annotation", ("encoding", "application/x-tex"));
-        annotation.Add(tex.Trim());
-        return MathNodes.Make("math", [MathNodes.Make("semantics", [formula, annotation])], ("display", isDisplay ? "block" : "inline"));
+        // The source is an attribute, so that it is not read or copied beside what it looks like.
+        return MathNodes.Make("math", [formula], ("display", isDisplay ? "block" : "inline"), ("alttext", tex));
     }
 }

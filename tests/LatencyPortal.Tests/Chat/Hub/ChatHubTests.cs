@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LatencyPortal.Chat.Turns;
 using LatencyPortal.Testing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
@@ -144,7 +145,7 @@ public sealed class ChatHubTests(ChatFixture chat) : IClassFixture<ChatFixture>
     [Fact]
     public async Task Subscribe_InterruptedMessage_GetsItsTextAndSaysSo()
     {
-        var cut = (await chat.Store.AddTurnAsync(null, "Hi", "test/scripted", Stop))!;
+        var cut = (await chat.Store.Turns.AskAsync(null, new NewQuestion("Hi", ["test/scripted"]), Stop)).Answers[0];
         await chat.Store.SaveTextAsync(cut.Id, "Half an", Stop);
         await using var client = await ConnectAsync();
 
@@ -174,22 +175,23 @@ public sealed class ChatHubTests(ChatFixture chat) : IClassFixture<ChatFixture>
     }
 
     [Fact]
-    public async Task Subscribe_AnswerMadeAnew_GivesAllOfTheNewOne()
+    public async Task Subscribe_AnswerThatGoesOn_GivesAllOfIt()
     {
-        chat.Endpoint.Enqueue(Script.Answer("The first answer"));
+        chat.Endpoint.Enqueue(Script.Answer().Token("The first").Finish("length").Usage(5, 2));
         await using var client = await ConnectAsync();
         var sent = await client.AskAsync("Hi", Stop);
         var answer = await client.FollowAsync(sent.MessageId, Stop);
         await chat.Generations.StopAsync(Stop);
-        chat.Endpoint.Enqueue(Script.Answer("Quite another text"));
-        var again = await chat.Store.RestartAsync(sent.MessageId, "test/scripted", Stop);
-        await ChatFixture.ReadAsync(chat.Generations.Start(again!), Stop);
+        chat.Endpoint.Enqueue(Script.Answer(" answer"));
+        var again = await chat.Store.Turns.ContinueAsync(sent.MessageId, Stop);
+        await ChatFixture.ReadAsync(chat.Generations.Start(again.Answers[0]), Stop);
 
-        var anew = new FollowedAnswer();
+        // Another call made it: what the client has is told from its start again, so that nothing can be missing.
+        var whole = new FollowedAnswer();
         await foreach (var batch in client.Subscribe(sent.MessageId, answer.Offset, Stop))
-            anew.Take(batch);
+            whole.Take(batch);
 
-        Assert.Equal("Quite another text", anew.Text);
+        Assert.Equal("The first answer", whole.Text);
     }
 
     [Fact]
@@ -239,29 +241,29 @@ public sealed class ChatHubTests(ChatFixture chat) : IClassFixture<ChatFixture>
             var asked = await chat.AskAsync("Hi", Stop);
             var answer = new FollowedAnswer();
             while (answer.End is null)
-            {
-                if (gates.Count > 0)
-                {
-                    gates[0].Open();
-                    gates.RemoveAt(0);
-                }
-
-                await FollowForAWhileAsync(asked.MessageId, answer, batches: gates.Count == 0 ? int.MaxValue : random.Next(1, 3));
-            }
+                await FollowForAWhileAsync(asked.MessageId, answer, gates);
 
             Assert.Equal(string.Concat(pieces), answer.Text);
             Assert.Equal(answer.Text, (await chat.StoredAsync(asked.MessageId, Stop)).Content);
         }
     }
 
-    private async Task FollowForAWhileAsync(Guid message, FollowedAnswer answer, int batches)
+    /// <summary>What there is, and a batch of what comes when the next gate opens; without gates to the end.</summary>
+    private async Task FollowForAWhileAsync(Guid message, FollowedAnswer answer, List<Gate> gates)
     {
         await using var client = await ConnectAsync();
+        var batches = 0;
+        var isLast = gates.Count == 0;
         await foreach (var batch in client.Subscribe(message, answer.Offset, Stop))
         {
             answer.Take(batch);
-            if (--batches <= 0)
+            if (++batches == 2 && !isLast)
                 break;
+            if (batches == 1 && !isLast)
+            {
+                gates[0].Open();
+                gates.RemoveAt(0);
+            }
         }
 
         client.Cut();

@@ -69,6 +69,31 @@ public sealed class MarkdownStreamTests
         Assert.Equal(2, body.Element.QuerySelectorAll("a[href='https://example.org']").Length);
     }
 
+    [Theory]
+    [InlineData("see https://example.org/a?")]
+    [InlineData("see **https://example.org")]
+    [InlineData("see https://example.org/a_(b)_")]
+    [InlineData("> [a]\n\n> [a]: /ur")]
+    public void Flush_AddressThatMayGoOn_IsNoLinkYet(string text)
+    {
+        var (markdown, body) = (new MarkdownStream(), new DrawnBody());
+        markdown.Append(text);
+        body.Apply(markdown.Flush());
+
+        Assert.Empty(body.Element.QuerySelectorAll("a"));
+    }
+
+    [Theory]
+    [InlineData("> [foo]: /url\n\"title\" ok\n\n[foo]\n")]
+    [InlineData("> x\n\n> [c\\]d]:\n> <y&amp;z> 'q \"r\"'\n\n[c\\]d]\n\nEnd.\n")]
+    public void Flush_DefinitionInAQuote_IsKnownAsItWasRead(string text)
+    {
+        var body = Draw(text, [1]);
+
+        Assert.Equal(0, body.Patched);
+        Assert.Equal(Reference.Of(text), Reference.Form(body.Html));
+    }
+
     private static void SettledStay(string text, int[] cuts)
     {
         var settled = new List<string>();

@@ -42,6 +42,13 @@ public sealed class TailHealerTests
     [InlineData("Code:\n\n```py", "Code:\n\n")]
     [InlineData("Text\n\n[a]: https://exa", "Text\n\n")]
     [InlineData("1. one\n\n[ 2. two", "1. one\n\n[ 2. two")]
+    [InlineData("~~`", "")]
+    [InlineData("**`", "")]
+    [InlineData("some **_[", "some ")]
+    [InlineData("```foo``\n", "```foo```")]
+    [InlineData("`foo``bar\n\n\n    ", "`foo``bar`")]
+    [InlineData("> [a]: /ur", "> ")]
+    [InlineData("- [a]: /ur", "- ")]
     public void Heal_OpenConstruct_ShowsNoMarkers(string tail, string expected) => Assert.Equal(expected, TailHealer.Heal(tail));
 
     [Theory]

@@ -1,0 +1,4 @@
+namespace LatencyPortal.Chat.Attachments;
+
+/// <summary>A PDF unpacks to more than it may.</summary>
+internal sealed class PdfTooLargeException : Exception;
