@@ -13,7 +13,7 @@ namespace LatencyPortal.Chat;
 internal static class ChatEndpoints
 {
     /// <summary>Largest body of a question in bytes.</summary>
-    private const long LargestBody = 1024 * 1024;
+    private const long LargestBody = ChatRefusals.LargestQuestion;
 
     /// <summary>
     /// Bodies up to this size are read to their end before they are refused: a client that is cut off while it is still
@@ -42,7 +42,7 @@ internal static class ChatEndpoints
         context.HttpContext.Request.ContentLength is <= LargestBody
             ? next(context)
             : ValueTask.FromResult<object?>(
-                Refuse(StatusCodes.Status413PayloadTooLarge, "This message is larger than 1 MB. Shorten it and send it again."));
+                Refuse(StatusCodes.Status413PayloadTooLarge, ChatRefusals.TooLarge));
 
     private static async ValueTask<object?> CheckTokenAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

@@ -1,6 +1,7 @@
 using LatencyPortal.Chat.Attachments;
 using LatencyPortal.Chat.CodeColours;
 using LatencyPortal.Chat.Exchange;
+using LatencyPortal.Chat.Hub;
 using LatencyPortal.Chat.Library;
 using LatencyPortal.Chat.Library.Search;
 using LatencyPortal.Chat.Library.Sharing;
@@ -26,11 +27,13 @@ internal static class ChatExtensions
         builder.Services.AddScoped<CircuitConnection>();
         builder.Services.AddScoped<CircuitHandler>(services => services.GetRequiredService<CircuitConnection>());
         builder.Services.AddHostedService(services => services.GetRequiredService<GenerationRegistry>());
+        builder.AddChatHub();
     }
 
     public static void MapChat(this WebApplication app)
     {
         app.MapChatEndpoints();
         app.MapExchange();
+        app.MapChatHub();
     }
 }

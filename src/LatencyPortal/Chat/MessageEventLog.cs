@@ -14,6 +14,12 @@ internal sealed class MessageEventLog
     private TaskCompletionSource _more = NewSignal();
     private bool _ended;
 
+    /// <summary>Whether nothing has come yet.</summary>
+    public bool IsEmpty
+    {
+        get { lock (_gate) return _events.Count == 0; }
+    }
+
     /// <summary>Adds a piece of text.</summary>
     /// <param name="kind">Of the answer, or of what the model thinks aloud.</param>
     /// <param name="text">The piece.</param>

@@ -21,7 +21,7 @@ internal static class SecurityExtensions
         var services = builder.Services;
         services.AddAuthentication(ChooserScheme)
             .AddPolicyScheme(ChooserScheme, null, options => options.ForwardDefaultSelector = context =>
-                context.Request.Headers.Authorization.Count > 0
+                AccessKeyHandler.BringsKey(context.Request)
                     ? AccessKeyHandler.SchemeName
                     : CookieAuthenticationDefaults.AuthenticationScheme)
             .AddScheme<AuthenticationSchemeOptions, AccessKeyHandler>(AccessKeyHandler.SchemeName, null)

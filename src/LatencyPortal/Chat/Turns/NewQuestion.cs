@@ -10,4 +10,7 @@ internal sealed record NewQuestion(string Text, IReadOnlyList<string> Models, Ch
 {
     /// <summary>The model that stays chosen where another answers in its place; <see langword="null"/> when the first that answers is the chosen one.</summary>
     public string? Chosen { get; init; }
+
+    /// <summary>A text as it is stored: without white space around it, and without NUL, at which the database would end it.</summary>
+    public static string Tidy(string text) => text.Trim().Replace('\0', '\uFFFD');
 }

@@ -8,8 +8,6 @@ namespace LatencyPortal.Chat.Turns;
 /// <summary>The turns that the chat page posts: ask, ask in other words, answer again, go on.</summary>
 internal static class TurnEndpoints
 {
-    private const string ChooseModel = "Choose a model first.";
-
     /// <param name="chat">The group of what the chat page posts.</param>
     public static void MapTurns(this IEndpointRouteBuilder chat)
     {
@@ -27,7 +25,7 @@ internal static class TurnEndpoints
         var settings = request.ConversationId is null ? request.Settings?.Tidy() : null;
         if (settings is not null && ChatSettingsEndpoints.Refuse(settings) is { } refused)
             return refused;
-        var question = await SpedUpAsync(new NewQuestion(Storable(request.Text!), models, settings), request.Speed, fast, cancellationToken);
+        var question = await SpedUpAsync(new NewQuestion(NewQuestion.Tidy(request.Text!), models, settings), request.Speed, fast, cancellationToken);
         if (await CheckDocumentsAsync(fit, request.ConversationId, question.Models, question.Text, cancellationToken) is { } tooLong)
             return tooLong;
         return await StartAsync(
@@ -35,7 +33,7 @@ internal static class TurnEndpoints
             request.ConversationId,
             models.Count,
             () => turns.AskAsync(request.ConversationId, question, cancellationToken),
-            "This conversation was deleted. Start a new chat.",
+            ChatRefusals.Deleted,
             cancellationToken);
     }
 
@@ -45,7 +43,7 @@ internal static class TurnEndpoints
         if (CheckQuestion(request.Text, request.Model, request.Models, out var models) is { } refusal)
             return refusal;
         var message = await store.FindMessageAsync(request.MessageId, cancellationToken);
-        var question = await SpedUpAsync(new NewQuestion(Storable(request.Text!), models), request.Speed, fast, cancellationToken);
+        var question = await SpedUpAsync(new NewQuestion(NewQuestion.Tidy(request.Text!), models), request.Speed, fast, cancellationToken);
         if (await CheckDocumentsAsync(fit, message?.ConversationId, question.Models, question.Text, cancellationToken) is { } tooLong)
             return tooLong;
         return await StartAsync(
@@ -96,10 +94,10 @@ internal static class TurnEndpoints
     {
         models = compared ?? (string.IsNullOrEmpty(model) ? [] : [model]);
         if (string.IsNullOrWhiteSpace(text))
-            return ChatEndpoints.Refuse(StatusCodes.Status400BadRequest, "There is nothing to send.");
+            return ChatEndpoints.Refuse(StatusCodes.Status400BadRequest, ChatRefusals.Empty);
         var named = models.Count > 0 && models.All(id => !string.IsNullOrEmpty(id));
         if (compared is null)
-            return named ? null : ChatEndpoints.Refuse(StatusCodes.Status400BadRequest, ChooseModel);
+            return named ? null : ChatEndpoints.Refuse(StatusCodes.Status400BadRequest, ChatRefusals.NoModel);
         return named && models.Count is >= 2 and <= TurnStore.MostCompared && models.Distinct(StringComparer.Ordinal).Count() == models.Count
             ? null
             : ChatEndpoints.Refuse(StatusCodes.Status400BadRequest, "Choose 2 to 4 different models to compare.");
@@ -134,7 +132,7 @@ internal static class TurnEndpoints
     private static IResult Refusal(TurnProblem problem, string notFound) => problem switch
     {
         TurnProblem.NothingChosen => ChatEndpoints.Refuse(
-            StatusCodes.Status409Conflict, "Several answers stand here side by side. Press “Go on with this one” under the one that shall count, then send again."),
+            StatusCodes.Status409Conflict, ChatRefusals.NothingChosen),
         TurnProblem.NothingToContinue => ChatEndpoints.Refuse(
             StatusCodes.Status409Conflict, "This answer was not cut off, or has no text yet, so there is nothing to go on with. Regenerate it instead."),
         TurnProblem.GoneOn => ChatEndpoints.Refuse(
@@ -143,12 +141,7 @@ internal static class TurnEndpoints
     };
 
     private static IResult Running() =>
-        ChatEndpoints.Refuse(StatusCodes.Status409Conflict, "The last answer is still being written. Stop it or wait for its end.");
+        ChatEndpoints.Refuse(StatusCodes.Status409Conflict, ChatRefusals.Running);
 
-    private static IResult TooMany() => ChatEndpoints.Refuse(
-        StatusCodes.Status429TooManyRequests,
-        $"{GenerationRegistry.MostRunning} answers are being written already. Try again in a moment.");
-
-    /// <summary>Without white space around it; the database would end a text at its first NUL.</summary>
-    private static string Storable(string text) => text.Trim().Replace('\0', '\uFFFD');
+    private static IResult TooMany() => ChatEndpoints.Refuse(StatusCodes.Status429TooManyRequests, ChatRefusals.TooMany);
 }
