@@ -24,6 +24,7 @@ internal static class ChatExtensions
         builder.Services.AddSingleton<SearchStore>();
         builder.Services.AddSingleton<FolderStore>();
         builder.Services.AddSingleton<ShareStore>();
+        builder.Services.AddHostedService<DeletedPurge>();
         builder.Services.AddScoped<CircuitConnection>();
         builder.Services.AddScoped<CircuitHandler>(services => services.GetRequiredService<CircuitConnection>());
         builder.Services.AddHostedService(services => services.GetRequiredService<GenerationRegistry>());

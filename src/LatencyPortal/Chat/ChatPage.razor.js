@@ -187,6 +187,10 @@ async function click(root, state, event) {
   } else if (button.matches('[data-fast]')) {
     // The page turns it after this.
     localStorage.setItem('fast', button.getAttribute('aria-pressed') === 'true' ? '' : 'yes');
+  } else if (button.matches('[data-hit]') && button.href === location.href) {
+    // The page is there already; nothing will change that could be watched.
+    state.found = null;
+    showFound(root, state);
   } else if (button.matches('[data-new-chat]')) {
     state.composer.focus();
   }

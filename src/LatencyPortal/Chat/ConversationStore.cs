@@ -100,7 +100,7 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
     /// <returns>Whether the name was taken; a blank one is not.</returns>
     public async Task<bool> RenameAsync(Guid id, string title, CancellationToken cancellationToken)
     {
-        var name = title.Trim();
+        var name = NewQuestion.Tidy(title);
         if (name.Length == 0)
             return false;
         if (name.Length > LongestTitle)
@@ -125,7 +125,7 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
         return true;
     }
 
-    /// <summary>Hides a conversation; <see cref="RestoreAsync"/> brings it back until the next start.</summary>
+    /// <summary>Hides a conversation; <see cref="RestoreAsync"/> brings it back until it is purged.</summary>
     public async Task DeleteAsync(Guid id, CancellationToken cancellationToken)
     {
         await UpdateAsync(id, conversation => conversation.DeletedAt = time.GetUtcNow(), cancellationToken);
@@ -164,9 +164,16 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
         foreach (var message in interrupted)
             (message.State, message.RequestId) = (MessageState.Interrupted, Guid.CreateVersion7());
         await database.SaveChangesAsync(cancellationToken);
-        await database.Conversations.IgnoreQueryFilters().Where(c => c.DeletedAt != null).ExecuteDeleteAsync(cancellationToken);
-        await database.Attachments.IgnoreQueryFilters().Where(a => a.RemovedAt != null).ExecuteDeleteAsync(cancellationToken);
+        await PurgeAsync(time.GetUtcNow(), cancellationToken);
         return interrupted;
+    }
+
+    /// <summary>Removes for good what was deleted up to a time: conversations with all that belongs to them, and documents.</summary>
+    public async Task PurgeAsync(DateTimeOffset upTo, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await database.Conversations.IgnoreQueryFilters().Where(c => c.DeletedAt <= upTo).ExecuteDeleteAsync(cancellationToken);
+        await database.Attachments.IgnoreQueryFilters().Where(a => a.RemovedAt <= upTo).ExecuteDeleteAsync(cancellationToken);
     }
 
     private async Task UpdateAsync(Guid id, Action<Conversation> change, CancellationToken cancellationToken)

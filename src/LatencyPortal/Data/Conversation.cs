@@ -43,7 +43,7 @@ internal sealed class Conversation
     /// </summary>
     public string? ImportedFrom { get; init; }
 
-    /// <summary>Set while a delete can still be undone; such rows are purged at the next start.</summary>
+    /// <summary>Set while a delete can still be undone; such rows are purged an hour later, and at the next start.</summary>
     public DateTimeOffset? DeletedAt { get; set; }
 
     /// <summary>All messages of all branches.</summary>

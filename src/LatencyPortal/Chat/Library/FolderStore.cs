@@ -1,3 +1,4 @@
+using LatencyPortal.Chat.Turns;
 using LatencyPortal.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -68,5 +69,5 @@ internal sealed class FolderStore(IDbContextFactory<PortalDbContext> databases, 
         return within;
     }
 
-    private static string? Tidy(string name) => name.Trim() is { Length: > 0 } trimmed ? trimmed.Length <= LongestName ? trimmed : trimmed[..LongestName] : null;
+    private static string? Tidy(string name) => NewQuestion.Tidy(name) is { Length: > 0 } trimmed ? trimmed.Length <= LongestName ? trimmed : trimmed[..LongestName] : null;
 }

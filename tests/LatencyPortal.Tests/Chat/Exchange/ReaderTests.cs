@@ -86,7 +86,7 @@ public sealed class ReaderTests
             """
             {"format":"latencyportal-conversation/1","title":" \n ","createdAt":"9000-01-01T00:00:00Z","parameters":{"temperature":99},"systemPrompt":"Short.",
              "leafId":"gone","documents":[null,{"name":"a.txt","text":"A","bytes":-5}],
-             "messages":[{"id":"a","role":"user","content":"Q","parentId":"gone"},
+             "messages":[{"id":"a","role":"user","content":"Q\u0000!","parentId":"gone"},
               {"id":"b","parentId":"a","role":"assistant","content":"Answer","state":"Streaming","ttftMs":-1,"outputTokens":-2,
                "marks":{"stalls":[{"at":-1,"ms":5},{"at":2,"ms":5}],"origins":[{"origin":"target","length":99}],"tools":[null,{}],"times":{}}}]}
             """);
@@ -94,7 +94,8 @@ public sealed class ReaderTests
 
         var conversation = ImportedConversation.Make(portable, source, Now);
 
-        Assert.Equal("Q", conversation.Title);
+        Assert.Equal("Q\uFFFD!", conversation.Title);
+        Assert.Equal("Q\uFFFD!", conversation.Messages[0].Content);
         Assert.Equal(Now, conversation.CreatedAt);
         Assert.Equal(ChatParameters.Default, conversation.Parameters);
         Assert.Equal("Short.", conversation.SystemPrompt);

@@ -95,6 +95,25 @@ public sealed class LibraryTests : IAsyncLifetime
         Assert.Null(await _shares.ShareAsync(Guid.NewGuid(), Stop));
     }
 
+    [Fact]
+    public async Task Purge_TakesWhatWasDeletedLongAgo()
+    {
+        var (old, young, kept) = (await AskAsync("Old"), await AskAsync("Young"), await AskAsync("Kept"));
+        await _store.DeleteAsync(old.ConversationId, Stop);
+        var between = TimeProvider.System.GetUtcNow();
+        while (TimeProvider.System.GetUtcNow() <= between)
+            await Task.Yield();
+        await _store.DeleteAsync(young.ConversationId, Stop);
+
+        await _store.PurgeAsync(between, Stop);
+        await _store.RestoreAsync(old.ConversationId, Stop);
+        await _store.RestoreAsync(young.ConversationId, Stop);
+
+        Assert.Equal(["Kept", "Young"], (await _store.ListAsync(Stop)).Select(conversation => conversation.Title).Order());
+        Assert.NotNull(await _store.FindMessageAsync(kept.Id, Stop));
+        Assert.Null(await _store.FindMessageAsync(old.Id, Stop));
+    }
+
     private async Task<Message> AskAsync(string question) => (await _store.Turns.AskAsync(null, new NewQuestion(question, ["m"]), Stop)).Answers[0];
 
     private Task EndAsync(Message answer, string text) => _store.FinishAsync(answer.Id, text, new AnswerEnd(MessageState.Complete, null, null, AnswerFigures.None), Stop);

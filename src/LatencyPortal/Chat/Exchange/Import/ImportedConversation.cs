@@ -35,7 +35,7 @@ internal static class ImportedConversation
 
         var conversation = new Conversation
         {
-            Title = title.Length > 0 ? title : "Imported chat",
+            Title = title.Length > 0 ? Storable(title) : "Imported chat",
             CreatedAt = begun,
             UpdatedAt = Past(from.UpdatedAt, Past(ordered.Max(placed => placed.Message.CreatedAt), begun)),
             Model = from.Model is { } model ? Cut(model, LongestModel) : null,
@@ -63,8 +63,8 @@ internal static class ImportedConversation
                 Index = index,
                 ComparisonId = comparison,
                 Role = message.Role!,
-                Content = message.Content ?? "",
-                Reasoning = message.Reasoning ?? "",
+                Content = Storable(message.Content),
+                Reasoning = Storable(message.Reasoning),
                 Model = message.Model is { } name ? Cut(name, LongestModel) : null,
                 State = message.State is MessageState.Streaming || !Enum.IsDefined(message.State) ? MessageState.Interrupted : message.State,
                 Error = message.Error,
@@ -87,7 +87,7 @@ internal static class ImportedConversation
                 ConversationId = conversation.Id,
                 Name = Cut(document.Name!, 260),
                 Bytes = Math.Max(0, document.Bytes),
-                Text = document.Text!,
+                Text = Storable(document.Text),
                 CreatedAt = Past(document.CreatedAt, begun).AddTicks(conversation.Attachments.Count),
             });
         }
@@ -120,6 +120,9 @@ internal static class ImportedConversation
     }
 
     private static string Cut(string text, int length) => text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+
+    /// <summary>The database would end a text at its first NUL.</summary>
+    private static string Storable(string? text) => text?.Replace('\0', '\uFFFD') ?? "";
 
     private static double? Figure(double? ms) => ms is >= 0 and < 1e9 ? ms : null;
 }
