@@ -41,13 +41,17 @@ internal sealed class PacedAnswer
         for (var sent = 0; sent < _gates.Length;)
         {
             for (; sent < _gates.Length && sent / _perSecond <= Stopwatch.GetElapsedTime(begun).TotalSeconds; sent++)
-            {
-                SentAt[sent] = (DateTime.UtcNow - DateTime.UnixEpoch).TotalMilliseconds;
-                _gates[sent].Open();
-            }
+                Send(sent);
 
             await timer.WaitForNextTickAsync();
         }
+    }
+
+    /// <summary>Sends one token now; tokens go in order.</summary>
+    public void Send(int token)
+    {
+        SentAt[token] = (DateTime.UtcNow - DateTime.UnixEpoch).TotalMilliseconds;
+        _gates[token].Open();
     }
 
     private static string Token(int i) => (i % 100) switch

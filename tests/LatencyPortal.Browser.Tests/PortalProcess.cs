@@ -30,6 +30,9 @@ public sealed class PortalProcess : IAsyncDisposable
     /// <summary>The data folder; deleted with the process.</summary>
     public string Data => _data.FullName;
 
+    /// <summary>The id of the running process.</summary>
+    public int ProcessId => _process?.Id ?? throw new InvalidOperationException("The portal does not run.");
+
     /// <summary>What it wrote to its console, all starts together.</summary>
     public IReadOnlyCollection<string> Log => _log;
 
