@@ -10,10 +10,15 @@ internal static class PageWatch
           window.longTasks = [];
           new PerformanceObserver(list => window.longTasks.push(...list.getEntries().map(entry => entry.duration))).observe({ type: 'longtask' });
           const waiting = new WeakSet();
+          // The text of a table alone would join its cells.
+          const wordsOf = block => {
+            const table = block.matches('table') ? block : block.querySelector('table');
+            return table ? [...table.rows].slice(-20).flatMap(row => [...row.cells].map(cell => cell.textContent)).join(' ') : block.textContent.slice(-300);
+          };
           const last = body => {
             // The end of the text is enough: tokens come in order.
             let text = '';
-            for (let block = body.lastElementChild; block && text.length < 300; block = block.previousElementSibling) text = `${block.textContent.slice(-300)} ${text}`;
+            for (let block = body.lastElementChild; block && text.length < 300; block = block.previousElementSibling) text = `${wordsOf(block)} ${text}`;
             return Math.max(-1, ...[...text.matchAll(/\bt(\d+)\b/g)].map(match => +match[1]));
           };
           new MutationObserver(() => {

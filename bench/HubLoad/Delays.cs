@@ -11,7 +11,7 @@ internal sealed record Delays(int Tokens, double P50Ms, double P95Ms, double P99
     public static Delays Of(IEnumerable<double> ms)
     {
         var sorted = ms.Order().ToList();
-        double At(double share) => sorted.Count == 0 ? double.NaN : Math.Round(sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * share))], 1);
+        double At(double share) => sorted.Count == 0 ? 0 : Math.Round(sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * share))], 1);
         return new Delays(sorted.Count, At(0.5), At(0.95), At(0.99), At(1));
     }
 }

@@ -73,7 +73,8 @@ foreach (var (page, answer) in opened.Zip(paced.Skip(answers)))
 {
     await page.WaitForFunctionAsync(PageWatch.HasEnded, tokens - 1);
     var paints = await page.EvaluateAsync<double[][]>("() => window.paints");
-    painted.AddRange(answer.SentAt.Select((at, token) => paints.First(paint => paint[0] >= at && paint[1] >= token)[0] - at));
+    var own = answer.SentAt.Select((at, token) => paints.First(paint => paint[0] >= at && paint[1] >= token)[0] - at).ToList();
+    painted.AddRange(own);
 }
 
 var report = new
@@ -87,7 +88,7 @@ var report = new
     Painted = Delays.Of(painted),
     PortalCpuShareOfMachine = Math.Round(cpuShare, 3),
     PortalMemoryMB = new { Idle = idleMemory, WithPages = memoryWithPages, WithPagesAndClients = memoryWithClients, AtEnd = memoryAtEnd },
-    MemoryPerPageMB = pages == 0 ? 0 : Math.Round((memoryWithPages - idleMemory) / pages, 2),
+    MemoryPerPageMB = pages == 0 ? 0.0 : Math.Round((memoryWithPages - idleMemory) / pages, 2),
     MemoryPerClientMB = Math.Round((memoryWithClients - memoryWithPages) / clients, 3),
 };
 Console.WriteLine(JsonSerializer.Serialize(report, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }));

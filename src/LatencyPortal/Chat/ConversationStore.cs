@@ -13,6 +13,7 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
 {
     private const int LongestTitle = 200;
 
+    private readonly AnswerTexts _texts = new(databases);
     private TurnStore? _turns;
 
     /// <summary>Raised with the id of the conversation that changed, from any thread.</summary>
@@ -75,12 +76,7 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
     }
 
     /// <summary>Stores the text so far of an answer that still streams.</summary>
-    public async Task SaveTextAsync(Guid messageId, string text, CancellationToken cancellationToken)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        await database.Messages.Where(m => m.Id == messageId)
-            .ExecuteUpdateAsync(set => set.SetProperty(m => m.Content, text), cancellationToken);
-    }
+    public Task SaveTextAsync(Guid messageId, string text, CancellationToken cancellationToken) => _texts.SaveAsync(messageId, text).WaitAsync(cancellationToken);
 
     /// <summary>Stores how an answer ended.</summary>
     public async Task FinishAsync(Guid messageId, string text, AnswerEnd end, CancellationToken cancellationToken)
