@@ -14,7 +14,9 @@ const double PerSecond = 20;
 var clients = Option("--clients", 200);
 var answers = Math.Min(clients, Option("--answers", 50));
 var pages = Option("--pages", 5);
-var tokens = (int)(PerSecond * Option("--seconds", 20));
+// A portal that has just started compiles its code while it runs; the first seconds are told apart.
+var warmUp = (int)(PerSecond * Option("--warm-up", 10));
+var tokens = warmUp + (int)(PerSecond * Option("--seconds", 20));
 
 await using var model = await ScriptedEndpoint.StartAsync();
 await using var portal = await PortalProcess.StartAsync([new PortalEndpoint("bench", model.BaseUrl, "m")]);
@@ -68,13 +70,14 @@ await Task.WhenAll(following);
 process.Refresh();
 var cpuShare = (process.TotalProcessorTime - cpu) / Stopwatch.GetElapsedTime(begun) / Environment.ProcessorCount;
 var memoryAtEnd = Memory();
-var painted = new List<double>();
+var (painted, paintedFirst) = (new List<double>(), new List<double>());
 foreach (var (page, answer) in opened.Zip(paced.Skip(answers)))
 {
     await page.WaitForFunctionAsync(PageWatch.HasEnded, tokens - 1);
     var paints = await page.EvaluateAsync<double[][]>("() => window.paints");
-    var own = answer.SentAt.Select((at, token) => paints.First(paint => paint[0] >= at && paint[1] >= token)[0] - at).ToList();
-    painted.AddRange(own);
+    var delays = answer.SentAt.Select((at, token) => paints.First(paint => paint[0] >= at && paint[1] >= token)[0] - at).ToList();
+    paintedFirst.AddRange(delays.Take(warmUp));
+    painted.AddRange(delays.Skip(warmUp));
 }
 
 var report = new
@@ -82,10 +85,12 @@ var report = new
     Clients = clients,
     Answers = answers,
     TokensPerSecond = PerSecond,
-    Received = Delays.Of(subscribers.SelectMany(subscriber => subscriber.Delays)),
-    ClientsLateBy200Ms = subscribers.Count(subscriber => subscriber.Delays.Any(ms => ms > 200)),
+    Received = Delays.Of(subscribers.SelectMany(subscriber => subscriber.Delays.Skip(warmUp))),
+    ReceivedWhileWarmingUp = Delays.Of(subscribers.SelectMany(subscriber => subscriber.Delays.Take(warmUp))),
+    ClientsLateBy200Ms = subscribers.Count(subscriber => subscriber.Delays.Skip(warmUp).Any(ms => ms > 200)),
     Pages = pages,
     Painted = Delays.Of(painted),
+    PaintedWhileWarmingUp = Delays.Of(paintedFirst),
     PortalCpuShareOfMachine = Math.Round(cpuShare, 3),
     PortalMemoryMB = new { Idle = idleMemory, WithPages = memoryWithPages, WithPagesAndClients = memoryWithClients, AtEnd = memoryAtEnd },
     MemoryPerPageMB = pages == 0 ? 0.0 : Math.Round((memoryWithPages - idleMemory) / pages, 2),

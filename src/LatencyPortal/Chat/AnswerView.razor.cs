@@ -14,8 +14,6 @@ namespace LatencyPortal.Chat;
 /// </summary>
 public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
 {
-    private static readonly TimeSpan FiguresPeriod = TimeSpan.FromMilliseconds(200);
-
     private readonly CancellationTokenSource _leaving = new();
     private ElementReference _body;
     private ElementReference _thoughts;
@@ -29,7 +27,6 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
     private string _thoughtsHtml = "";
     private List<CodeBlockText> _code = [];
     private AnswerMarks? _marks;
-    private long _figuresShown;
     private string? _error;
     private Guid? _requestId;
     private MessageState _state;
@@ -152,19 +149,12 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
     {
         if (receivedToPaintedMs is { } ms)
             job.Timings.AddPaint(ms);
-        if ((!_started && drawing.Length > 0) || (!_thinks && drawing.HasThoughts))
-        {
-            (_started, _thinks) = (drawing.Length > 0, drawing.HasThoughts);
-            if (_started)
-                ReportPaint(job);
-        }
-        else if (Time.GetElapsedTime(_figuresShown) < FiguresPeriod)
-        {
+        // The anatomy draws its figures itself; everything else that changes is in the body.
+        if ((_started || drawing.Length == 0) && (_thinks || !drawing.HasThoughts))
             return;
-        }
-
-        _figures = AnswerFigures.Live(job.Context.Timeline);
-        _figuresShown = Time.GetTimestamp();
+        (_started, _thinks) = (drawing.Length > 0, drawing.HasThoughts);
+        if (_started)
+            ReportPaint(job);
         StateHasChanged();
     }
 
