@@ -2,6 +2,8 @@
 // are told, because two voices at once say nothing.
 
 const pause = 1000;
+// A timer that fires between two changes of the answer costs the browser a frame of its own; a change is waited for.
+const patience = 500;
 const longest = 20;
 const segmenter = globalThis.Intl?.Segmenter ? new Intl.Segmenter(undefined, { granularity: 'sentence' }) : null;
 let told = null;
@@ -12,11 +14,12 @@ export function listen(body, isFirst) {
   if (!region || !segmenter) return;
   if (told?.body !== body) {
     if (told?.body.isConnected && told.body.closest('[aria-busy=true]')) return;
-    told = { body, region, block: 0, offset: 0, timer: 0 };
+    told = { body, region, block: 0, offset: 0, timer: 0, due: performance.now() + pause };
     if (isFirst && body.textContent.length > 400) skip(told);
   }
   const own = told;
-  own.timer ||= setTimeout(() => { own.timer = 0; tell(own); }, pause);
+  if (performance.now() >= own.due) tell(own);
+  else own.timer ||= setTimeout(() => tell(own), own.due + patience - performance.now());
 }
 
 function skip(own) {
@@ -25,6 +28,9 @@ function skip(own) {
 }
 
 function tell(own) {
+  clearTimeout(own.timer);
+  own.timer = 0;
+  own.due = performance.now() + pause;
   if (!own.body.isConnected) return;
   const done = own.body.closest('[aria-busy=true]') === null;
   const blocks = own.body.children;

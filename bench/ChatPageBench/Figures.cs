@@ -14,6 +14,7 @@ namespace LatencyPortal.ChatPageBench;
 /// <param name="DurationMs">From the first token sent to the last.</param>
 /// <param name="EndMs">From the first token sent until the last was painted.</param>
 /// <param name="EndToDuration">The one against the other.</param>
+/// <param name="Stages">With a trace: for each stage of the browser's frames how often it ran, the ms of all its runs and of the longest.</param>
 internal sealed record Figures(
     double CpuSlowedBy,
     int Tokens,
@@ -27,4 +28,5 @@ internal sealed record Figures(
     double SettledShift,
     double DurationMs,
     double EndMs,
-    double EndToDuration);
+    double EndToDuration,
+    Dictionary<string, double[]>? Stages);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using LatencyPortal.Browser.Tests;
@@ -16,7 +17,9 @@ await using var model = await ScriptedEndpoint.StartAsync();
 await using var portal = await PortalProcess.StartAsync([new PortalEndpoint("bench", model.BaseUrl, "m")]);
 using var playwright = await Playwright.CreateAsync();
 await using var browser = await playwright.Chromium.LaunchAsync(InstalledBrowser.Options);
-double[] slowed = args is [var only] ? [double.Parse(only)] : [1, 30];
+// --trace tells what the browser did, and costs it some time.
+var traced = args.Contains("--trace");
+double[] slowed = args.FirstOrDefault(arg => arg != "--trace") is { } only ? [double.Parse(only, CultureInfo.InvariantCulture)] : [1, 30];
 var report = new List<Figures>();
 foreach (var by in slowed)
     report.Add(await RunAsync(by));
@@ -36,7 +39,9 @@ async Task<Figures> RunAsync(double slowedBy)
     var devTools = await page.Context.NewCDPSessionAsync(page);
     await devTools.SendAsync("Emulation.setCPUThrottlingRate", new Dictionary<string, object> { ["rate"] = slowedBy });
     await page.EvaluateAsync(LayoutShifts.Watch);
+    var trace = traced ? await MainThreadTrace.StartAsync(browser) : null;
     var answer = await AskAsync(page, Tokens);
+    var stages = trace is null ? null : await trace.StopAsync();
     await devTools.SendAsync("Emulation.setCPUThrottlingRate", new Dictionary<string, object> { ["rate"] = 1.0 });
 
     var paints = await page.EvaluateAsync<double[][]>("() => window.paints");
@@ -59,7 +64,8 @@ async Task<Figures> RunAsync(double slowedBy)
         shift,
         answer.DurationMs,
         end,
-        end / answer.DurationMs);
+        end / answer.DurationMs,
+        stages);
 }
 
 async Task<PacedAnswer> AskAsync(IPage page, int tokens)

@@ -20,6 +20,7 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
     private Task? _following;
     private Task? _colouring;
     private GenerationJob? _job;
+    private AnswerDrawing? _drawing;
     private bool _live;
     private bool _started;
     private bool _thinks;
@@ -107,7 +108,7 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
 
     private async Task FollowAsync(IJSObjectReference module, GenerationJob job)
     {
-        var drawing = new AnswerDrawing(
+        var drawing = _drawing = new AnswerDrawing(
             module,
             new BodyStream(module, _body, Connection, Time),
             new BodyStream(module, _thoughts, Connection, Time),
@@ -144,6 +145,8 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
             // The page is gone, or shows its code in one colour.
         }
     }
+
+    private Task FrameAsync() => _drawing?.Frame ?? Task.CompletedTask;
 
     private void OnFrame(GenerationJob job, AnswerDrawing drawing, double? receivedToPaintedMs)
     {

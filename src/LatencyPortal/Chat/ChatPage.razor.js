@@ -250,7 +250,12 @@ function toStart(state) {
 const lastAnswer = state => [...state.messages.querySelectorAll('article[data-message]')].at(-1);
 
 function offerJumps(state) {
-  state.jump.hidden = state.follow || toGo(state) < 32;
+  show(state.jump, !state.follow && toGo(state) >= 32);
   const top = lastAnswer(state)?.getBoundingClientRect().top ?? Infinity;
-  state.jumpStart.hidden = top > state.messages.getBoundingClientRect().top - 48;
+  show(state.jumpStart, top <= state.messages.getBoundingClientRect().top - 48);
+}
+
+// An attribute that is written is styled anew, also with the value that it has.
+function show(element, on) {
+  if (element.hidden === on) element.hidden = !on;
 }

@@ -6,7 +6,7 @@ namespace LatencyPortal.Browser.Tests.Chat;
 public sealed class AnswerPartsTests(BrowserFixture fixture) : PortalTest(fixture)
 {
     [Fact]
-    public async Task Code_IsColouredWithoutATouchOfItsElements()
+    public async Task Code_IsColoured()
     {
         Model.Enqueue(Script.Answer().Token("```csharp\nreturn 42; // c\n```\n\nEnd.").Finish().Usage(5, 9));
         var chat = await OpenChatAsync();
@@ -14,8 +14,28 @@ public sealed class AnswerPartsTests(BrowserFixture fixture) : PortalTest(fixtur
         await chat.HasStateAsync("Complete");
 
         await HasColoursAsync(chat.Page);
-        Assert.Equal("return 42; // c\n", await chat.Body.Locator("pre > code").EvaluateAsync<string>("code => code.childNodes.length === 1 ? code.firstChild.data : ''"));
+        Assert.Equal("return 42; // c\n", await chat.Body.Locator("pre > code").EvaluateAsync<string>("code => code.textContent"));
         await chat.Page.ReloadAsync();
+        await HasColoursAsync(chat.Page);
+    }
+
+    [Fact]
+    public async Task Code_InWhichSomethingIsSelected_IsColouredAfterwards()
+    {
+        var settled = new Gate();
+        Model.Enqueue(Script.Answer().Token("```csharp\nreturn 42; // c\n").Wait(settled).Token("```\n\nNext.\n\nEnd.").Finish().Usage(5, 9));
+        var chat = await OpenChatAsync();
+        await chat.AskAsync("Some code");
+        var code = chat.Body.Locator("pre > code");
+        await Expect(code).ToContainTextAsync("42");
+        await code.EvaluateAsync("code => getSelection().setBaseAndExtent(code.firstChild, 3, code.firstChild, 9)");
+        settled.Open();
+        await chat.HasStateAsync("Complete");
+        await chat.Page.EvaluateAsync("() => new Promise(done => requestIdleCallback(() => requestIdleCallback(done)))");
+
+        Assert.Equal("urn 42", await chat.Page.EvaluateAsync<string>("() => getSelection().toString()"));
+        await Expect(chat.Body.Locator("pre span")).ToHaveCountAsync(0);
+        await chat.Page.EvaluateAsync("() => getSelection().removeAllRanges()");
         await HasColoursAsync(chat.Page);
     }
 
@@ -99,6 +119,10 @@ public sealed class AnswerPartsTests(BrowserFixture fixture) : PortalTest(fixtur
         await Expect(chat.Page.GetByText("The answer is complete.")).ToHaveCountAsync(1);
     }
 
-    private static async Task HasColoursAsync(IPage page) => await page.WaitForFunctionAsync(
-        "() => CSS.highlights.get('lp-code-keyword')?.size === 1 && CSS.highlights.get('lp-code-number')?.size === 1 && CSS.highlights.get('lp-code-comment')?.size === 1");
+    private static async Task HasColoursAsync(IPage page)
+    {
+        await Expect(page.Locator(".lp-code-keyword")).ToHaveTextAsync("return");
+        await Expect(page.Locator(".lp-code-number")).ToHaveTextAsync("42");
+        await Expect(page.Locator(".lp-code-comment")).ToHaveTextAsync("// c");
+    }
 }

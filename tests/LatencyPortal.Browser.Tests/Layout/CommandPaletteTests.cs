@@ -8,7 +8,7 @@ public sealed class CommandPaletteTests(BrowserFixture fixture) : PortalTest(fix
     public async Task CtrlK_FindsAConversationAndOpensIt()
     {
         var chat = await OpenChatAsync();
-        await chat.AskAsync("Pangolin question");
+        await chat.AskAsync("Quetzal question");
         await chat.HasStateAsync("Complete");
         var page = await OpenAsync("/latency");
         await Expect(page.GetByTestId("open-palette")).ToBeVisibleAsync();
@@ -19,7 +19,7 @@ public sealed class CommandPaletteTests(BrowserFixture fixture) : PortalTest(fix
         await Expect(Options(page)).ToHaveCountAsync(1);
         await page.Keyboard.PressAsync("Enter");
 
-        await Expect(page.GetByTestId("message-user")).ToHaveTextAsync("Pangolin question");
+        await Expect(page.GetByTestId("message-user")).ToHaveTextAsync("Quetzal question");
         await Expect(page.GetByTestId("palette")).ToBeHiddenAsync();
     }
 

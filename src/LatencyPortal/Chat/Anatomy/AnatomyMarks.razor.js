@@ -10,10 +10,23 @@ export const remember = on => localStorage.setItem('show-origins', on ? 'yes' : 
 export function show(panel, origins, stalls) {
   const body = bodyOf(panel);
   if (!body) return;
-  const marks = { ...origins, stall: stalls.flatMap(at => [at, at + 1]) };
-  shown.set(panel, Object.entries(marks).filter(([kind]) => names[kind]).map(([kind, flat]) => [names[kind], ranges(body, flat)]));
+  const marks = Object.entries({ ...origins, stall: stalls.flatMap(at => [at, at + 1]) }).filter(([kind]) => names[kind]);
+  shown.set(panel, { body, marks });
+  place(panel);
   paint();
 }
+
+function place(panel) {
+  const own = shown.get(panel);
+  own.placed = own.marks.map(([kind, flat]) => [names[kind], ranges(own.body, flat)]);
+}
+
+// Colours take the texts of code apart; what was marked there is looked for anew.
+document.addEventListener('lp-coloured', event => {
+  const panels = [...shown.keys()].filter(panel => shown.get(panel).body.contains(event.target));
+  panels.forEach(place);
+  if (panels.length) paint();
+});
 
 // Panels that are no longer on the page take their marks along.
 export function clear() {
@@ -33,7 +46,7 @@ const bodyOf = panel => panel?.closest('article[data-message]')?.querySelector('
 function paint() {
   for (const panel of shown.keys()) if (!panel.isConnected) shown.delete(panel);
   for (const name of Object.values(names)) {
-    const all = [...shown.values()].flatMap(marks => marks.filter(([of]) => of === name).flatMap(([, found]) => found));
+    const all = [...shown.values()].flatMap(({ placed }) => placed.filter(([of]) => of === name).flatMap(([, found]) => found));
     if (all.length) CSS.highlights.set(name, new Highlight(...all));
     else CSS.highlights.delete(name);
   }

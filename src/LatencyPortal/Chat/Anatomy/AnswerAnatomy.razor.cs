@@ -40,6 +40,12 @@ public sealed partial class AnswerAnatomy : ComponentBase, IDisposable
     /// <summary>Its marks once it has ended.</summary>
     [Parameter] public object? Marked { get; set; }
 
+    /// <summary>
+    /// Gives the frame of the answer that is on its way to the screen. Figures wait for it and go with the next one, because a browser
+    /// that is slow should not paint twice.
+    /// </summary>
+    [Parameter] public Func<Task>? Frame { get; set; }
+
     [Inject] internal ModelGateway Gateway { get; init; } = null!;
 
     [Inject] internal RecordStore Records { get; init; } = null!;
@@ -88,6 +94,7 @@ public sealed partial class AnswerAnatomy : ComponentBase, IDisposable
         {
             while (await timer.WaitForNextTickAsync(leaving) && IsRunning)
             {
+                await FrameEndAsync();
                 Read();
                 StateHasChanged();
             }
@@ -98,6 +105,13 @@ public sealed partial class AnswerAnatomy : ComponentBase, IDisposable
         }
 
         _ticking = false;
+    }
+
+    private async Task FrameEndAsync()
+    {
+        if (Frame?.Invoke() is { IsCompleted: false } frame)
+            await frame.WaitAsync(_leaving.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        _leaving.Token.ThrowIfCancellationRequested();
     }
 
     private async Task ToggleAsync()

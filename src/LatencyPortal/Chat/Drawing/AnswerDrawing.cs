@@ -26,6 +26,9 @@ internal sealed class AnswerDrawing(
     private readonly List<DomNode> _coloured = [];
     private int _codeBlocks;
 
+    /// <summary>The frame that is on its way to the screen; complete between two frames.</summary>
+    public Task Frame { get; private set; } = Task.CompletedTask;
+
     /// <summary>Characters of the answer that are drawn.</summary>
     public int Length => answer.Length;
 
@@ -65,8 +68,9 @@ internal sealed class AnswerDrawing(
                 break;
             // At zero lies what an earlier call wrote.
             double? waited = batch[0].AtMs > live ? job.Context.Timeline.Elapsed - batch[0].AtMs : null;
-            await thoughts.FlushAsync(cancellationToken);
-            var frame = await answer.FlushAsync(cancellationToken);
+            var flush = FlushAsync(cancellationToken);
+            Frame = flush;
+            var frame = await flush;
             onFrame(waited + frame?.SentToPaintedMs);
             TellSettled();
             var wait = FramePeriod - time.GetElapsedTime(begun);
@@ -80,6 +84,12 @@ internal sealed class AnswerDrawing(
         TellSettled();
         TellPatched();
         return end;
+    }
+
+    private async Task<FrameTimes?> FlushAsync(CancellationToken cancellationToken)
+    {
+        await thoughts.FlushAsync(cancellationToken);
+        return await answer.FlushAsync(cancellationToken);
     }
 
     private AnswerEnd? Take(IReadOnlyList<MessageEvent> batch)
