@@ -81,16 +81,8 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
     /// <summary>Stores how an answer ended.</summary>
     public async Task FinishAsync(Guid messageId, string text, AnswerEnd end, CancellationToken cancellationToken)
     {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var message = await database.Messages.FirstOrDefaultAsync(m => m.Id == messageId, cancellationToken);
-        if (message is null)
-            return;
-        (message.Content, message.State, message.Error, message.RequestId) = (text, end.State, end.Error, end.RequestId);
-        (message.Reasoning, message.FinishReason, message.Marks) = (end.Reasoning, end.FinishReason, end.Marks);
-        (message.TtftMs, message.TpotMs) = (end.Figures.TtftMs, end.Figures.TpotMs);
-        (message.OutputTokens, message.TokensEstimated) = (end.Figures.Tokens, end.Figures.Estimated);
-        await database.SaveChangesAsync(cancellationToken);
-        Changed?.Invoke(message.ConversationId);
+        if (await _texts.FinishAsync(messageId, text, end).WaitAsync(cancellationToken) is { } conversationId)
+            Changed?.Invoke(conversationId);
     }
 
     /// <returns>Whether the name was taken; a blank one is not.</returns>
