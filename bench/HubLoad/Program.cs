@@ -14,8 +14,8 @@ const double PerSecond = 20;
 var clients = Option("--clients", 200);
 var answers = Math.Min(clients, Option("--answers", 50));
 var pages = Option("--pages", 5);
-// A portal that has just started compiles its code while it runs; the first seconds are told apart.
-var warmUp = (int)(PerSecond * Option("--warm-up", 10));
+// A portal that has just started compiles its code while it runs; the first half minute is told apart.
+var warmUp = (int)(PerSecond * Option("--warm-up", 30));
 var tokens = warmUp + (int)(PerSecond * Option("--seconds", 20));
 
 await using var model = await ScriptedEndpoint.StartAsync();
