@@ -15,7 +15,7 @@ public sealed class CommandPaletteTests(BrowserFixture fixture) : PortalTest(fix
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
 
         await OpenPaletteAsync(page);
-        await Input(page).PressSequentiallyAsync("pangolin");
+        await Input(page).PressSequentiallyAsync("quetzal");
         await Expect(Options(page)).ToHaveCountAsync(1);
         await page.Keyboard.PressAsync("Enter");
 
