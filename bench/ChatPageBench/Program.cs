@@ -17,13 +17,20 @@ await using var model = await ScriptedEndpoint.StartAsync();
 await using var portal = await PortalProcess.StartAsync([new PortalEndpoint("bench", model.BaseUrl, "m")]);
 using var playwright = await Playwright.CreateAsync();
 await using var browser = await playwright.Chromium.LaunchAsync(InstalledBrowser.Options);
+var options = new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+// --wire counts what travels to the page instead.
+if (args.Contains("--wire"))
+{
+    Console.WriteLine(JsonSerializer.Serialize(await WireBench.RunAsync(model, portal, browser), options));
+    return;
+}
+
 // --trace tells what the browser did, and costs it some time.
 var traced = args.Contains("--trace");
 double[] slowed = args.FirstOrDefault(arg => arg != "--trace") is { } only ? [double.Parse(only, CultureInfo.InvariantCulture)] : [1, 30];
 var report = new List<Figures>();
 foreach (var by in slowed)
     report.Add(await RunAsync(by));
-var options = new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 Console.WriteLine(JsonSerializer.Serialize(report, options));
 
 async Task<Figures> RunAsync(double slowedBy)

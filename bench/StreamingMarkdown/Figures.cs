@@ -8,7 +8,7 @@ namespace LatencyPortal.StreamingMarkdown;
 /// <param name="AllocatedMegabytes">Managed memory allocated with a flush every 33 pieces, in 10^6 bytes.</param>
 /// <param name="ParsedPerCharacter">Characters given to the parser for each of the text.</param>
 /// <param name="MicrosecondsPerFlush">Mean time of a flush in the last tenth of the text.</param>
-/// <param name="LastToFirst">Mean time of a flush in the last tenth against that in the second one.</param>
+/// <param name="LastToFirst">Mean time of a flush in the last tenth against that in the second one; the median of several runs.</param>
 /// <param name="Milliseconds">Time of all flushes.</param>
 internal sealed record Figures(
     string Text,
