@@ -52,7 +52,7 @@ internal sealed class ParsedText
     {
         var words = Text.AsSpan().LastIndexOfAny(" \t\n") + 1;
         foreach (var link in Document.Descendants<LinkInline>().Where(link => link.IsAutoLink && link.Span.End >= words).ToList())
-            link.ReplaceBy(new LiteralInline(Text.Substring(link.Span.Start, link.Span.Length)) { Span = link.Span });
+            link.ReplaceBy(new LiteralInline(Text.Substring(link.Span.Start, link.Span.Length)) { Span = link.Span }, copyChildren: false);
         return this;
     }
 

@@ -84,6 +84,19 @@ public sealed class MarkdownStreamTests
     }
 
     [Theory]
+    [InlineData("See https://docs.example.com/guide/start for details")]
+    [InlineData("See www.example.com/guide for details")]
+    [InlineData("- **https://example.org/a** and more")]
+    public void Flush_BareAddress_IsShownOnceAndThenIsALink(string text)
+    {
+        var shown = new List<string>();
+        var body = Draw(text, [1], body => shown.Add(body.Element.TextContent));
+
+        Assert.All(shown, visible => Assert.StartsWith(visible.TrimEnd(), body.Element.TextContent, StringComparison.Ordinal));
+        Assert.Single(body.Element.QuerySelectorAll("a"));
+    }
+
+    [Theory]
     [InlineData("> [foo]: /url\n\"title\" ok\n\n[foo]\n")]
     [InlineData("> x\n\n> [c\\]d]:\n> <y&amp;z> 'q \"r\"'\n\n[c\\]d]\n\nEnd.\n")]
     public void Flush_DefinitionInAQuote_IsKnownAsItWasRead(string text)
