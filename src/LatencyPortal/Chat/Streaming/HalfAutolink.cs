@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace LatencyPortal.Chat.Streaming;
 
 /// <summary>Reads what begins with an angle bracket: an address that is a link when it is closed (CommonMark 0.31.2, section 6.5).</summary>
@@ -9,6 +11,18 @@ internal static class HalfAutolink
     /// <summary>An open address of more UTF-16 units is none.</summary>
     private const int Longest = 2000;
 
+    private const string LettersAndDigits = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
+    private static readonly SearchValues<char> SchemeCharacters = SearchValues.Create(LettersAndDigits + "+.-");
+
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create(LettersAndDigits + ".!#$%&'*+/=?^_`{|}~-");
+
+    private static readonly SearchValues<char> HostCharacters = SearchValues.Create(LettersAndDigits + ".-");
+
+    private static readonly SearchValues<char> Marks = SearchValues.Create("*`[]$\\");
+
+    private static readonly SearchValues<char> Ends = SearchValues.Create(" \t\n<>");
+
     /// <summary>What of it is to be shown of a text that ends in it.</summary>
     /// <param name="text">The text.</param>
     /// <param name="at">Where the bracket stands.</param>
@@ -17,7 +31,7 @@ internal static class HalfAutolink
     {
         var content = text.AsSpan(at + 1);
         end = at + 1;
-        var length = content.IndexOfAny(" \t\n<>");
+        var length = content.IndexOfAny(Ends);
         if (length >= 0)
         {
             if (content[length] == '>' && (IsAddress(content[..length]) || IsMail(content[..length])))
@@ -32,29 +46,22 @@ internal static class HalfAutolink
         return content.Length <= LongestName && !content.ContainsAnyExcept(NameCharacters) ? HalfState.Held : HalfState.Done;
     }
 
-    private static readonly System.Buffers.SearchValues<char> NameCharacters =
-        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+/=?^_`{|}~-");
-
     private static bool IsAddress(ReadOnlySpan<char> content)
     {
         var scheme = content.IndexOf(':');
-        return scheme is >= 2 and <= LongestScheme && char.IsAsciiLetter(content[0]) && content[..scheme].IndexOfAnyExcept(NameCharacters) < 0
-            && !content[..scheme].ContainsAny("!#$%&'*/=?^_`{|}~");
+        return scheme is >= 2 and <= LongestScheme && char.IsAsciiLetter(content[0]) && !content[..scheme].ContainsAnyExcept(SchemeCharacters);
     }
 
     private static bool IsMail(ReadOnlySpan<char> content)
     {
         var name = content.IndexOf('@');
-        return name is >= 1 and <= LongestName && !content[..name].ContainsAnyExcept(NameCharacters) && content[(name + 1)..].IndexOfAnyExcept(HostCharacters) < 0;
+        return name is >= 1 and <= LongestName && !content[..name].ContainsAnyExcept(NameCharacters) && !content[(name + 1)..].ContainsAnyExcept(HostCharacters);
     }
-
-    private static readonly System.Buffers.SearchValues<char> HostCharacters =
-        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
 
     /// <summary>Without its bracket it reads as nothing but text, or as a bare address, which is text while it is open.</summary>
     private static bool IsPlain(string text, int at, ReadOnlySpan<char> content)
     {
         var isBare = content.StartsWith("http", StringComparison.Ordinal) && (at == 0 || char.IsWhiteSpace(text[at - 1]));
-        return !content.ContainsAny("*`[]$\\") && (isBare || !content.ContainsAny("_~&"));
+        return !content.ContainsAny(Marks) && (isBare || !content.ContainsAny('_', '~', '&'));
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using LatencyPortal.Controls.Markdown;
 
 namespace LatencyPortal.Chat.Streaming;
@@ -10,6 +11,8 @@ internal static class InlineHealer
 {
     /// <summary>No name of an entity is longer (HTML, named character references).</summary>
     private const int LongestEntity = 32;
+
+    private static readonly SearchValues<char> LettersAndDigits = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
 
     public static string Heal(string text)
     {
@@ -95,11 +98,8 @@ internal static class InlineHealer
     {
         if (name is ['#', ..])
             name = name[1..];
-        return name.Length <= LongestEntity && name.IndexOfAnyExcept(LettersAndDigits) < 0;
+        return name.Length <= LongestEntity && !name.ContainsAnyExcept(LettersAndDigits);
     }
-
-    private static readonly System.Buffers.SearchValues<char> LettersAndDigits =
-        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
 
     /// <summary>Underscores and tildes of a bare address are its own.</summary>
     private static bool IsInAddress(string text, int at)

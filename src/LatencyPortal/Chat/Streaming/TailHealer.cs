@@ -79,8 +79,15 @@ internal static partial class TailHealer
 
     private static Block? LastBlock(Block block)
     {
-        while (block is ContainerBlock { LastChild: { } last })
-            block = last;
+        while (block is ContainerBlock container)
+        {
+            // Definitions are gathered at the end of the text, wherever they stand.
+            var last = container.Count - (container.LastChild is LinkReferenceDefinitionGroup ? 2 : 1);
+            if (last < 0)
+                break;
+            block = container[last];
+        }
+
         return block;
     }
 
@@ -96,7 +103,7 @@ internal static partial class TailHealer
     [GeneratedRegex(@"(?<=\n)[ \t>]*(=+[ \t]*|[-:| \t]*[-:][-:| \t]*)\z")]
     private static partial Regex Underline();
 
-    [GeneratedRegex(@"\G([ \t>]|[-+*][ \t]{1,4}|[0-9]{1,9}[.)][ \t]{1,4})*(?<half>-+|\++|\*+|_+|=+|\#{1,6}|[0-9]{1,9}[.)]?)\z")]
+    [GeneratedRegex(@"\G[ \t>]*(([-+*]|[0-9]{1,9}[.)])[ \t]{1,4}(?![ \t])(>[ \t]?)*)*(?<half>-+|\++|\*+|_+|=+|\#{1,6}|[0-9]{1,9}[.)]?)\z")]
     private static partial Regex HalfMarker();
 
     [GeneratedRegex(@"^\[([ xX]\]?)?\z")]

@@ -74,6 +74,7 @@ public sealed class MarkdownStreamTests
     [InlineData("see **https://example.org")]
     [InlineData("see https://example.org/a_(b)_")]
     [InlineData("> [a]\n\n> [a]: /ur")]
+    [InlineData("an [open bracket and https://example.org/a in it")]
     public void Flush_AddressThatMayGoOn_IsNoLinkYet(string text)
     {
         var (markdown, body) = (new MarkdownStream(), new DrawnBody());

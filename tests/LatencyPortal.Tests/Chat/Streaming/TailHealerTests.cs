@@ -83,6 +83,7 @@ public sealed class TailHealerTests
     [InlineData("````\n```\n\nx **y")]
     [InlineData("- item\n\n  ```\n  x **y")]
     [InlineData("    x **y")]
+    [InlineData("- b\n\n  [a]: /url\n- d\n\n   ```\n   x")]
     public void Heal_OpenCode_IsNeverTouched(string tail) => Assert.Equal(tail, TailHealer.Heal(tail));
 
     [Theory]
