@@ -142,8 +142,8 @@ public sealed partial class ModelGateway : IAsyncDisposable
     {
         foreach (var name in endpoint.Models.Distinct(StringComparer.Ordinal))
         {
-            var description = new ModelDescription($"{endpoint.Name}/{name}", endpoint.Name, null, IsLocal: false, Problem: null);
-            var provider = new OpenAICompatibleClient(Connect(endpoint, name));
+            var description = new ModelDescription($"{endpoint.Name}/{name}", endpoint.Name, null, IsLocal: false, Problem: null) { Region = endpoint.Region };
+            var provider = ProviderClients.Create(Connect(endpoint, name));
             state.Add(new GatewayModel(description, _pipeline.Build(description, provider, grounded: false)));
         }
     }

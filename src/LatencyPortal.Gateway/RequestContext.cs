@@ -25,6 +25,9 @@ public sealed class RequestContext(TimeProvider time, string source)
     /// <summary>The record this call belongs to, for retries and branches.</summary>
     public Guid? ParentId { get; init; }
 
+    /// <summary>Why this call is made.</summary>
+    public AttemptKind Attempt { get; init; }
+
     /// <summary>Who asks.</summary>
     public string Source { get; } = source;
 

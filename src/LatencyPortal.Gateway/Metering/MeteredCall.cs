@@ -47,14 +47,19 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
             Source = context.Source,
             Model = model.Id,
             Endpoint = model.Endpoint,
+            Region = model.Region,
+            Attempt = context.Attempt,
             Streamed = context.Streamed,
             Stamps = context.Timeline.Stamps,
             InputTokens = input,
             CachedInputTokens = PartOf(_usage?.CachedInputTokenCount, input),
+            CacheWriteTokens = PartOf(Count(UsageCounts.CacheWrite), input),
             OutputTokens = output ?? (counted > 0 ? counted : null),
             ReasoningTokens = PartOf(_usage?.ReasoningTokenCount, output),
             DraftedTokens = context.Drafting?.DraftedTokens,
             AcceptedTokens = context.Drafting?.AcceptedTokens,
+            AcceptedPredictionTokens = PartOf(Count(UsageCounts.AcceptedPrediction), int.MaxValue),
+            RejectedPredictionTokens = PartOf(Count(UsageCounts.RejectedPrediction), int.MaxValue),
             TokensEstimated = output is null && counted > 0,
             Outcome = failure switch
             {
@@ -68,6 +73,8 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
         context.Record = record;
         return record;
     }
+
+    private long? Count(string name) => _usage?.AdditionalCounts?.TryGetValue(name, out var count) == true ? count : null;
 
     private static bool IsVisible(ChatResponseUpdate update)
     {

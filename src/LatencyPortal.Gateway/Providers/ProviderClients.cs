@@ -1,0 +1,13 @@
+using Microsoft.Extensions.AI;
+
+namespace LatencyPortal.Gateway.Providers;
+
+/// <summary>Makes the client that speaks an endpoint's wire format.</summary>
+internal static class ProviderClients
+{
+    public static IChatClient Create(EndpointConnection connection) => connection.Endpoint.Provider switch
+    {
+        ProviderKind.OpenAI => new OpenAICompatibleClient(connection),
+        var other => throw new NotSupportedException($"Endpoints that speak {other} cannot be called."),
+    };
+}
