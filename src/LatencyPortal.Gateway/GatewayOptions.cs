@@ -26,4 +26,8 @@ public sealed class GatewayOptions
     /// <summary>Limit for silence between tokens.</summary>
     [Range(typeof(TimeSpan), Shortest, Longest)]
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Most calls for one request until its first token, hedges not counted.</summary>
+    [Range(1, 10)]
+    public int MostAttempts { get; set; } = 3;
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using LatencyPortal.Gateway.Grounding;
 using LatencyPortal.Gateway.Providers;
+using LatencyPortal.Gateway.Resilience;
 using LatencyPortal.Telemetry;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -18,6 +19,7 @@ public sealed partial class ModelGateway : IAsyncDisposable
     private readonly ChatPipeline _pipeline;
     private readonly ILogger _logger;
     private readonly LocalModels _localModels;
+    private readonly Fleet _fleet;
     private readonly SocketsHttpHandler _connections;
     private readonly Lock _applying = new();
     private bool _disposed;
@@ -31,6 +33,7 @@ public sealed partial class ModelGateway : IAsyncDisposable
         _pipeline = new ChatPipeline(help, telemetry, time, loggers);
         _localModels = new LocalModels(options.Decoding, help, _pipeline, loggers);
         _logger = loggers.CreateLogger<ModelGateway>();
+        _fleet = new Fleet(options, time, loggers);
         _connections = new SocketsHttpHandler
         {
             ConnectTimeout = options.ConnectTimeout,
@@ -116,7 +119,7 @@ public sealed partial class ModelGateway : IAsyncDisposable
         var locals = snapshot.LocalModels.Select((local, place) => place == 0 || _localModels.Holds(local)
             ? _localModels.Open(local)
             : LocalModels.Waiting(local, before.FirstOrDefault(known => known.Id == local.Name))).ToArray();
-        Swap(locals, snapshot.Endpoints);
+        Swap(locals, snapshot);
         for (var i = 1; i < locals.Length; i++)
         {
             if (locals[i].Usable is not null)
@@ -124,27 +127,42 @@ public sealed partial class ModelGateway : IAsyncDisposable
             swapped?.Invoke();
             cancellationToken.ThrowIfCancellationRequested();
             locals[i] = _localModels.Open(snapshot.LocalModels[i]);
-            Swap(locals, snapshot.Endpoints);
+            Swap(locals, snapshot);
         }
     }
 
-    private void Swap(IReadOnlyList<GatewayState.Entry> locals, IReadOnlyList<EndpointConfig> endpoints)
+    private void Swap(IReadOnlyList<GatewayState.Entry> locals, GatewaySnapshot snapshot)
     {
         var state = new GatewayState.Builder();
+        var members = new Dictionary<string, GatewayModel>(StringComparer.Ordinal);
         foreach (var local in locals)
+        {
             state.Add(local);
-        foreach (var endpoint in endpoints)
-            AddEndpoint(state, endpoint);
+            if (local.Usable is { } model)
+                members.TryAdd(model.Description.Id, model);
+        }
+
+        foreach (var endpoint in snapshot.Endpoints)
+            AddEndpoint(state, endpoint, members);
+        foreach (var pool in snapshot.Pools)
+            state.Add(_fleet.Pool(pool, members.GetValueOrDefault));
         _state = state.Build();
     }
 
-    private void AddEndpoint(GatewayState.Builder state, EndpointConfig endpoint)
+    private void AddEndpoint(GatewayState.Builder state, EndpointConfig endpoint, Dictionary<string, GatewayModel> members)
     {
         foreach (var name in endpoint.Models.Distinct(StringComparer.Ordinal))
         {
             var description = new ModelDescription($"{endpoint.Name}/{name}", endpoint.Name, null, IsLocal: false, Problem: null) { Region = endpoint.Region };
-            var provider = ProviderClients.Create(Connect(endpoint, name));
-            state.Add(new GatewayModel(description, _pipeline.Build(description, provider, grounded: false)));
+            if (endpoint.Drained)
+            {
+                state.Add(new GatewayState.Entry(description with { Problem = $"Endpoint {endpoint.Name} is drained: an operator has taken it out on the Fleet page." }, null));
+                continue;
+            }
+
+            var metered = new GatewayModel(description, _pipeline.Build(description, ProviderClients.Create(Connect(endpoint, name)), grounded: false));
+            members.TryAdd(description.Id, metered);
+            state.Add(_fleet.Alone(metered));
         }
     }
 

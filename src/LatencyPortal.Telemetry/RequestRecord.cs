@@ -26,6 +26,9 @@ public sealed record RequestRecord
     /// <summary>Region of the endpoint; <see langword="null"/> when nobody named it.</summary>
     public string? Region { get; init; }
 
+    /// <summary>The pool that was asked; <see langword="null"/> when a model was asked by its own name.</summary>
+    public string? Pool { get; init; }
+
     /// <summary>Why this call was made.</summary>
     public AttemptKind Attempt { get; init; }
 

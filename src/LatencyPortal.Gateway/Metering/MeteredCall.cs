@@ -48,6 +48,7 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
             Model = model.Id,
             Endpoint = model.Endpoint,
             Region = model.Region,
+            Pool = context.Pool,
             Attempt = context.Attempt,
             Streamed = context.Streamed,
             Stamps = context.Timeline.Stamps,
@@ -60,6 +61,7 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
             AcceptedTokens = context.Drafting?.AcceptedTokens,
             AcceptedPredictionTokens = PartOf(Count(UsageCounts.AcceptedPrediction), int.MaxValue),
             RejectedPredictionTokens = PartOf(Count(UsageCounts.RejectedPrediction), int.MaxValue),
+            WastedTokens = IsWasted(failure) ? output ?? counted : null,
             TokensEstimated = output is null && counted > 0,
             Outcome = failure switch
             {
@@ -74,7 +76,13 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
         return record;
     }
 
+    /// <summary>Nobody reads what a lost hedge wrote, nor what an application left behind; what a user stops in the chat is kept and read.</summary>
+    private bool IsWasted(Exception? failure) => failure is OperationCanceledException && (context.IsLost || context.Source == "api");
+
     private long? Count(string name) => _usage?.AdditionalCounts?.TryGetValue(name, out var count) == true ? count : null;
+
+    /// <summary>Whether an update carries a token: text, reasoning or a piece of a tool call.</summary>
+    public static bool HasToken(ChatResponseUpdate update) => IsVisible(update) || IsToken(update);
 
     private static bool IsVisible(ChatResponseUpdate update)
     {

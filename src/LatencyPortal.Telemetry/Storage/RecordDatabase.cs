@@ -29,7 +29,7 @@ internal sealed partial class RecordDatabase(IOptions<TelemetryOptions> options,
             error_kind TEXT,
             drafted_tokens INTEGER, accepted_tokens INTEGER,
             region TEXT, attempt INTEGER, cache_write_tokens INTEGER,
-            accepted_prediction_tokens INTEGER, rejected_prediction_tokens INTEGER, wasted_tokens INTEGER
+            accepted_prediction_tokens INTEGER, rejected_prediction_tokens INTEGER, wasted_tokens INTEGER, pool TEXT
         ) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS request_started_at ON request (started_at);
         """;
@@ -38,7 +38,7 @@ internal sealed partial class RecordDatabase(IOptions<TelemetryOptions> options,
     private static readonly string[] LaterColumns =
     [
         "drafted_tokens INTEGER", "accepted_tokens INTEGER", "region TEXT", "attempt INTEGER", "cache_write_tokens INTEGER",
-        "accepted_prediction_tokens INTEGER", "rejected_prediction_tokens INTEGER", "wasted_tokens INTEGER",
+        "accepted_prediction_tokens INTEGER", "rejected_prediction_tokens INTEGER", "wasted_tokens INTEGER", "pool TEXT",
     ];
 
     private readonly Lock _gate = new();
