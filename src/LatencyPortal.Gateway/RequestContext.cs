@@ -73,6 +73,9 @@ public sealed class RequestContext(TimeProvider time, string source)
         internal set => _prompt = value;
     }
 
+    /// <summary>The stamps of this attempt, whoever answers.</summary>
+    internal TokenTimeline OwnTimeline => _timeline;
+
     /// <summary>Whether another attempt had its first token sooner, so that what this one writes is for nobody.</summary>
     internal bool IsLost { get; set; }
 

@@ -8,6 +8,8 @@ namespace LatencyPortal.Gateway.Metering;
 /// <summary>What is known of one running call; becomes its record. Used by one pump.</summary>
 internal sealed class MeteredCall(RequestContext context, ModelDescription model)
 {
+    // Its own, also when another attempt has become the request.
+    private readonly TokenTimeline _timeline = context.OwnTimeline;
     private UsageDetails? _usage;
     private ChatFinishReason? _finish;
 
@@ -17,15 +19,15 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
     public static bool IsHeadersOnly(ChatResponseUpdate update) =>
         update is { Contents.Count: 0, FinishReason: null, Role: null, RawRepresentation: null };
 
-    public void RequestWritten() => context.Timeline.MarkRequestWritten();
+    public void RequestWritten() => _timeline.MarkRequestWritten();
 
     public void Arrived(ChatResponseUpdate update)
     {
-        context.Timeline.MarkHeaders();
+        _timeline.MarkHeaders();
         if (IsVisible(update))
-            context.Timeline.MarkToken(visible: true);
+            _timeline.MarkToken(visible: true);
         else if (IsToken(update))
-            context.Timeline.MarkToken(visible: false);
+            _timeline.MarkToken(visible: false);
         _finish = update.FinishReason ?? _finish;
         _usage = update.Contents.OfType<UsageContent>().LastOrDefault()?.Details ?? _usage;
     }
@@ -34,10 +36,10 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
     /// <param name="failure">Why it did not end cleanly, if so.</param>
     public RequestRecord End(Exception? failure)
     {
-        context.Timeline.MarkEnd();
+        _timeline.MarkEnd();
         var output = Positive(_usage?.OutputTokenCount);
         var input = Positive(_usage?.InputTokenCount);
-        var counted = context.Timeline.Deltas;
+        var counted = _timeline.Deltas;
         context.Drafting = DraftingUsage.From(_usage);
         var record = new RequestRecord
         {
@@ -51,7 +53,7 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
             Pool = context.Pool,
             Attempt = context.Attempt,
             Streamed = context.Streamed,
-            Stamps = context.Timeline.Stamps,
+            Stamps = _timeline.Stamps,
             InputTokens = input,
             CachedInputTokens = PartOf(_usage?.CachedInputTokenCount, input),
             CacheWriteTokens = PartOf(Count(UsageCounts.CacheWrite), input),

@@ -64,7 +64,7 @@ internal sealed class Attempt : IAsyncDisposable
             if (!MeteredCall.HasToken(_updates.Current))
                 continue;
             Answered();
-            if (Context.Timeline.Stamps.TimeToFirstToken is { } ms)
+            if (Context.OwnTimeline.Stamps.TimeToFirstToken is { } ms)
                 Member.Pace.AddFirstToken(ms);
             return;
         }

@@ -12,7 +12,7 @@ internal sealed class PrefixDirectory(int blocksPerMember = 12_500)
     private const double MostLoad = 1.25;
 
     private readonly Lock _gate = new();
-    private readonly SharedDepth _shared = new();
+    private readonly SharedBlocks _shared = new();
     private readonly Dictionary<string, BlockCache> _caches = new(StringComparer.Ordinal);
 
     /// <summary>The members, the one to ask first in front.</summary>
@@ -20,7 +20,7 @@ internal sealed class PrefixDirectory(int blocksPerMember = 12_500)
     {
         if (prefix.IsEmpty || members.Count < 2)
             return [.. members.OrderBy(member => member.Health.InFlight)];
-        var key = Key(prefix);
+        var key = Key(prefix, members.Count);
         var sorted = members.OrderByDescending(member => Rendezvous.Weight(member.Id, key)).ToList();
         // One call more than its share is no overload.
         var most = (MostLoad * sorted.Sum(member => member.Health.InFlight) / sorted.Count) + 1;
@@ -28,10 +28,10 @@ internal sealed class PrefixDirectory(int blocksPerMember = 12_500)
     }
 
     /// <summary>The block that decides.</summary>
-    public ulong Key(ReadOnlySpan<ulong> prefix)
+    public ulong Key(ReadOnlySpan<ulong> prefix, int members)
     {
         lock (_gate)
-            return prefix[Math.Min(_shared.Value, prefix.Length - 1)];
+            return _shared.FirstRare(prefix, members);
     }
 
     /// <summary>Whether a member has at least half of a prefix in its cache.</summary>
