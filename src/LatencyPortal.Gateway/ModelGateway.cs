@@ -23,6 +23,7 @@ public sealed partial class ModelGateway : IAsyncDisposable
     private readonly SocketsHttpHandler _connections;
     private readonly Lock _applying = new();
     private bool _disposed;
+    private volatile GatewaySnapshot _snapshot = new([], []);
     private volatile GatewayState _state = GatewayState.Empty;
 
     internal ModelGateway(
@@ -89,6 +90,9 @@ public sealed partial class ModelGateway : IAsyncDisposable
             ? await _localModels.CountTokensAsync(facts.Key, LocalPrompt.Make(messages, null).Messages, cancellationToken).ConfigureAwait(false)
             : null;
 
+    /// <summary>How endpoints, their models and pools stand now.</summary>
+    public FleetView ViewFleet() => _fleet.View(_snapshot);
+
     /// <summary>Asks an endpoint for its models and measures the round trip; never throws for what the endpoint does.</summary>
     public Task<EndpointProbe> ProbeAsync(EndpointConfig endpoint, CancellationToken cancellationToken)
     {
@@ -146,7 +150,7 @@ public sealed partial class ModelGateway : IAsyncDisposable
             AddEndpoint(state, endpoint, members);
         foreach (var pool in snapshot.Pools)
             state.Add(_fleet.Pool(pool, members.GetValueOrDefault));
-        _state = state.Build();
+        (_snapshot, _state) = (snapshot, state.Build());
     }
 
     private void AddEndpoint(GatewayState.Builder state, EndpointConfig endpoint, Dictionary<string, GatewayModel> members)

@@ -18,6 +18,25 @@ internal sealed class Fleet(GatewayOptions options, TimeProvider time, ILoggerFa
     /// <summary>The pace of a model.</summary>
     public ModelPace PaceOf(string model) => _paces.GetOrAdd(model, _ => new ModelPace(time));
 
+    /// <summary>How all of it stands now.</summary>
+    public FleetView View(GatewaySnapshot snapshot) => new(
+        [
+            .. snapshot.Endpoints.Select(endpoint =>
+            {
+                var health = HealthOf(endpoint.Name);
+                return new FleetEndpoint(endpoint.Name, endpoint.Region, endpoint.Drained, health.Breaker.State, health.Breaker.Wait, health.Rests, health.InFlight);
+            }),
+        ],
+        [
+            .. snapshot.Endpoints.SelectMany(endpoint => endpoint.Models.Distinct(StringComparer.Ordinal).Select(name =>
+            {
+                var id = $"{endpoint.Name}/{name}";
+                var pace = PaceOf(id);
+                return new FleetModel(id, endpoint.Name, pace.Count, pace.FirstToken(0.5), pace.FirstToken(0.95), pace.PerToken());
+            })),
+        ],
+        snapshot.Pools);
+
     /// <summary>A model that is asked by its own name.</summary>
     /// <param name="metered">The model with its metered client.</param>
     public GatewayModel Alone(GatewayModel metered) => metered with { Client = Client(metered.Description.Id, isPool: false, [metered], PoolPolicy.Order, null) };
