@@ -111,6 +111,7 @@ public sealed partial class ModelGateway : IAsyncDisposable
 
         await _localModels.DisposeAsync().ConfigureAwait(false);
         _connections.Dispose();
+        _fleet.Dispose();
     }
 
     /// <summary>
