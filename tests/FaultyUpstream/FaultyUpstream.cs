@@ -65,11 +65,12 @@ public sealed class FaultyUpstream : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(plan);
         time ??= TimeProvider.System;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        // A flush is over when the bytes are with the system: what is sent before a reset is on its way.
+        builder.WebHost.UseSockets(sockets => sockets.MaxWriteBufferSize = 1);
         builder.WebHost.UseKestrelCore().UseUrls($"http://127.0.0.1:{port}");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MaxRequestBodySize = 64 * 1024 * 1024;
-            kestrel.Limits.MaxResponseBufferSize = 0; // a flush is over when the bytes are with the system
             kestrel.Limits.MinResponseDataRate = null; // slow readers are wanted here
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));

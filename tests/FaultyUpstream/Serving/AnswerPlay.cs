@@ -36,7 +36,8 @@ internal sealed class AnswerPlay(HttpContext http, UpstreamRequest request, Upst
         {
             if (_script.GoesOnForNobody)
                 await GenerateRestAsync();
-            Drop();
+            request.ClosesItself();
+            http.Abort();
         }
     }
 
@@ -44,7 +45,7 @@ internal sealed class AnswerPlay(HttpContext http, UpstreamRequest request, Upst
     {
         if (request.ConnectionReused && request.Has(FaultKind.CloseAtReuse))
         {
-            Drop();
+            await CloseAsync(over);
             return;
         }
 
@@ -55,7 +56,7 @@ internal sealed class AnswerPlay(HttpContext http, UpstreamRequest request, Upst
         if (request.Has(FaultKind.ResetBeforeHeaders))
             Reset();
         else if (request.Has(FaultKind.CloseBeforeHeaders))
-            Drop();
+            await CloseAsync(over);
         else if (request.Of(FaultKind.Status) is { } status)
             await RefuseAsync(answer, status, over);
         else if (request.Of(FaultKind.Redirect) is { } redirect)
@@ -148,7 +149,7 @@ internal sealed class AnswerPlay(HttpContext http, UpstreamRequest request, Upst
                     return false;
                 case FaultKind.Close:
                     await delivery.FlushAsync(over);
-                    Drop();
+                    await CloseAsync(over);
                     return false;
                 case FaultKind.NoFinish:
                     await delivery.SendAsync(writer.End(), over);
@@ -190,7 +191,7 @@ internal sealed class AnswerPlay(HttpContext http, UpstreamRequest request, Upst
             if (request.Has(FaultKind.Reset))
                 Reset();
             else
-                Drop();
+                await CloseAsync(over);
             return false;
         }
 
@@ -287,11 +288,12 @@ internal sealed class AnswerPlay(HttpContext http, UpstreamRequest request, Upst
         return Task.Delay(fault.Lasts ?? Timeout.InfiniteTimeSpan, time, over);
     }
 
-    /// <summary>Closes the connection in the middle: FIN.</summary>
-    private void Drop()
+    /// <summary>Closes the connection in the middle: FIN, where the server itself would reset it. Ends when the client closes too.</summary>
+    private async Task CloseAsync(CancellationToken over)
     {
         request.ClosesItself();
-        http.Abort();
+        http.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket.Shutdown(SocketShutdown.Send);
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, over);
     }
 
     /// <summary>Closes the connection hard: RST.</summary>
