@@ -25,6 +25,7 @@ internal sealed class EventStreamGuard(Stream inner, EndpointCall call, Endpoint
     private bool _skipping;
     private bool _sawField;
     private bool _sawReturn;
+    private bool _over;
 
     public override bool CanRead => true;
 
@@ -85,8 +86,31 @@ internal sealed class EventStreamGuard(Stream inner, EndpointCall call, Endpoint
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
+            if (!_over && !call.SaidDone)
+                Abandon();
             inner.Dispose();
+        }
+
         base.Dispose(disposing);
+    }
+
+    /// <summary>
+    /// Closes the connection of an answer that is left in the middle. Disposed alone, it would be read on for a while in
+    /// the hope that the answer ends, and the model would go on; a read that is cancelled while it waits closes it at once.
+    /// </summary>
+    private void Abandon()
+    {
+        using var leaving = new CancellationTokenSource();
+        for (var tries = 0; tries < LongestLine / _read.Length; tries++)
+        {
+            var read = inner.ReadAsync(_read, leaving.Token).AsTask();
+            if (read.Status == TaskStatus.RanToCompletion && read.Result > 0)
+                continue; // what has arrived already comes first
+            leaving.Cancel();
+            _ = read.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            return;
+        }
     }
 
     private async ValueTask<bool> RefillAsync(CancellationToken cancellationToken)
@@ -116,14 +140,18 @@ internal sealed class EventStreamGuard(Stream inner, EndpointCall call, Endpoint
     {
         try
         {
-            return await inner.ReadAsync(_read, cancellationToken).ConfigureAwait(false);
+            var length = await inner.ReadAsync(_read, cancellationToken).ConfigureAwait(false);
+            _over = length == 0;
+            return length;
         }
         catch (HttpRequestException e)
         {
+            _over = true;
             throw errors.FromConnection(e, answering: true);
         }
         catch (IOException e)
         {
+            _over = true;
             throw errors.Broken("the connection was lost", e);
         }
     }
