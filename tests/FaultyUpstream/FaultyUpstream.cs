@@ -140,7 +140,7 @@ public sealed class FaultyUpstream : IAsyncDisposable
             Faults = plan.FaultsOf(number, format),
             ConnectionReused = !http.Features.GetRequiredFeature<IConnectionItemsFeature>().Items.TryAdd(Used, null),
         });
-        http.RequestAborted.Register(request.ConnectionClosed);
+        http.RequestAborted.Register(request.ClientLeft);
         using (_closing.Token.Register(request.ClosesItself))
         {
             try

@@ -6,6 +6,7 @@ namespace LatencyPortal.Testing.Upstream;
 public sealed class UpstreamRequest
 {
     private readonly TaskCompletionSource _paused = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _resumed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _clientLeft = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -86,6 +87,9 @@ public sealed class UpstreamRequest
     /// <summary>Completes when a silence begins: everything before it has been sent.</summary>
     public Task PausedAsync(CancellationToken cancellationToken) => _paused.Task.WaitAsync(cancellationToken);
 
+    /// <summary>Ends all its silences.</summary>
+    public void Resume() => _resumed.TrySetResult();
+
     /// <summary>Completes when the first token has been sent.</summary>
     public Task BegunAsync(CancellationToken cancellationToken) => _begun.Task.WaitAsync(cancellationToken);
 
@@ -101,7 +105,15 @@ public sealed class UpstreamRequest
 
     internal Fault? Of(FaultKind kind) => Faults.FirstOrDefault(fault => fault.Kind == kind);
 
-    internal void Pauses() => _paused.TrySetResult();
+    /// <summary>A silence, until it has lasted or somebody ends it.</summary>
+    internal async Task PauseAsync(TimeSpan lasts, CancellationToken cancellationToken)
+    {
+        _paused.TrySetResult();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(_resumed.Task, Task.Delay(lasts, _time, ending.Token));
+        await ending.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
+    }
 
     internal void HeadersSent() => HeadersAt ??= _time.GetTimestamp();
 
@@ -122,11 +134,15 @@ public sealed class UpstreamRequest
     /// <summary>The upstream closes the connection itself; nobody has left.</summary>
     internal void ClosesItself() => _closesItself = true;
 
-    internal void ConnectionClosed()
+    internal void ClientLeft()
     {
-        if (_closesItself || EndedAt is not null)
-            return;
-        ClientLeftAt = _time.GetTimestamp();
+        lock (_gate)
+        {
+            if (_closesItself || EndedAt is not null || ClientLeftAt is not null)
+                return;
+            ClientLeftAt = _time.GetTimestamp();
+        }
+
         _clientLeft.TrySetResult();
     }
 

@@ -34,6 +34,9 @@ internal sealed class AnswerPlay(HttpContext http, UpstreamRequest request, Upst
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
+            // Who was told first, this or the request itself, is left to chance.
+            if (!closing.IsCancellationRequested)
+                request.ClientLeft();
             if (_script.GoesOnForNobody)
                 await GenerateRestAsync();
             request.ClosesItself();
@@ -282,11 +285,7 @@ internal sealed class AnswerPlay(HttpContext http, UpstreamRequest request, Upst
         return wait > TimeSpan.Zero ? Task.Delay(wait, time, over) : Task.CompletedTask;
     }
 
-    private Task PauseAsync(Fault fault, CancellationToken over)
-    {
-        request.Pauses();
-        return Task.Delay(fault.Lasts ?? Timeout.InfiniteTimeSpan, time, over);
-    }
+    private Task PauseAsync(Fault fault, CancellationToken over) => request.PauseAsync(fault.Lasts ?? Timeout.InfiniteTimeSpan, over);
 
     /// <summary>Closes the connection in the middle: FIN, where the server itself would reset it. Ends when the client closes too.</summary>
     private async Task CloseAsync(CancellationToken over)

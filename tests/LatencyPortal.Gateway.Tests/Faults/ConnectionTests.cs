@@ -1,3 +1,4 @@
+using System.Net.NetworkInformation;
 using LatencyPortal.Testing.Upstream;
 
 namespace LatencyPortal.Gateway.Tests.Faults;
@@ -72,7 +73,12 @@ public sealed class ConnectionTests
         await using var fixture = await FaultFixture.StartAsync(new Fault(FaultKind.CloseWhenIdle));
 
         for (var i = 0; i < 5; i++)
+        {
             Assert.Null((await fixture.ReadAsync()).Failure);
+            // Only when the close has reached this side the connection is idle and closed, not closed at reuse.
+            while (IsConnectedTo(fixture.Upstream.Address.Port))
+                await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
 
         Assert.Equal(5, fixture.Upstream.Requests.Count);
         Assert.All(fixture.Upstream.Requests, request => Assert.False(request.ConnectionReused));
@@ -81,15 +87,24 @@ public sealed class ConnectionTests
     [Fact]
     public async Task Fault17_ClosedAtReuseAfterTheRequestWasSent_IsNotSentTwice()
     {
-        await using var fixture = await FaultFixture.StartAsync(new UpstreamPlan { Rules = [FaultRule.Once(2, new Fault(FaultKind.CloseAtReuse))] });
-        Assert.Null((await fixture.ReadAsync()).Failure);
-
-        var answer = await fixture.ReadAsync();
+        await using var fixture = await FaultFixture.StartAsync(new Fault(FaultKind.CloseAtReuse));
+        var calls = 0;
+        GatewayFixture.Answer answer;
+        do
+        {
+            // A connection is kept a moment after the answer has ended: a call or two may come too early for it.
+            answer = await fixture.ReadAsync();
+            calls++;
+        }
+        while (answer.Failure is null && calls < 1000);
 
         // The request had arrived: a model that is paid for may have begun.
-        Assert.True(fixture.Upstream.Requests[1].ConnectionReused);
-        Assert.Equal(2, fixture.Upstream.Requests.Count);
+        Assert.True(fixture.Upstream.Requests[^1].ConnectionReused);
+        Assert.Equal(calls, fixture.Upstream.Requests.Count);
         Assert.Equal(ModelErrorKind.BrokenStream, answer.Failure?.Kind);
         Assert.Null((await fixture.ReadAsync()).Failure);
     }
+
+    private static bool IsConnectedTo(int port) => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections()
+        .Any(connection => connection.RemoteEndPoint.Port == port && connection.State == TcpState.Established);
 }

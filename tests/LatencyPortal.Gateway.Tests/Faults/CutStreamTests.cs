@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using LatencyPortal.Telemetry;
 using LatencyPortal.Testing.Upstream;
 
@@ -6,10 +7,11 @@ namespace LatencyPortal.Gateway.Tests.Faults;
 /// <summary>Fault 3: a stream that is cut is a failure, never a silent success, and what had come is kept.</summary>
 public sealed class CutStreamTests
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData(FaultKind.ResetBeforeHeaders)]
     [InlineData(FaultKind.CloseBeforeHeaders)]
-    [InlineData(FaultKind.Reset)]
     [InlineData(FaultKind.Close)]
     [InlineData(FaultKind.NoFinish)]
     public async Task Fault3_Cut_IsABrokenStream(FaultKind kind)
@@ -26,16 +28,30 @@ public sealed class CutStreamTests
     }
 
     [Fact]
-    public async Task Fault3_Reset_IsAResetOnTheWire()
+    public async Task Fault3_Reset_IsABrokenStreamAndAResetOnTheWire()
     {
-        await using var fixture = await FaultFixture.StartAsync(new Fault(FaultKind.Reset) { AfterTokens = 4 });
+        await using var fixture = await FaultFixture.StartAsync(
+            new Fault(FaultKind.Stall) { AfterTokens = 4 }, new Fault(FaultKind.Reset) { AfterTokens = 4 });
+        var text = "";
+        await using var reading = fixture.Ask(Token).GetAsyncEnumerator(Token);
+        for (var tokens = 0; tokens < 4;)
+        {
+            Assert.True(await reading.MoveNextAsync());
+            text += reading.Current.Text;
+            tokens += reading.Current.Text.Length > 0 ? 1 : 0;
+        }
 
-        var failure = (await fixture.ReadAsync()).Failure;
+        var request = Assert.Single(fixture.Upstream.Requests);
+        await request.PausedAsync(Token);
+        request.Resume();
+        var failure = await Assert.ThrowsAsync<ModelCallException>(() => reading.MoveNextAsync().AsTask());
 
+        Assert.Equal((request.TextSent, ModelErrorKind.BrokenStream), (text, failure.Kind));
         var cause = (Exception?)failure;
-        while (cause is not null and not System.Net.Sockets.SocketException)
+        while (cause is not null and not SocketException)
             cause = cause.InnerException;
-        Assert.Equal(System.Net.Sockets.SocketError.ConnectionReset, Assert.IsType<System.Net.Sockets.SocketException>(cause).SocketErrorCode);
+        Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(cause).SocketErrorCode);
+        Assert.Equal(RequestOutcome.Failed, (await fixture.SingleRecordAsync()).Outcome);
     }
 
     [Fact]

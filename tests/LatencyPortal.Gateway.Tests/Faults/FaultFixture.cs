@@ -32,8 +32,10 @@ internal sealed class FaultFixture : IAsyncDisposable
     {
         var number = Upstream.Requests.Count + 1;
         var reading = Gateway.ReadAsync(Gateway.NewContext(), cancellationToken);
-        var request = await Upstream.WaitForRequestAsync(number, cancellationToken);
-        await Task.WhenAny(reading, request.PausedAsync(cancellationToken));
+        var arriving = Upstream.WaitForRequestAsync(number, cancellationToken);
+        await Task.WhenAny(reading, arriving);
+        if (!reading.IsCompleted)
+            await Task.WhenAny(reading, (await arriving).PausedAsync(cancellationToken));
         await PassTimeUntilAsync(reading);
         return await reading;
     }

@@ -67,10 +67,15 @@ public sealed class FaultPropertyTests
                 // Nothing here may hang: a call that does fails by this limit.
                 using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
                 limit.CancelAfter(TimeSpan.FromSeconds(30));
+                var before = fixture.Upstream.Requests.Count;
                 var answer = await fixture.ReadThroughSilenceAsync(limit.Token);
 
-                var sent = fixture.Upstream.Requests[^1].TextSent;
-                Assert.StartsWith(sent, answer.Text, StringComparison.Ordinal);
+                // A connection that the upstream closes while the call is on its way carries nothing there.
+                var requests = fixture.Upstream.Requests;
+                var sent = requests.Count > before ? requests[^1].TextSent : "";
+                // A reset may overtake what was sent: the system throws it away before anybody reads it.
+                var isReset = plan.Rules[0].Faults[0].Kind == FaultKind.Reset;
+                Assert.StartsWith(isReset ? answer.Text : sent, isReset ? sent : answer.Text, StringComparison.Ordinal);
                 if (answer.Failure is null)
                     Assert.Equal((sent, RequestOutcome.Completed), (answer.Text, answer.Record.Outcome));
                 else
