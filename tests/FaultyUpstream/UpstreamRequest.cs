@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace LatencyPortal.Testing.Upstream;
@@ -13,8 +14,8 @@ public sealed class UpstreamRequest
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private readonly List<long> _tokens = [];
+    private readonly StringBuilder _text = new();
     private long _bytes;
-    private volatile string _text = "";
     private volatile bool _closesItself;
 
     internal UpstreamRequest(int number, int seed, WireFormat format, string path, TimeProvider time)
@@ -66,7 +67,10 @@ public sealed class UpstreamRequest
     public long BytesSent => Interlocked.Read(ref _bytes);
 
     /// <summary>Text of the tokens that were sent whole, before a fault made them unreadable.</summary>
-    public string TextSent => _text;
+    public string TextSent
+    {
+        get { lock (_gate) return _text.ToString(); }
+    }
 
     /// <summary>When each token was generated, sent or not.</summary>
     public IReadOnlyList<long> Tokens
@@ -127,7 +131,8 @@ public sealed class UpstreamRequest
 
     internal void TokenSent(string text)
     {
-        _text += text;
+        lock (_gate)
+            _text.Append(text);
         _begun.TrySetResult();
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using LatencyPortal.Gateway.Metering;
 using LatencyPortal.Telemetry;
 using LatencyPortal.Testing.Upstream;
@@ -17,7 +18,7 @@ public sealed class LoadTests
         var context = fixture.Gateway.NewContext();
         await using var reading = fixture.Gateway.Ask(context, Token).GetAsyncEnumerator(Token);
         Assert.True(await reading.MoveNextAsync());
-        var text = reading.Current.Text;
+        var text = new StringBuilder(reading.Current.Text);
         while (context.Timeline.Deltas <= MeteredChatClient.ReadAhead)
             await Task.Delay(1, Token);
 
@@ -28,8 +29,8 @@ public sealed class LoadTests
         Assert.InRange(context.Timeline.Deltas, MeteredChatClient.ReadAhead, MeteredChatClient.ReadAhead + 4);
 
         while (await reading.MoveNextAsync())
-            text += reading.Current.Text;
-        Assert.Equal(fixture.Upstream.Requests[0].TextSent, text);
+            text.Append(reading.Current.Text);
+        Assert.Equal(fixture.Upstream.Requests[0].TextSent, text.ToString());
         Assert.Equal((RequestOutcome.Completed, Tokens), (context.Record!.Outcome, context.Record.OutputTokens));
     }
 
