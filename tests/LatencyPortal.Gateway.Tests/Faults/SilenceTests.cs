@@ -47,4 +47,14 @@ public sealed class SilenceTests
         Assert.Equal((RequestOutcome.Failed, "timeout", 5, true), (record.Outcome, record.ErrorKind, record.OutputTokens, record.TokensEstimated));
         await fixture.Upstream.Requests[0].ClientLeftAsync(Token);
     }
+
+    [Fact]
+    public async Task Fault2_SlowTrickle_IsNoSilence()
+    {
+        await using var fixture = await FaultFixture.StartAsync(new Fault(FaultKind.Trickle) { Size = 100, Lasts = TimeSpan.FromMilliseconds(1) });
+
+        var answer = await fixture.ReadAsync();
+
+        Assert.Equal((fixture.Upstream.Requests[0].TextSent, null), (answer.Text, answer.Failure));
+    }
 }
