@@ -7,6 +7,7 @@ internal static class ApiExtensions
     public static void AddApi(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, ApiChallengeHandler>();
+        builder.Services.AddSingleton<ApiCalls>();
         builder.Services.AddSingleton<ChatCompletionsEndpoint>();
         builder.Services.AddSingleton<ReadinessCheck>();
     }

@@ -13,7 +13,12 @@ internal static class CallExtrasReader
     private const int MostLogprobs = 20;
     private const int MostBiases = 1024;
 
-    private static readonly string[] Names = ["logprobs", "top_logprobs", "logit_bias", "top_k", "min_p", "repetition_penalty"];
+    private static readonly string[] Names =
+    [
+        "logprobs", "top_logprobs", "logit_bias", "top_k", "min_p", "repetition_penalty",
+        "reasoning_effort", "verbosity", "prediction", "service_tier", "user", "safety_identifier", "metadata", "store",
+        "prompt_cache_key", "prompt_cache_retention", "web_search_options", "chat_template_kwargs", "thinking",
+    ];
 
     /// <exception cref="ApiFaultException">A field is not valid.</exception>
     public static CallExtras Read(JsonElement root, bool isLocal)

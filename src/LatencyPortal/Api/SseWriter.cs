@@ -8,12 +8,16 @@ namespace LatencyPortal.Api;
 /// <summary>Writes server-sent events, each flushed at once.</summary>
 internal sealed class SseWriter(HttpResponse response) : IDisposable
 {
-    private readonly Utf8JsonWriter _json = new(response.BodyWriter);
     private readonly PipeWriter _body = response.BodyWriter;
+    private Utf8JsonWriter? _json;
+
+    /// <summary>Whether the stream has begun, so that a failure can no longer be told by the status.</summary>
+    public bool Begun { get; private set; }
 
     /// <summary>Sets the headers; the status can no longer change after the first event.</summary>
     public void Begin()
     {
+        Begun = true;
         response.StatusCode = StatusCodes.Status200OK;
         response.ContentType = "text/event-stream; charset=utf-8";
         response.Headers.CacheControl = "no-store";
@@ -23,7 +27,7 @@ internal sealed class SseWriter(HttpResponse response) : IDisposable
     public async ValueTask WriteAsync<T>(T value, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         _body.Write("data: "u8);
-        _json.Reset();
+        (_json ??= new Utf8JsonWriter(_body)).Reset();
         JsonSerializer.Serialize(_json, value, type);
         await EndEventAsync(cancellationToken);
     }
@@ -34,7 +38,7 @@ internal sealed class SseWriter(HttpResponse response) : IDisposable
         return EndEventAsync(cancellationToken);
     }
 
-    public void Dispose() => _json.Dispose();
+    public void Dispose() => _json?.Dispose();
 
     private async ValueTask EndEventAsync(CancellationToken cancellationToken)
     {
