@@ -25,7 +25,7 @@ internal static class CallExtrasReader
     {
         var logprobs = Logprobs(root);
         if (!isLocal)
-            return new CallExtras { TopLogprobs = logprobs, EndpointFields = AsTheyCame(root) };
+            return new CallExtras { TopLogprobs = logprobs, EndpointFields = AsTheyCame(root, Names) };
         return new CallExtras
         {
             TopLogprobs = logprobs,
@@ -82,10 +82,11 @@ internal static class CallExtrasReader
             $"The names in `{param}` must be token ids, for example \"{param}\": {{\"1234\": -100}}.", param, "invalid_value"));
     }
 
-    private static Dictionary<string, JsonElement> AsTheyCame(JsonElement root)
+    /// <summary>Fields for an endpoint, as they came.</summary>
+    public static Dictionary<string, JsonElement> AsTheyCame(JsonElement root, IEnumerable<string> names)
     {
         var fields = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var name in Names)
+        foreach (var name in names)
         {
             // The document is gone when the call runs, so what it holds is copied. What changes nothing is left out: some
             // servers refuse fields that they do not know.

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -22,6 +23,15 @@ internal sealed class SseWriter(HttpResponse response) : IDisposable
         response.ContentType = "text/event-stream; charset=utf-8";
         response.Headers.CacheControl = "no-store";
         response.Headers["X-Accel-Buffering"] = "no"; // a buffering proxy would turn the stream into one late lump
+    }
+
+    /// <summary>Writes an event with a name.</summary>
+    public ValueTask WriteAsync<T>(string name, T value, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        _body.Write("event: "u8);
+        _body.Write(Encoding.UTF8.GetBytes(name));
+        _body.Write("\n"u8);
+        return WriteAsync(value, type, cancellationToken);
     }
 
     public async ValueTask WriteAsync<T>(T value, JsonTypeInfo<T> type, CancellationToken cancellationToken)

@@ -94,7 +94,8 @@ internal static class ToolReader
         _ => throw new ApiFaultException(ApiFault.BadRequest("`tool_choice` must be none, auto, required or the name of a function.", "tool_choice", "invalid_value")),
     };
 
-    private static void RequireTools(ModelDescription model, List<AIFunctionDeclaration> tools, string param)
+    /// <summary>Refuses a choice among tools where none are offered.</summary>
+    public static void RequireTools(ModelDescription model, List<AIFunctionDeclaration> tools, string param)
     {
         LocalRefusal.Tools(model, param);
         if (tools.Count == 0)
