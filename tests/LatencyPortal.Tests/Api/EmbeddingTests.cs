@@ -1,7 +1,5 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text;
-using System.Text.Json;
 using LatencyPortal.Telemetry;
 using LatencyPortal.Testing;
 using LatencyPortal.Tests.Shared;
