@@ -19,6 +19,7 @@ internal static class ApiExtensions
     public static void MapApi(this WebApplication app)
     {
         app.MapHealth();
+        app.MapOpenApiDocument();
         var v1 = app.MapGroup("/v1").DisableAntiforgery();
         v1.MapPost("/chat/completions", (HttpContext context, ChatCompletionsEndpoint endpoint) => endpoint.HandleAsync(context));
         v1.MapPost("/responses", (HttpContext context, ResponsesEndpoint endpoint) => endpoint.HandleAsync(context));
