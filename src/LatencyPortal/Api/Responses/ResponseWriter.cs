@@ -65,7 +65,11 @@ internal sealed class ResponseWriter(ResponsesCall call, string id, long created
         item.Add(text);
         await SendAsync(new ResponseEvent(eventType)
         {
-            ItemId = item.Id, OutputIndex = item.Index, ContentIndex = 0, Delta = text, Logprobs = type == OpenItem.Message ? [] : null,
+            ItemId = item.Id,
+            OutputIndex = item.Index,
+            ContentIndex = 0,
+            Delta = text,
+            Logprobs = type == OpenItem.Message ? [] : null,
         });
     }
 
@@ -79,7 +83,9 @@ internal sealed class ResponseWriter(ResponsesCall call, string id, long created
         item.Add(piece.Arguments);
         await SendAsync(new ResponseEvent("response.function_call_arguments.delta")
         {
-            ItemId = item.Id, OutputIndex = item.Index, Delta = piece.Arguments,
+            ItemId = item.Id,
+            OutputIndex = item.Index,
+            Delta = piece.Arguments,
         });
     }
 
@@ -95,7 +101,10 @@ internal sealed class ResponseWriter(ResponsesCall call, string id, long created
         {
             await SendAsync(new ResponseEvent("response.content_part.added")
             {
-                ItemId = item.Id, OutputIndex = item.Index, ContentIndex = 0, Part = item.Part(""),
+                ItemId = item.Id,
+                OutputIndex = item.Index,
+                ContentIndex = 0,
+                Part = item.Part(""),
             });
         }
 
@@ -111,18 +120,28 @@ internal sealed class ResponseWriter(ResponsesCall call, string id, long created
         {
             await SendAsync(new ResponseEvent("response.function_call_arguments.done")
             {
-                ItemId = item.Id, OutputIndex = item.Index, Name = item.Name, Arguments = item.Text,
+                ItemId = item.Id,
+                OutputIndex = item.Index,
+                Name = item.Name,
+                Arguments = item.Text,
             });
         }
         else
         {
             await SendAsync(new ResponseEvent(item.Type == OpenItem.Message ? "response.output_text.done" : "response.reasoning_text.done")
             {
-                ItemId = item.Id, OutputIndex = item.Index, ContentIndex = 0, Text = item.Text, Logprobs = item.Type == OpenItem.Message ? [] : null,
+                ItemId = item.Id,
+                OutputIndex = item.Index,
+                ContentIndex = 0,
+                Text = item.Text,
+                Logprobs = item.Type == OpenItem.Message ? [] : null,
             });
             await SendAsync(new ResponseEvent("response.content_part.done")
             {
-                ItemId = item.Id, OutputIndex = item.Index, ContentIndex = 0, Part = item.Part(item.Text),
+                ItemId = item.Id,
+                OutputIndex = item.Index,
+                ContentIndex = 0,
+                Part = item.Part(item.Text),
             });
         }
 
