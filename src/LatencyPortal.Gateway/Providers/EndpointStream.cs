@@ -74,7 +74,7 @@ internal sealed class EndpointStream : IAsyncDisposable
                 _silence.ContentArrived();
             }
 
-            if (update.Contents.Count > 0 || update.FinishReason is not null || update.Role is not null || HasLogprobs(update))
+            if (update.Contents.Count > 0 || update.FinishReason is not null || update.Role is not null || HasMore(update))
                 return update;
         }
 
@@ -143,9 +143,9 @@ internal sealed class EndpointStream : IAsyncDisposable
         }
     }
 
-    /// <summary>Log probabilities come without text where a token is no whole character.</summary>
-    private static bool HasLogprobs(ChatResponseUpdate update) =>
-        update.RawRepresentation is StreamingChatCompletionUpdate { ContentTokenLogProbabilities.Count: > 0 };
+    /// <summary>Log probabilities come without text where a token is no whole character; pieces of tool calls are not among the contents.</summary>
+    private static bool HasMore(ChatResponseUpdate update) =>
+        update.RawRepresentation is StreamingChatCompletionUpdate { ContentTokenLogProbabilities.Count: > 0 } or StreamingChatCompletionUpdate { ToolCallUpdates.Count: > 0 };
 
     /// <summary>Our own failure, which the SDK may have wrapped.</summary>
     private static ModelCallException? Known(Exception? e)

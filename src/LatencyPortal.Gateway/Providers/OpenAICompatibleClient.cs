@@ -65,7 +65,9 @@ internal sealed class OpenAICompatibleClient(EndpointConnection connection) : IC
 
     /// <inheritdoc />
     public object? GetService(Type serviceType, object? serviceKey = null) =>
-        serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
+        serviceKey is not null ? null
+        : serviceType == typeof(EndpointConnection) ? connection
+        : serviceType.IsInstanceOfType(this) ? this : null;
 
     /// <inheritdoc />
     public void Dispose()
