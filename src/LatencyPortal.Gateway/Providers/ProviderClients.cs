@@ -8,6 +8,7 @@ internal static class ProviderClients
     public static IChatClient Create(EndpointConnection connection) => connection.Endpoint.Provider switch
     {
         ProviderKind.OpenAI => new OpenAICompatibleClient(connection),
+        ProviderKind.Anthropic => new AnthropicChatClient(connection),
         var other => throw new NotSupportedException($"Endpoints that speak {other} cannot be called."),
     };
 }
