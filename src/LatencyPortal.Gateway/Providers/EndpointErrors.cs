@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.AI;
 
 namespace LatencyPortal.Gateway.Providers;
 
@@ -108,6 +109,17 @@ internal sealed partial class EndpointErrors(EndpointConfig endpoint, string? mo
 
     public ModelCallException Unreadable(Exception inner) => Make(
         ModelErrorKind.BrokenStream, $"{Name} sent something that is not a valid answer. The text so far is kept; try again, and check that the endpoint speaks {Format}.", inner: inner);
+
+    /// <summary>A part of the request for which the endpoint's format has no word; it is refused instead of dropped.</summary>
+    public ModelCallException CannotSend(object part) => Make(
+        ModelErrorKind.InvalidRequest,
+        $"{Name} cannot be sent {part switch
+        {
+            UriContent => "files by their address",
+            DataContent data => $"files of the type {Clean(data.MediaType, 60)}",
+            AITool => "tools other than functions",
+            _ => "this kind of content",
+        }}. Remove it or choose another model.");
 
     public ModelCallException NoModelList() => Make(
         ModelErrorKind.ProviderError,

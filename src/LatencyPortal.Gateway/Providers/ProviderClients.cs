@@ -9,6 +9,8 @@ internal static class ProviderClients
     {
         ProviderKind.OpenAI => new OpenAICompatibleClient(connection),
         ProviderKind.Anthropic => new AnthropicChatClient(connection),
+        ProviderKind.Gemini => new GeminiChatClient(connection),
+        ProviderKind.Ollama => new OllamaChatClient(connection),
         var other => throw new NotSupportedException($"Endpoints that speak {other} cannot be called."),
     };
 }
