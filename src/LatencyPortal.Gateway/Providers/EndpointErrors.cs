@@ -154,6 +154,10 @@ internal sealed partial class EndpointErrors(EndpointConfig endpoint, string? mo
         };
     }
 
+    /// <summary>An error that an SDK has already taken apart.</summary>
+    public ModelCallException FromResponse(string? code, string? message) =>
+        FromErrorObject(JsonSerializer.SerializeToElement(new Dictionary<string, string?> { ["code"] = code, ["message"] = message }));
+
     /// <summary>The status that an error would have had as an answer of its own, by its code or by the type that its provider documents.</summary>
     private static HttpStatusCode? StatusOf(JsonElement error)
     {

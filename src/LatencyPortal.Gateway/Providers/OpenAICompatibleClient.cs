@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Extensions.AI;
+using OpenAI;
 using OpenAI.Chat;
 
 namespace LatencyPortal.Gateway.Providers;
@@ -19,7 +20,8 @@ internal sealed class OpenAICompatibleClient(EndpointConnection connection) : En
     protected override async IAsyncEnumerable<ChatResponseUpdate> CallAsync(
         EndpointRequest request, EndpointCall call, HttpClient http, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var sdk = new ChatClient(Connection.Model, OpenAISdk.Credential(Connection), OpenAISdk.Options(Connection, http)).AsIChatClient();
+        var options = OpenAISdk.SetUp(new OpenAIClientOptions { Endpoint = Connection.Endpoint.BaseUrl }, http);
+        var sdk = new ChatClient(Connection.Model, OpenAISdk.Credential(Connection), options).AsIChatClient();
         await foreach (var update in sdk.GetStreamingResponseAsync(request.Messages, Prepare(request), cancellationToken).ConfigureAwait(false))
         {
             AddReasoning(update);

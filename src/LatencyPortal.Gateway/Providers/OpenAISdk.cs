@@ -1,6 +1,5 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
-using OpenAI;
 
 namespace LatencyPortal.Gateway.Providers;
 
@@ -13,11 +12,13 @@ internal static class OpenAISdk
     public static ApiKeyCredential Credential(EndpointConnection connection) =>
         new(string.IsNullOrEmpty(connection.Endpoint.ApiKey) ? NoKey : connection.Endpoint.ApiKey);
 
-    public static OpenAIClientOptions Options(EndpointConnection connection, HttpClient http) => new()
+    /// <summary>Sends through our connections; the endpoint is set by the caller, for each part of the SDK has options of its own.</summary>
+    public static T SetUp<T>(T options, HttpClient http)
+        where T : ClientPipelineOptions
     {
-        Endpoint = connection.Endpoint.BaseUrl,
-        Transport = new HttpClientPipelineTransport(http),
-        RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
-        NetworkTimeout = Timeout.InfiniteTimeSpan,
-    };
+        options.Transport = new HttpClientPipelineTransport(http);
+        options.RetryPolicy = new ClientRetryPolicy(maxRetries: 0);
+        options.NetworkTimeout = Timeout.InfiniteTimeSpan;
+        return options;
+    }
 }
