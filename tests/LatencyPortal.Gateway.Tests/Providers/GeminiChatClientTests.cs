@@ -112,7 +112,8 @@ public sealed class GeminiChatClientTests
 
         var picture = Assert.Single((await fixture.AskAsync()).Contents.OfType<DataContent>());
 
-        Assert.Equal(("image/png", new byte[] { 1, 2, 3 }), (picture.MediaType, picture.Data.ToArray()));
+        Assert.Equal("image/png", picture.MediaType);
+        Assert.Equal(new byte[] { 1, 2, 3 }, picture.Data.ToArray());
     }
 
     [Theory]
