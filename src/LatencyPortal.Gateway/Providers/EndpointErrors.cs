@@ -73,7 +73,7 @@ internal sealed partial class EndpointErrors(EndpointConfig endpoint, string? mo
             return TooLong((int?)status, text, Quote(MessageOf(text)));
         if (status is { } known)
             return FromStatus(known, text, null);
-        return Make(ModelErrorKind.ProviderError, $"{Name} reported an error. Try again; if it stays, look at the endpoint's own log.{Quote(MessageOf(text))}");
+        return Make(ModelErrorKind.ProviderError, $"{Name} reported an error. Try again; if it stays, look at the endpoint's own log.{Quote(error.ValueKind == JsonValueKind.String ? text : MessageOf(text))}");
     }
 
     public ModelCallException FromConnection(HttpRequestException failure, bool answering) => failure switch
@@ -156,10 +156,6 @@ internal sealed partial class EndpointErrors(EndpointConfig endpoint, string? mo
             ContextLength = context,
         };
     }
-
-    /// <summary>An error that an SDK has already taken apart.</summary>
-    public ModelCallException FromResponse(string? code, string? message) =>
-        FromErrorObject(JsonSerializer.SerializeToElement(new Dictionary<string, string?> { ["code"] = code, ["message"] = message }));
 
     /// <summary>The status that an error would have had as an answer of its own, by its code or by the type that its provider documents.</summary>
     private static HttpStatusCode? StatusOf(JsonElement error)

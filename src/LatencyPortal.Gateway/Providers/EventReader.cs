@@ -37,7 +37,9 @@ internal sealed class EventReader(Stream stream)
             _data.Write(line.Span[start..]);
         }
 
-        return any ? _data.WrittenMemory : null;
+        if (any)
+            return _data.WrittenMemory;
+        return null;
     }
 
     private static bool IsData(ReadOnlySpan<byte> line, out int start)

@@ -37,10 +37,9 @@ internal sealed class GeminiChatClient(EndpointConnection connection) : Endpoint
     private async IAsyncEnumerable<JsonElement> PiecesAsync(HttpResponseMessage response, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var mediaType = response.Content.Headers.ContentType?.MediaType;
-        var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         if (mediaType is null or "text/event-stream")
         {
-            var events = new EventReader(body);
+            var events = new EventReader(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
             while (await events.NextAsync(cancellationToken).ConfigureAwait(false) is { } data)
                 yield return JsonSerializer.Deserialize<JsonElement>(data.Span);
             yield break;

@@ -38,8 +38,12 @@ internal sealed class LineReader(Stream stream)
             }
 
             _scanned = _end;
-            if (!await FillAsync(cancellationToken).ConfigureAwait(false))
-                return _start == _end ? null : Take(_end, _end);
+            if (await FillAsync(cancellationToken).ConfigureAwait(false))
+                continue;
+            // No conditional expression: in one, null would become an empty line, for memory converts from null arrays.
+            if (_start == _end)
+                return null;
+            return Take(_end, _end);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Extensions.AI;
@@ -9,6 +11,9 @@ namespace LatencyPortal.Gateway.Providers;
 /// <summary>A model of an OpenAI-compatible endpoint, called through the official SDK.</summary>
 internal sealed class OpenAICompatibleClient(EndpointConnection connection) : EndpointClient(connection)
 {
+    /// <summary>The SDK insists on a key; servers that need none ignore it.</summary>
+    private const string NoKey = "none";
+
     /// <summary>Set when the endpoint refused <c>stream_options</c>: it is then left out of later calls.</summary>
     private volatile bool _refusesUsage;
 
@@ -20,8 +25,18 @@ internal sealed class OpenAICompatibleClient(EndpointConnection connection) : En
     protected override async IAsyncEnumerable<ChatResponseUpdate> CallAsync(
         EndpointRequest request, EndpointCall call, HttpClient http, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var options = OpenAISdk.SetUp(new OpenAIClientOptions { Endpoint = Connection.Endpoint.BaseUrl }, http);
-        var sdk = new ChatClient(Connection.Model, OpenAISdk.Credential(Connection), options).AsIChatClient();
+        // The SDK retries nothing and limits no time, for the gateway does both.
+        var key = Connection.Endpoint.ApiKey;
+        var sdk = new ChatClient(
+            Connection.Model,
+            new ApiKeyCredential(string.IsNullOrEmpty(key) ? NoKey : key),
+            new OpenAIClientOptions
+            {
+                Endpoint = Connection.Endpoint.BaseUrl,
+                Transport = new HttpClientPipelineTransport(http),
+                RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
+                NetworkTimeout = Timeout.InfiniteTimeSpan,
+            }).AsIChatClient();
         await foreach (var update in sdk.GetStreamingResponseAsync(request.Messages, Prepare(request), cancellationToken).ConfigureAwait(false))
         {
             AddReasoning(update);

@@ -8,7 +8,7 @@ internal static class ProviderClients
     public static IChatClient Create(EndpointConnection connection) => connection.Endpoint.Provider switch
     {
         ProviderKind.OpenAI => new OpenAICompatibleClient(connection),
-        ProviderKind.OpenAIResponses => new OpenAIResponsesClient(connection),
+        ProviderKind.OpenAIResponses => new ResponsesChatClient(connection),
         ProviderKind.Anthropic => new AnthropicChatClient(connection),
         ProviderKind.Gemini => new GeminiChatClient(connection),
         ProviderKind.Ollama => new OllamaChatClient(connection),

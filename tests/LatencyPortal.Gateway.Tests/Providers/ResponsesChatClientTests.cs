@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace LatencyPortal.Gateway.Tests.Providers;
 
-public sealed class OpenAIResponsesClientTests
+public sealed class ResponsesChatClientTests
 {
     private const string Created = """{"type":"response.created","sequence_number":0,"response":{"id":"resp_1","object":"response","created_at":1700000000,"status":"in_progress","model":"gpt","output":[],"parallel_tool_calls":true,"tools":[],"usage":null}}""";
     private const string Usage = """{"input_tokens":100,"input_tokens_details":{"cached_tokens":60,"cache_write_tokens":30},"output_tokens":20,"output_tokens_details":{"reasoning_tokens":5},"total_tokens":120}""";
