@@ -8,7 +8,7 @@ namespace LatencyPortal.Chat;
 
 /// <summary>
 /// Takes the updates of a model call apart: text and reasoning go to the log at once, and what is told of them, who proposed
-/// them and where they stood still, is kept for the end. One writer; <see cref="Text"/> and <see cref="Marks"/> may be read from any thread.
+/// them and where they stood still, is kept for the end. One writer; <see cref="Text"/>, <see cref="Reasoning"/> and <see cref="Marks"/> may be read from any thread.
 /// </summary>
 /// <param name="log">Where the pieces go.</param>
 /// <param name="sinceSubmitted">The clock of the call, in ms since the question was submitted.</param>
@@ -38,7 +38,10 @@ internal sealed class AnswerRecorder(MessageEventLog log, Func<double> sinceSubm
         get { lock (_gate) return _text.ToString(); }
     }
 
-    public string Reasoning => _reasoning.ToString();
+    public string Reasoning
+    {
+        get { lock (_gate) return _reasoning.ToString(); }
+    }
 
     /// <summary>A copy of what is known so far.</summary>
     public AnswerMarks? Marks
@@ -61,7 +64,8 @@ internal sealed class AnswerRecorder(MessageEventLog log, Func<double> sinceSubm
     {
         if (soFar.Reasoning.Length > 0)
         {
-            _reasoning.Append(soFar.Reasoning);
+            lock (_gate)
+                _reasoning.Append(soFar.Reasoning);
             log.Append(MessageEventKind.Reasoning, soFar.Reasoning, 0, []);
         }
 
@@ -107,9 +111,9 @@ internal sealed class AnswerRecorder(MessageEventLog log, Func<double> sinceSubm
         {
             _thoughtToMs = now;
             _thoughtFromMs ??= now;
+            _reasoning.Append(piece);
         }
 
-        _reasoning.Append(piece);
         log.Append(MessageEventKind.Reasoning, piece, now, []);
     }
 

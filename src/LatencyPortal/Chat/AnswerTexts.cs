@@ -15,18 +15,18 @@ internal sealed class AnswerTexts(IDbContextFactory<PortalDbContext> databases)
 
     /// <summary>Pulsed when an answer has ended.</summary>
     private readonly object _gate = new();
-    private Dictionary<Guid, string> _waiting = [];
+    private Dictionary<Guid, (string Text, string Reasoning)> _waiting = [];
     private List<Ending> _ends = [];
     private TaskCompletionSource _next = NewBatch();
     private bool _isWriting;
 
     /// <summary>Stores a text; of several for one answer that gather the last.</summary>
     /// <returns>When it is stored, or could not be.</returns>
-    public Task SaveAsync(Guid messageId, string text)
+    public Task SaveAsync(Guid messageId, string text, string reasoning)
     {
         lock (_gate)
         {
-            _waiting[messageId] = text;
+            _waiting[messageId] = (text, reasoning);
             return WriteSoon();
         }
     }
@@ -64,7 +64,7 @@ internal sealed class AnswerTexts(IDbContextFactory<PortalDbContext> databases)
     {
         while (true)
         {
-            Dictionary<Guid, string> texts;
+            Dictionary<Guid, (string Text, string Reasoning)> texts;
             List<Ending> ends;
             TaskCompletionSource batch;
             lock (_gate)
@@ -99,15 +99,15 @@ internal sealed class AnswerTexts(IDbContextFactory<PortalDbContext> databases)
         }
     }
 
-    private void Store(Dictionary<Guid, string> texts, List<Ending> ends)
+    private void Store(Dictionary<Guid, (string Text, string Reasoning)> texts, List<Ending> ends)
     {
         // The thread is this writer's own: waiting takes it from nobody.
         using var database = databases.CreateDbContextAsync().GetAwaiter().GetResult();
         using var transaction = database.Database.BeginTransaction();
-        foreach (var (id, text) in texts)
+        foreach (var (id, (text, reasoning)) in texts)
         {
             // An answer that has ended meanwhile has its whole text.
-            database.Messages.Where(m => m.Id == id && m.State == MessageState.Streaming).ExecuteUpdate(set => set.SetProperty(m => m.Content, text));
+            database.Messages.Where(m => m.Id == id && m.State == MessageState.Streaming).ExecuteUpdate(set => set.SetProperty(m => m.Content, text).SetProperty(m => m.Reasoning, reasoning));
         }
 
         foreach (var ending in ends)

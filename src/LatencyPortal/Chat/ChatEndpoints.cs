@@ -12,14 +12,14 @@ namespace LatencyPortal.Chat;
 /// </summary>
 internal static class ChatEndpoints
 {
-    /// <summary>Largest body of a question in bytes.</summary>
-    private const long LargestBody = ChatRefusals.LargestQuestion;
+    /// <summary>Largest body of a question in bytes: JSON may write a character as six, and a new chat brings its settings along.</summary>
+    private const long LargestBody = 8 * ChatRefusals.LargestQuestion;
 
     /// <summary>
     /// Bodies up to this size are read to their end before they are refused: a client that is cut off while it is still
     /// sending sees a broken connection instead of the reason.
     /// </summary>
-    private const long LargestRead = 8 * LargestBody;
+    private const long LargestRead = 2 * LargestBody;
 
     /// <summary>Where the page's module puts the antiforgery token.</summary>
     private const string TokenHeader = "X-XSRF-TOKEN";

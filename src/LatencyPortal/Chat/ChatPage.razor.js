@@ -38,7 +38,8 @@ export function enter(root, page, token) {
   }, on);
   document.addEventListener('keydown', event => {
     // In the box of a new name Escape means that box alone.
-    if (event.key === 'Escape' && !event.defaultPrevented && !event.target.matches('input')) root.querySelector('[data-stop]')?.click();
+    // In a dialog it means that dialog.
+    if (event.key === 'Escape' && !event.defaultPrevented && !event.target.matches('input') && !document.querySelector('dialog[open]')) root.querySelector('[data-stop]')?.click();
   }, on);
   root.addEventListener('click', event => click(root, state, event), on);
   // What is typed in the sheet counts for what is asked after it.
@@ -48,12 +49,10 @@ export function enter(root, page, token) {
   root.addEventListener('change', event => {
     if (event.target.matches('[data-model]')) localStorage.setItem('model', event.target.value);
   }, on);
-  // Only what the reader does moves the latch; a layout that grows does not.
-  const intent = () => requestAnimationFrame(() => latch(state));
-  for (const name of ['wheel', 'touchmove', 'pointerup', 'keyup']) state.messages.addEventListener(name, intent, { ...on, passive: true });
+  listenToScrolling(state, { ...on, passive: true });
   state.jump.addEventListener('click', () => { state.follow = true; toEnd(state); }, on);
   state.jumpStart.addEventListener('click', () => toStart(state), on);
-  state.observer = new ResizeObserver(() => { if (state.follow) toEnd(state); else offerJumps(state); });
+  state.observer = new ResizeObserver(() => { if (state.follow && !state.held) follow(state); else offerJumps(state); });
   state.observer.observe(state.messages.firstElementChild);
   // A mutation is told before the reader's next key or click: nothing typed on a new page goes to the one before.
   state.pageTurn = new MutationObserver(() => { open(root, state); showFound(root, state); });
@@ -108,7 +107,8 @@ async function send(root, state) {
     if (problem) return fail(state, problem);
     if (!text.trim()) return;
     const from = state.conversation;
-    await state.saving?.();
+    const wrong = await state.saving?.();
+    if (wrong) return fail(state, 'A parameter is marked as wrong, and the question was not sent. Mend it, or clear its field.');
     const settings = from ? undefined : newSettings();
     const sent = await post(state, 'send', { conversationId: from, text, settings, ...asked(root) });
     if (!sent) return;
@@ -142,8 +142,9 @@ async function become(state, from, conversation) {
 
 async function post(state, action, body) {
   state.error.hidden = true;
+  // Its text counts; quotes and line ends take more room on their way.
+  if (new Blob([body.text ?? '']).size > 1024 * 1024) return fail(state, tooLarge);
   const json = JSON.stringify(body);
-  if (new Blob([json]).size > 1024 * 1024) return fail(state, tooLarge);
   let response;
   try {
     response = await fetch(`/chat-api/${action}`, {
@@ -229,13 +230,48 @@ function grow(box) {
 
 const toGo = ({ messages }) => messages.scrollHeight - messages.scrollTop - messages.clientHeight;
 
-function latch(state) {
-  state.follow = toGo(state) < 32;
+// Only what the reader does moves the latch. The first step up lets go, however small: waiting until it is far from the end would pull
+// the reader back with every token. Back at the end the page follows again.
+function listenToScrolling(state, on) {
+  const { messages } = state;
+  state.top = messages.scrollTop;
+  messages.addEventListener('wheel', event => { if (event.deltaY < 0 && messages.scrollTop > 0) letGo(state); }, on);
+  messages.addEventListener('scroll', () => {
+    const up = messages.scrollTop < state.top;
+    state.top = messages.scrollTop;
+    // A page that gets shorter is moved too, but to its end.
+    if (up && toGo(state) > 1) letGo(state);
+    else if (!up && !state.follow && toGo(state) < 32) state.follow = true;
+    offerJumps(state);
+  }, on);
+  // While the scrollbar or the text is held, nothing moves under the hand.
+  messages.addEventListener('pointerdown', () => { state.held = true; }, on);
+  for (const name of ['pointerup', 'pointercancel']) {
+    window.addEventListener(name, () => {
+      if (!state.held) return;
+      state.held = false;
+      if (state.follow) follow(state);
+    }, on);
+  }
+}
+
+function letGo(state) {
+  state.follow = false;
   offerJumps(state);
+}
+
+function follow(state) {
+  const comparison = [...state.messages.querySelectorAll('[data-comparison]')].at(-1);
+  if (!comparison || comparison === state.comparison) return toEnd(state);
+  // Answers beside each other end in different places: the reader sees where all of them begin.
+  state.comparison = comparison;
+  comparison.scrollIntoView({ block: 'start' });
+  letGo(state);
 }
 
 function toEnd(state) {
   state.messages.scrollTop = state.messages.scrollHeight;
+  state.top = state.messages.scrollTop;
   offerJumps(state);
 }
 

@@ -75,8 +75,9 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
         return [.. earlier.Where(m => m.Content.Length > 0 && !(m.Role == "user" && unanswered.Contains(m.Index)))];
     }
 
-    /// <summary>Stores the text so far of an answer that still streams.</summary>
-    public Task SaveTextAsync(Guid messageId, string text, CancellationToken cancellationToken) => _texts.SaveAsync(messageId, text).WaitAsync(cancellationToken);
+    /// <summary>Stores text and reasoning so far of an answer that still streams.</summary>
+    public Task SaveTextAsync(Guid messageId, string text, string reasoning, CancellationToken cancellationToken) =>
+        _texts.SaveAsync(messageId, text, reasoning).WaitAsync(cancellationToken);
 
     /// <summary>Stores how an answer ended.</summary>
     public async Task FinishAsync(Guid messageId, string text, AnswerEnd end, CancellationToken cancellationToken)

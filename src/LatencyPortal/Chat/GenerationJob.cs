@@ -164,13 +164,13 @@ internal sealed partial class GenerationJob(
         {
             while (await timer.WaitForNextTickAsync(ended))
             {
-                var text = Recorder.Text;
-                if (text.Length == saved)
+                var (text, reasoning) = (Recorder.Text, Recorder.Reasoning);
+                if (text.Length + reasoning.Length == saved)
                     continue;
                 try
                 {
-                    await store.SaveTextAsync(answer.Id, text, ended);
-                    saved = text.Length;
+                    await store.SaveTextAsync(answer.Id, text, reasoning, ended);
+                    saved = text.Length + reasoning.Length;
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {

@@ -110,7 +110,7 @@ public sealed class ConversationStoreTests : IAsyncLifetime
     public async Task RecoverAsync_AfterACrash_KeepsTextMarksInterruptedAndPurges()
     {
         var running = await AskAsync("running");
-        await _store.SaveTextAsync(running.Id, "half an ans", Stop);
+        await _store.SaveTextAsync(running.Id, "half an ans", "half a thou", Stop);
         var done = await AskAsync("done");
         await _store.FinishAsync(done.Id, "whole", Ended(MessageState.Complete), Stop);
         var deleted = await AskAsync("deleted");
@@ -119,7 +119,7 @@ public sealed class ConversationStoreTests : IAsyncLifetime
         await new ConversationStore(_database, _time).RecoverAsync(Stop);
 
         var message = await _store.FindMessageAsync(running.Id, Stop);
-        Assert.Equal((MessageState.Interrupted, "half an ans"), (message!.State, message.Content));
+        Assert.Equal((MessageState.Interrupted, "half an ans", "half a thou"), (message!.State, message.Content, message.Reasoning));
         Assert.Equal(MessageState.Complete, (await _store.FindMessageAsync(done.Id, Stop))!.State);
         Assert.Null(await _store.FindMessageAsync(deleted.Id, Stop));
         await using var database = _database.CreateDbContext();

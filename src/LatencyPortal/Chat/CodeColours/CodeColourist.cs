@@ -9,8 +9,8 @@ namespace LatencyPortal.Chat.CodeColours;
 /// </summary>
 internal sealed partial class CodeColourist(ILogger<CodeColourist> logger) : IDisposable
 {
-    /// <summary>Code with more UTF-16 units stays in one colour.</summary>
-    public const int LongestCode = 32_000;
+    /// <summary>Lines behind so many UTF-16 units stay in one colour.</summary>
+    public const int LongestCode = 64_000;
 
     private const int LongestLine = 2000;
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(2);
@@ -24,11 +24,13 @@ internal sealed partial class CodeColourist(ILogger<CodeColourist> logger) : IDi
     /// <param name="language">The name behind the fence.</param>
     /// <param name="code">The code.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    /// <returns>Empty when the language is not known or the code is too long.</returns>
+    /// <returns>Empty when the language is not known.</returns>
     public async Task<int[]> FindAsync(string language, string code, CancellationToken cancellationToken)
     {
-        if (code.Length > LongestCode || _isMissing)
+        if (_isMissing)
             return [];
+        if (code.Length > LongestCode)
+            code = code[..(code.LastIndexOf('\n', LongestCode - 1) + 1)];
         if (_known.TryGetValue((language, code), out int[]? known))
             return known!;
         await _one.WaitAsync(cancellationToken);

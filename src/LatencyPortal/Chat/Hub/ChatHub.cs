@@ -1,6 +1,7 @@
 using System.Text;
 using LatencyPortal.Chat.Attachments;
 using LatencyPortal.Chat.Turns;
+using LatencyPortal.Gateway;
 using Microsoft.AspNetCore.SignalR;
 
 namespace LatencyPortal.Chat.Hub;
@@ -9,7 +10,7 @@ namespace LatencyPortal.Chat.Hub;
 /// The chat for SignalR clients, see docs/hub.md. No connection owns an answer: it asks, follows from any offset, and stops,
 /// each of which another connection may do as well.
 /// </summary>
-internal sealed class ChatHub(GenerationRegistry generations, ConversationStore store, TurnStore turns, DocumentFit fit, AnswerFeed feed) : Microsoft.AspNetCore.SignalR.Hub
+internal sealed class ChatHub(GenerationRegistry generations, ModelGateway gateway, ConversationStore store, TurnStore turns, DocumentFit fit, AnswerFeed feed) : Microsoft.AspNetCore.SignalR.Hub
 {
     /// <summary>Most answers that one connection follows at once.</summary>
     public const int MostSubscriptions = 64;
@@ -28,6 +29,8 @@ internal sealed class ChatHub(GenerationRegistry generations, ConversationStore 
             throw new HubException(ChatRefusals.TooLarge);
         if (string.IsNullOrEmpty(model))
             throw new HubException(ChatRefusals.NoModel);
+        if (gateway.Models.All(known => known.Id != model))
+            throw new HubException($"There is no model {model}. GET /v1/models lists those of this portal.");
         return await generations.OneByOneAsync(() => StartAsync(conversationId, NewQuestion.Tidy(text), model), Context.ConnectionAborted);
     }
 

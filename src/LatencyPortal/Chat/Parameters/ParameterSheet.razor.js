@@ -72,10 +72,10 @@ function later(sheet, field) {
 
 class Sheet {
   constructor(element, state, post) {
-    Object.assign(this, { element, state, post, saved: empty, earlier: [], number: 0 });
+    Object.assign(this, { element, state, post, saved: empty, earlier: [], number: 0, refused: 0 });
     this.last = Promise.resolve();
     // A question waits until what is typed here is saved.
-    state.saving = () => this.save();
+    state.saving = async () => { await this.save(); return this.element.isConnected && this.read().faults.length + this.refused > 0; };
   }
 
   get conversation() { return this.element.dataset.sheet === 'new' ? null : this.element.dataset.sheet; }
@@ -129,12 +129,14 @@ class Sheet {
   async send(number, undone, typing) {
     if (number !== this.number) return; // A later save holds more.
     const { settings, faults } = this.read();
+    this.refused = 0;
     if (same(settings, this.saved)) return this.mark([]);
     if (faults.length) return this.mark(faults, typing);
     const before = this.saved;
     const error = { hidden: true };
     let refused = [];
     const answer = await this.post({ token: this.state.token, error, refused: list => { refused = list; } }, 'settings', { conversationId: this.conversation, settings });
+    this.refused = refused.length;
     this.mark(refused, typing);
     if (!answer) {
       if (!refused.length) this.say(error.textContent);

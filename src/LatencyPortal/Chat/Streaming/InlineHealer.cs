@@ -1,111 +1,113 @@
-using System.Text;
-using System.Text.RegularExpressions;
+using System.Buffers;
 using LatencyPortal.Controls.Markdown;
 
 namespace LatencyPortal.Chat.Streaming;
 
-/// <summary>Closes code, emphasis and links that the last line of unfinished text has left open.</summary>
-internal static partial class InlineHealer
+/// <summary>
+/// Closes code and emphasis that the last line of unfinished text has left open, shows links as their text until their address is whole, and
+/// holds back what one more character may make something else of.
+/// </summary>
+internal static class InlineHealer
 {
+    /// <summary>No name of an entity is longer (HTML, named character references).</summary>
+    private const int LongestEntity = 32;
+
+    private static readonly SearchValues<char> LettersAndDigits = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+
     public static string Heal(string text)
     {
-        var open = new Stack<(char Marker, int Length, int End)>();
+        var open = new OpenInlines(text);
         for (var at = 0; at < text.Length;)
         {
             var marker = text[at];
             var length = Run(text, at);
-            if (marker is '\\' or '$' && MathDelimiters.TryRead(text.AsSpan(at), inTable: false, out var math))
+            switch (marker)
             {
-                at += math.Length;
-            }
-            else if (marker is '\\' or '$' && (at + 1 == text.Length || MathDelimiters.MayBecome(text.AsSpan(at))))
-            {
-                return Close(text[..at], open); // a formula appears when it is whole
-            }
-            else if (marker == '\\')
-            {
-                at += 2;
-            }
-            else if (marker == '`')
-            {
-                var end = CodeEnd(text, at + length, length);
-                if (end < 0)
-                    return CloseCode(text, at, length, open);
-                at = end;
-            }
-            else
-            {
-                if (marker is '*' or '_' || (marker == '~' && length == 2))
-                {
-                    if (at + length == text.Length)
-                        return Close(text[..at], open); // half a marker, or one with nothing in it yet
-                    Take(text, at, length, open);
-                }
+                case '\\' or '$' when MathDelimiters.TryRead(text.AsSpan(at), inTable: false, out var math) && (math.IsDisplay || marker == '\\' || at + math.Length < text.Length):
+                    at += math.Length;
+                    break;
+                case '\\' or '$' when at + 1 == text.Length || MathDelimiters.MayBecome(text.AsSpan(at)):
+                    return open.Cut(at); // a formula appears when it is whole
+                case '\\':
+                    at += 2;
+                    break;
+                case '`' when CodeEnd(text, at + length, length) is >= 0 and var end:
+                    at = end;
+                    break;
+                case '`':
+                    return CutInCode(text, at, length, open);
+                case '<':
+                    var state = HalfAutolink.Read(text, at, out var next);
+                    if (state == HalfState.Held)
+                        return open.Cut(at);
+                    if (state == HalfState.Shown)
+                    {
+                        open.Open(at, 1);
+                        return open.Cut(text.Length);
+                    }
 
-                at += length;
+                    at = next;
+                    break;
+                case '&' when IsHalfEntity(text.AsSpan(at + 1)):
+                    return open.Cut(at);
+                case '!' when at + 1 == text.Length && (at == 0 || char.IsWhiteSpace(text[at - 1]) || text[at - 1] is '[' or '('):
+                    return open.Cut(at); // an image may follow
+                case '!' when at + 1 < text.Length && text[at + 1] == '[':
+                    open.Open(at, 2);
+                    at += 2;
+                    break;
+                case '[':
+                    open.Open(at, 1);
+                    at++;
+                    break;
+                case ']':
+                    var behind = open.Close(at);
+                    if (behind == LinkTarget.IsOpen)
+                        return open.Cut(at);
+                    at = behind;
+                    break;
+                case '_' or '~' when at + length < text.Length && IsInAddress(text, at):
+                    at += length;
+                    break;
+                case '*' or '_' or '~' when at + length == text.Length && (marker != '~' || length <= 2):
+                    return open.Cut(at); // half a marker, or one with nothing in it yet
+                case '*' or '_':
+                case '~' when length == 2:
+                    open.Take(at, length);
+                    at += length;
+                    break;
+                default:
+                    at += marker is '!' ? 1 : length;
+                    break;
             }
         }
 
-        return Close(text, open);
+        return open.Cut(text.Length);
     }
 
-    /// <summary>Closes and opens emphasis as the run at this place asks for.</summary>
-    private static void Take(string text, int at, int length, Stack<(char Marker, int Length, int End)> open)
+    private static string CutInCode(string text, int at, int length, OpenInlines open)
     {
-        var marker = text[at];
-        var before = at == 0 ? ' ' : text[at - 1];
-        var end = at + length;
-        var after = text[end];
-        if (!char.IsWhiteSpace(before) && (marker != '_' || !char.IsLetterOrDigit(after)))
-        {
-            while (length > 0 && open.TryPeek(out var top) && top.Marker == marker)
-            {
-                open.Pop();
-                var used = Math.Min(top.Length, length);
-                length -= used;
-                if (top.Length > used)
-                    open.Push((marker, top.Length - used, top.End));
-            }
-        }
-
-        if (length > 0 && !char.IsWhiteSpace(after) && !char.IsLetterOrDigit(before))
-            open.Push((marker, length, end));
-    }
-
-    private static string CloseCode(string text, int at, int length, Stack<(char Marker, int Length, int End)> open)
-    {
-        var code = text[(at + length)..];
         // A closing run that is still shorter than the opening one is on its way.
         // Behind a line's end the closing one could be read as a fence, or as code of its own.
-        var content = code.TrimEnd('`', ' ', '\t', '\n');
-        return content.Trim().Length == 0
-            ? Close(text[..at], open)
-            : Close($"{text[..at]}{new string('`', length)}{content}{new string('`', length)}", open, isCode: true);
+        var content = text[(at + length)..].TrimEnd('`', ' ', '\t', '\n');
+        var marks = text.Substring(at, length);
+        return content.AsSpan().IsWhiteSpace() ? open.Cut(at) : open.Cut(at, $"{marks}{content}{marks}");
     }
 
-    private static string Close(string text, Stack<(char Marker, int Length, int End)> open, bool isCode = false)
+    private static bool IsHalfEntity(ReadOnlySpan<char> name)
     {
-        // A marker with nothing in it yet is not shown: closed at once it could be read as a rule or as a fence.
-        while (!isCode && open.TryPeek(out var last) && OpenLink().Replace(text[last.End..], "$1").AsSpan().IsWhiteSpace())
-        {
-            text = text[..(last.End - last.Length)];
-            open.Pop();
-        }
-
-        // A link shows its text until its address is whole.
-        var healed = isCode ? text : OpenLink().Replace(text, link => BeginsLine(text, link) ? link.Value : link.Groups[1].Value);
-        if (open.Count == 0)
-            return healed;
-        // Markers close nothing behind a space.
-        var closed = new StringBuilder(healed.TrimEnd());
-        foreach (var (marker, length, _) in open)
-            closed.Append(marker, length);
-        return closed.ToString();
+        if (name is ['#', ..])
+            name = name[1..];
+        return name.Length <= LongestEntity && !name.ContainsAnyExcept(LettersAndDigits);
     }
 
-    /// <summary>Without its bracket the text of a link at the front of a line could be read as an item, a heading or a quote.</summary>
-    private static bool BeginsLine(string text, Match link) =>
-        link.Groups[1].Value is not [>= 'A', ..] && text.AsSpan(0, link.Index).TrimEnd(" \t") is [] or [.., '\n'];
+    /// <summary>Underscores and tildes of a bare address are its own.</summary>
+    private static bool IsInAddress(string text, int at)
+    {
+        var word = text.AsSpan(0, at);
+        word = word[(word.LastIndexOfAny(" \t\n*(") + 1)..];
+        return word.StartsWith("https://", StringComparison.Ordinal) || word.StartsWith("http://", StringComparison.Ordinal) || word.StartsWith("www.", StringComparison.Ordinal);
+    }
 
     private static int Run(string text, int at)
     {
@@ -127,7 +129,4 @@ internal static partial class InlineHealer
 
         return -1;
     }
-
-    [GeneratedRegex(@"!?\[([^\[\]]*)(\](\([^()\s]*)?)?$")]
-    private static partial Regex OpenLink();
 }

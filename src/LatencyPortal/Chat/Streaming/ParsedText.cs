@@ -47,12 +47,15 @@ internal sealed class ParsedText
     /// <summary>Where the line of a block begins.</summary>
     public int LineOf(Block block) => block.Span.Start == 0 ? 0 : Text.LastIndexOf('\n', block.Span.Start - 1) + 1;
 
-    /// <summary>A bare address that no white space has ended may still become another one, whatever stands behind it: until then it is plain text.</summary>
+    /// <summary>
+    /// A bare address that no white space has ended may still become another one, whatever stands behind it: until then it is plain text. So is
+    /// one behind an open bracket, because there is no link in the text of a link.
+    /// </summary>
     public ParsedText WithoutOpenAddress()
     {
         var words = Text.AsSpan().LastIndexOfAny(" \t\n") + 1;
-        foreach (var link in Document.Descendants<LinkInline>().Where(link => link.IsAutoLink && link.Span.End >= words).ToList())
-            link.ReplaceBy(new LiteralInline(Text.Substring(link.Span.Start, link.Span.Length)) { Span = link.Span });
+        foreach (var link in Document.Descendants<LinkInline>().Where(link => link.IsAutoLink && (link.Span.End >= words || link.Span.Start >= Start + Same)).ToList())
+            link.ReplaceBy(new LiteralInline(Text.Substring(link.Span.Start, link.Span.Length)) { Span = link.Span }, copyChildren: false);
         return this;
     }
 

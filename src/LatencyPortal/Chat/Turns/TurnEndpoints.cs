@@ -1,3 +1,4 @@
+using System.Text;
 using LatencyPortal.Chat.Attachments;
 using LatencyPortal.Chat.Parameters;
 using LatencyPortal.Settings.FastModels;
@@ -95,6 +96,8 @@ internal static class TurnEndpoints
         models = compared ?? (string.IsNullOrEmpty(model) ? [] : [model]);
         if (string.IsNullOrWhiteSpace(text))
             return ChatEndpoints.Refuse(StatusCodes.Status400BadRequest, ChatRefusals.Empty);
+        if (Encoding.UTF8.GetByteCount(text) > ChatRefusals.LargestQuestion)
+            return ChatEndpoints.Refuse(StatusCodes.Status413PayloadTooLarge, ChatRefusals.TooLarge);
         var named = models.Count > 0 && models.All(id => !string.IsNullOrEmpty(id));
         if (compared is null)
             return named ? null : ChatEndpoints.Refuse(StatusCodes.Status400BadRequest, ChatRefusals.NoModel);

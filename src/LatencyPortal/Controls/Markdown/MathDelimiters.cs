@@ -6,7 +6,9 @@ internal static class MathDelimiters
     /// <summary>A closing delimiter is looked for so many UTF-16 units ahead, so that a text full of dollars costs no more than its length.</summary>
     private const int Longest = 2000;
 
-    /// <summary>What may become a formula is held back so long, and is shown as the text it is from then on.</summary>
+    /// <summary>
+    /// What may become a formula is held back so long, and is shown as the text it is from then on. A formula in single dollars is not longer.
+    /// </summary>
     private const int LongestOpen = 400;
 
     /// <summary>Reads a formula.</summary>
@@ -35,7 +37,7 @@ internal static class MathDelimiters
     /// <param name="text">The text from an opening delimiter to its end.</param>
     public static bool MayBecome(ReadOnlySpan<char> text) => text.Length <= LongestOpen && Opening(text) switch
     {
-        "$" => text.Length == 1 || (!char.IsWhiteSpace(text[1]) && !char.IsDigit(text[1]) && !text.ContainsAny('\n', '`')),
+        "$" => text.Length == 1 || MayEndInDollar(text),
         "\\(" => !text.Contains('\n'),
         "$$" or "\\[" => true,
         _ => false,
@@ -50,21 +52,54 @@ internal static class MathDelimiters
         _ => "",
     };
 
+    /// <summary>The next dollar closes the formula; where it cannot, it opens another one, and this one was a price.</summary>
     private static int DollarEnd(ReadOnlySpan<char> text)
     {
-        if (text.Length < 3 || char.IsWhiteSpace(text[1]))
-            return -1;
-        for (var i = 1; i < text.Length; i++)
+        var end = NextDollar(text);
+        return end > 1 && end < LongestOpen && IsFormula(text[1..end]) && !char.IsWhiteSpace(text[end - 1]) && (end + 1 == text.Length || !char.IsDigit(text[end + 1]))
+            ? end
+            : -1;
+    }
+
+    private static bool MayEndInDollar(ReadOnlySpan<char> text)
+    {
+        var end = NextDollar(text);
+        return IsFormula(text[1..]) && (end < 0 ? !text.ContainsAny('\n', '`') : end == text.Length - 1 && !char.IsWhiteSpace(text[end - 1]));
+    }
+
+    /// <summary>The first dollar in the line behind the opening one; -1 when there is none.</summary>
+    private static int NextDollar(ReadOnlySpan<char> text)
+    {
+        for (var i = 1; i < text.Length && text[i] is not ('\n' or '`'); i++)
         {
-            if (text[i] is '\n' or '`')
-                return -1;
             if (text[i] == '\\')
                 i++;
-            else if (text[i] == '$' && i > 1 && !char.IsWhiteSpace(text[i - 1]) && (i + 1 == text.Length || !char.IsDigit(text[i + 1])))
+            else if (text[i] == '$')
                 return i;
         }
 
         return -1;
+    }
+
+    /// <summary>A number with words behind it is a price; words in braces and commands are a formula's.</summary>
+    private static bool IsFormula(ReadOnlySpan<char> content)
+    {
+        if (char.IsWhiteSpace(content[0]))
+            return false;
+        if (!char.IsDigit(content[0]))
+            return true;
+        for (var (i, depth) = (1, 0); i < content.Length; i++)
+        {
+            var word = i;
+            while (i < content.Length && char.IsLetter(content[i]))
+                i++;
+            if (depth == 0 && content[word - 1] != '\\' && i - word >= (char.IsWhiteSpace(content[word - 1]) ? 2 : 3))
+                return false;
+            if (i < content.Length)
+                depth += content[i] == '{' ? 1 : content[i] == '}' ? -1 : 0;
+        }
+
+        return true;
     }
 
     private static int End(ReadOnlySpan<char> text, string closing, bool oneLine)

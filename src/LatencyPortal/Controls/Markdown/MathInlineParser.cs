@@ -6,8 +6,9 @@ namespace LatencyPortal.Controls.Markdown;
 
 /// <summary>
 /// Reads formulas within a text; see <see cref="MathDelimiters"/>. Prices are no formulas: a single dollar opens only before and closes
-/// only behind something else than a space, and does not close before a digit (the rule of Pandoc's <c>tex_math_dollars</c>). A formula
-/// in single dollars or round brackets stands in one line.
+/// only behind something else than a space, and does not close before a digit (the rule of Pandoc's <c>tex_math_dollars</c>); the next
+/// dollar closes it or it is none, and a number with words behind it is none. A formula in single dollars or round brackets stands in one
+/// line.
 /// </summary>
 internal sealed class MathInlineParser : InlineParser
 {

@@ -33,12 +33,27 @@ public sealed class CodeColouristTests : IDisposable
     public async Task Find_UnknownLanguage_GivesNothing(string language) => Assert.Empty(await _colourist.FindAsync(language, "if (x) return 1;", Stop));
 
     [Fact]
-    public async Task Find_TooLongCodeOrLine_StaysInOneColour()
+    public async Task Find_TooLongLine_StaysInOneColour()
     {
         Assert.Empty(await _colourist.FindAsync("c", new string('1', CodeColourist.LongestCode + 1), Stop));
 
         var code = new string('1', 5000) + "\n// c";
         Assert.Equal("Comment:// c", Read(code, await _colourist.FindAsync("c", code, Stop)));
+    }
+
+    [Theory]
+    [InlineData(34_000)]
+    [InlineData(100_000)]
+    public async Task Find_LongCode_IsColouredLineByLineUpToTheLimit(int length)
+    {
+        const string line = "return value + 42;\n";
+        var code = string.Concat(Enumerable.Repeat(line, length / line.Length));
+
+        var marks = await _colourist.FindAsync("c", code, Stop);
+
+        // How far it comes in its time is the machine's affair.
+        Assert.NotEmpty(marks);
+        Assert.StartsWith(Read(code, marks), string.Join('|', Enumerable.Repeat("Keyword:return|Number:42", CodeColourist.LongestCode / line.Length)), StringComparison.Ordinal);
     }
 
     [Fact]

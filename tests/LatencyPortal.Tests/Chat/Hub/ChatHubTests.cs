@@ -146,7 +146,7 @@ public sealed class ChatHubTests(ChatFixture chat) : IClassFixture<ChatFixture>
     public async Task Subscribe_InterruptedMessage_GetsItsTextAndSaysSo()
     {
         var cut = (await chat.Store.Turns.AskAsync(null, new NewQuestion("Hi", ["test/scripted"]), Stop)).Answers[0];
-        await chat.Store.SaveTextAsync(cut.Id, "Half an", Stop);
+        await chat.Store.SaveTextAsync(cut.Id, "Half an", "Half a thought", Stop);
         await using var client = await ConnectAsync();
 
         // Before and after the start that tidies up: nobody writes it any more.

@@ -67,7 +67,7 @@ public sealed class SearchTests : IAsyncLifetime
         await _store.RenameAsync(id, "Something else", Stop);
         Assert.Equal("user", Assert.Single(await _search.FindAsync("quokka", Stop)).Role); // the old name is gone
         var turn = await _store.Turns.AskAsync(id, new NewQuestion("More?", ["m"]), Stop);
-        await _store.SaveTextAsync(turn.Answers[0].Id, "Half an albatross", Stop);
+        await _store.SaveTextAsync(turn.Answers[0].Id, "Half an albatross", "", Stop);
         Assert.DoesNotContain(await _search.FindAsync("albatross", Stop), hit => hit.Snippet.Count == 0);
         await _store.FinishAsync(turn.Answers[0].Id, "A whole cormorant", new AnswerEnd(MessageState.Complete, null, null, AnswerFigures.None), Stop);
         Assert.Empty(await _search.FindAsync("albatross", Stop));

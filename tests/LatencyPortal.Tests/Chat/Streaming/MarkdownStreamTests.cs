@@ -74,6 +74,7 @@ public sealed class MarkdownStreamTests
     [InlineData("see **https://example.org")]
     [InlineData("see https://example.org/a_(b)_")]
     [InlineData("> [a]\n\n> [a]: /ur")]
+    [InlineData("an [open bracket and https://example.org/a in it")]
     public void Flush_AddressThatMayGoOn_IsNoLinkYet(string text)
     {
         var (markdown, body) = (new MarkdownStream(), new DrawnBody());
@@ -81,6 +82,19 @@ public sealed class MarkdownStreamTests
         body.Apply(markdown.Flush());
 
         Assert.Empty(body.Element.QuerySelectorAll("a"));
+    }
+
+    [Theory]
+    [InlineData("See https://docs.example.com/guide/start for details")]
+    [InlineData("See www.example.com/guide for details")]
+    [InlineData("- **https://example.org/a** and more")]
+    public void Flush_BareAddress_IsShownOnceAndThenIsALink(string text)
+    {
+        var shown = new List<string>();
+        var body = Draw(text, [1], body => shown.Add(body.Element.TextContent));
+
+        Assert.All(shown, visible => Assert.StartsWith(visible.TrimEnd(), body.Element.TextContent, StringComparison.Ordinal));
+        Assert.Single(body.Element.QuerySelectorAll("a"));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using CsCheck;
 using LatencyPortal.Controls.Markdown;
+using Markdig.Syntax;
 using Xunit;
 
 namespace LatencyPortal.Tests.Controls.Markdown;
@@ -55,6 +56,17 @@ public sealed class SafeMarkdownTests
             .Select(choice => string.Concat(choice.Select(i => parts[i])))
             .Sample(markdown => HarmlessHtml.Check(SafeMarkdown.ToHtml(markdown)), iter: 2_000);
     }
+
+    [Theory]
+    [InlineData("It costs $5 and the formula is $x^2$ here.", "x^2")]
+    [InlineData("Plans: $5/month or $10/month; energy is $E=mc^2$", "E=mc^2")]
+    [InlineData("Between $5-$10, about $7, or 10$ more", "")]
+    [InlineData("Paid $5 and 10$ more", "")]
+    [InlineData("$1 + 1 = 2$ and $4ac$", "1 + 1 = 2|4ac")]
+    [InlineData("$2 \\sin x \\text{ if it holds}$", "2 \\sin x \\text{ if it holds}")]
+    [InlineData("$a \\$ b$ and $c $ d$", "a \\$ b")]
+    public void ToHtml_Dollars_PricesAreNoFormulas(string markdown, string formulas) =>
+        Assert.Equal(formulas, string.Join('|', SafeMarkdown.Parse(markdown).Descendants<MathInline>().Select(math => math.Tex)));
 
     [Theory]
     [InlineData("[a](https://example.org/x?y=1)", "<a href=\"https://example.org/x?y=1\" target=\"_blank\" rel=\"noopener noreferrer nofollow\">a</a>")]
