@@ -46,7 +46,7 @@ internal static class EndpointProber
         }
     }
 
-    private static EndpointProbe Failed(ModelCallException e) => new(null, [], e.Message);
+    private static EndpointProbe Failed(ModelCallException e) => new(null, [], e.Message) { Kind = e.Kind };
 
     private static List<string> ModelsOf(string body, EndpointErrors errors)
     {
