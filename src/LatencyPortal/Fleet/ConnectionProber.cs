@@ -50,7 +50,8 @@ internal sealed partial class ConnectionProber(
 
     private void OnChanged() => _changes.Writer.TryWrite(true);
 
-    private async Task RoundAsync(CancellationToken cancellationToken)
+    /// <summary>Measures what is due.</summary>
+    internal async Task RoundAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<EndpointConfig> all;
         try

@@ -37,6 +37,17 @@ public sealed partial class PoolSection : ComponentBase, IDisposable
         .Where(model => !Pools.Any(pool => pool.Config.Name == model.Id) && !_edit!.Members.Contains(model.Id))
         .Select(model => model.Id);
 
+    /// <summary>What is chosen becomes a member; the choice is empty again.</summary>
+    private string MemberToAdd
+    {
+        get => "";
+        set
+        {
+            if (value.Length > 0)
+                _edit!.Members.Add(value);
+        }
+    }
+
     /// <inheritdoc />
     public void Dispose()
     {
@@ -92,12 +103,6 @@ public sealed partial class PoolSection : ComponentBase, IDisposable
         _removing = null;
         if (_edit is null)
             _focus = () => _add;
-    }
-
-    private void AddMember(ChangeEventArgs change)
-    {
-        if (change.Value is string { Length: > 0 } id)
-            _edit!.Members.Add(id);
     }
 
     private void MoveUp(string member)

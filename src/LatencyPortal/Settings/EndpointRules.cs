@@ -15,6 +15,8 @@ internal static class EndpointRules
     {
         if (string.IsNullOrWhiteSpace(url))
             return "The endpoint needs a base URL, for example http://127.0.0.1:11434/v1.";
+        if (url.Contains('<', StringComparison.Ordinal))
+            return "Put your own name in place of what stands in angle brackets in the base URL.";
         if (!Uri.TryCreate(url.Trim(), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
             return "The base URL must begin with http:// or https://, for example http://127.0.0.1:11434/v1.";
         if (uri.UserInfo.Length > 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0)

@@ -186,6 +186,8 @@ public sealed partial class EndpointSection : ComponentBase, IDisposable
 
     private sealed class EditForm
     {
+        private const string OptionalKey = "if the server needs one";
+
         public string Name { get; set; } = "";
 
         public string BaseUrl { get; set; } = "";
@@ -201,7 +203,10 @@ public sealed partial class EndpointSection : ComponentBase, IDisposable
         /// <summary>Name of the preset that was chosen.</summary>
         public string Preset { get; private set; } = "";
 
-        public string KeyHint { get; private set; } = "if the server needs one";
+        public string KeyHint { get; private set; } = OptionalKey;
+
+        /// <summary>Where the key comes from, or how the server is started.</summary>
+        public string? Hint { get; private set; }
 
         public bool HasKey { get; init; }
 
@@ -220,7 +225,8 @@ public sealed partial class EndpointSection : ComponentBase, IDisposable
                 Name = preset is null ? "" : SlugOf(preset);
             if (BaseUrl.Length == 0 || BaseUrl == before?.BaseUrl)
                 BaseUrl = preset?.BaseUrl ?? "";
-            (Preset, Provider, KeyHint) = (preset?.Name ?? "", preset?.Kind ?? ProviderKind.OpenAI, preset?.KeyHint ?? "if the server needs one");
+            (Preset, Provider, Hint) = (preset?.Name ?? "", preset?.Kind ?? ProviderKind.OpenAI, preset?.Hint);
+            KeyHint = preset is { NeedsKey: true } ? "needed" : OptionalKey;
         }
 
         public EndpointEdit ToEdit() => new(

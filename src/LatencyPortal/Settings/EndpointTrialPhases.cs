@@ -20,7 +20,7 @@ internal static class EndpointTrialPhases
         Step("DNS", "connect", timing.LookupMs, "The host name becomes an address.");
         Step("Connect", "connect", timing.ConnectMs, "One round trip: the TCP connection is made.");
         Step("TLS", "connect", timing.TlsMs, "The certificate is checked and keys are agreed on.");
-        Step("First byte", "queue", timing.FirstByteMs, "The list of models: from the request to the first byte of its answer.");
+        Step("List", "queue", timing.FirstByteMs, "The list of models: from the request to the first byte of its answer.");
         if (call is not { } stamps)
             return phases;
 

@@ -8,6 +8,7 @@ public sealed class EveryPageTests(BrowserFixture fixture) : PortalTest(fixture)
     [Theory]
     [InlineData("/")]
     [InlineData("/latency")]
+    [InlineData("/fleet")]
     [InlineData("/settings")]
     [InlineData("/help")]
     [InlineData("/help/ttft")]
@@ -42,6 +43,8 @@ public sealed class EveryPageTests(BrowserFixture fixture) : PortalTest(fixture)
     [InlineData("/", ColorScheme.Dark)]
     [InlineData("/latency", ColorScheme.Light)]
     [InlineData("/latency", ColorScheme.Dark)]
+    [InlineData("/fleet", ColorScheme.Light)]
+    [InlineData("/fleet", ColorScheme.Dark)]
     [InlineData("/settings", ColorScheme.Light)]
     [InlineData("/settings", ColorScheme.Dark)]
     [InlineData("/help", ColorScheme.Light)]
@@ -94,6 +97,7 @@ public sealed class EveryPageTests(BrowserFixture fixture) : PortalTest(fixture)
         {
             "/" => Expect(page.GetByTestId("composer")).ToBeFocusedAsync(),
             "/latency" => Expect(page.Locator(".counts")).ToBeVisibleAsync(),
+            "/fleet" => Expect(page.GetByTestId("fleet-endpoint").First).ToBeVisibleAsync(),
             "/settings" => Expect(page.GetByTestId("add-endpoint")).ToBeVisibleAsync(),
             "/help" => Expect(page.GetByTestId("help-search")).ToBeVisibleAsync(),
             _ => Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync(),
