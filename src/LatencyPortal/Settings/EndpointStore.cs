@@ -44,7 +44,7 @@ internal sealed partial class EndpointStore(
                 Drained = drained.Contains(e.Name),
             }),
             .. rows.Select(row => new EndpointView(
-                row.Name, row.BaseUrl, row.ProtectedKey is not null, ModelsOf(row), EndpointSource.Portal, discovery.ProblemOf(row.Name))
+                row.Name, row.BaseUrl, row.ProtectedKey is not null, ModelsOf(row), EndpointSource.Portal, HostRules.Check(row.BaseUrl, options.Value.EndpointHosts) ?? discovery.ProblemOf(row.Name))
             {
                 Provider = row.Provider,
                 Region = row.Region,
@@ -57,7 +57,7 @@ internal sealed partial class EndpointStore(
     /// <returns>What is wrong with it as a sentence, or <see langword="null"/> when it was saved.</returns>
     public async Task<string?> SaveAsync(EndpointEdit edit, CancellationToken cancellationToken)
     {
-        if ((EndpointRules.CheckName(edit.Name) ?? EndpointRules.CheckBaseUrl(edit.BaseUrl) ?? EndpointRules.CheckRegion(edit.Region)) is { } fault)
+        if ((EndpointRules.CheckName(edit.Name) ?? CheckBaseUrl(edit.BaseUrl) ?? EndpointRules.CheckRegion(edit.Region)) is { } fault)
             return fault;
         if (options.Value.Endpoints.Any(e => string.Equals(e.Name, edit.Name, StringComparison.OrdinalIgnoreCase)))
             return $"An endpoint named {edit.Name} comes from configuration; choose another name.";
@@ -130,7 +130,7 @@ internal sealed partial class EndpointStore(
     /// <returns>The endpoint, or what is wrong with it as a sentence.</returns>
     public async Task<(EndpointConfig? Endpoint, string? Fault)> DraftAsync(EndpointEdit edit, CancellationToken cancellationToken)
     {
-        if (EndpointRules.CheckBaseUrl(edit.BaseUrl) is { } fault)
+        if (CheckBaseUrl(edit.BaseUrl) is { } fault)
             return (null, fault);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var row = await database.Endpoints.AsNoTracking().FirstOrDefaultAsync(r => r.Name == edit.Name, cancellationToken);
@@ -220,7 +220,8 @@ internal sealed partial class EndpointStore(
         return
         [
             .. options.Value.Endpoints.Select(e => e.ToConfig()).Select(e => e with { Drained = drained.Contains(e.Name) }),
-            .. rows.Select(row => new EndpointConfig
+            // A host that is not allowed any more is not called at all.
+            .. rows.Where(row => HostRules.Check(row.BaseUrl, options.Value.EndpointHosts) is null).Select(row => new EndpointConfig
             {
                 Name = row.Name,
                 Provider = row.Provider,
@@ -232,6 +233,8 @@ internal sealed partial class EndpointStore(
             }),
         ];
     }
+
+    private string? CheckBaseUrl(string url) => EndpointRules.CheckBaseUrl(url) ?? HostRules.Check(url, options.Value.EndpointHosts);
 
     /// <summary>Endpoints of configuration that are drained; those of the page say so in their rows.</summary>
     private static async Task<HashSet<string>> DrainedAsync(PortalDbContext database, CancellationToken cancellationToken)

@@ -23,6 +23,9 @@ internal sealed class PortalOptions
     /// <summary>Endpoints given by configuration or environment; those of the Settings page come on top.</summary>
     public IList<EndpointOptions> Endpoints { get; } = [];
 
+    /// <summary>Hosts that endpoints may have, for example <c>*.openai.com</c>; empty allows every host.</summary>
+    public IList<string> EndpointHosts { get; } = [];
+
     /// <summary>Pools given by configuration or environment; those of the Fleet page come on top.</summary>
     public IList<PoolOptions> Pools { get; } = [];
 

@@ -31,6 +31,8 @@ internal sealed class PortalOptionsValidator(IConfiguration configuration) : IVa
                 yield return $"{where}:Name: there are two endpoints named {endpoint.Name}.";
             if (EndpointRules.CheckBaseUrl(endpoint.BaseUrl) is { } wrongUrl)
                 yield return $"{where}:BaseUrl: {wrongUrl}";
+            else if (HostRules.Check(endpoint.BaseUrl!, options.EndpointHosts) is { } wrongHost)
+                yield return $"{where}:BaseUrl: {wrongHost}";
             if (EndpointRules.CheckProvider(endpoint.Provider) is { } wrongProvider)
                 yield return $"{where}:Provider: {wrongProvider}";
             if (EndpointRules.CheckRegion(endpoint.Region) is { } wrongRegion)

@@ -1,7 +1,6 @@
 using LatencyPortal.Data;
 using LatencyPortal.Fleet;
 using LatencyPortal.Gateway;
-using LatencyPortal.Gateway.Resilience;
 using LatencyPortal.Settings;
 using LatencyPortal.Testing;
 using LatencyPortal.Tests.Shared;
