@@ -1,3 +1,4 @@
+using LatencyPortal.Gateway.Providers;
 using LatencyPortal.Telemetry;
 using Microsoft.Extensions.AI;
 using OpenAI.Chat;
@@ -106,8 +107,8 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
                 return true;
         }
 
-        // The OpenAI client hands a tool call over when it is whole; its deltas show in the raw update only.
-        return update.RawRepresentation is StreamingChatCompletionUpdate { ToolCallUpdates.Count: > 0 };
+        // Clients hand a tool call over when it is whole; its deltas show in the raw update only.
+        return update.RawRepresentation is ToolCallPiece or StreamingChatCompletionUpdate { ToolCallUpdates.Count: > 0 };
     }
 
     /// <summary>Endpoints that do not count report 0 as often as nothing.</summary>

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.AI;
+
 namespace LatencyPortal.Gateway.Metering;
 
 /// <summary>
@@ -14,4 +16,34 @@ internal static class UsageCounts
 
     /// <summary>Of a predicted output, tokens that the model did not agree to; they are paid for as output.</summary>
     public const string RejectedPrediction = "latencyportal.rejected_prediction";
+
+    /// <summary>One record from the counts of any provider; what is <see langword="null"/> stays unknown.</summary>
+    public static UsageDetails Make(
+        long? input = null,
+        long? cached = null,
+        long? cacheWrite = null,
+        long? output = null,
+        long? reasoning = null,
+        long? acceptedPrediction = null,
+        long? rejectedPrediction = null)
+    {
+        var usage = new UsageDetails
+        {
+            InputTokenCount = input,
+            CachedInputTokenCount = cached,
+            OutputTokenCount = output,
+            ReasoningTokenCount = reasoning,
+            TotalTokenCount = input + output,
+        };
+        Add(CacheWrite, cacheWrite);
+        Add(AcceptedPrediction, acceptedPrediction);
+        Add(RejectedPrediction, rejectedPrediction);
+        return usage;
+
+        void Add(string name, long? count)
+        {
+            if (count is { } known)
+                (usage.AdditionalCounts ??= [])[name] = known;
+        }
+    }
 }

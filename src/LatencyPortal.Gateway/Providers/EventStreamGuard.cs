@@ -4,7 +4,7 @@ namespace LatencyPortal.Gateway.Providers;
 
 /// <summary>
 /// Passes an event stream through line by line and looks at what the SDK would miss: an error object in the middle,
-/// the closing <c>[DONE]</c>, and a body that is no event stream at all.
+/// the closing <c>[DONE]</c>, the usage as it was said, and a body that is no event stream at all.
 /// </summary>
 internal sealed class EventStreamGuard(Stream inner, EndpointCall call, EndpointErrors errors, string? mediaType) : Stream
 {
@@ -138,6 +138,25 @@ internal sealed class EventStreamGuard(Stream inner, EndpointCall call, Endpoint
 
         if (line.IndexOf("\"error\""u8) >= 0)
             ThrowIfError(line);
+        if (line.IndexOf("\"usage\""u8) is var at and >= 0)
+            NoteUsage(line[(at + "\"usage\""u8.Length)..]);
+    }
+
+    /// <summary>Within a JSON string the quotes of the name would be escaped, so what was found is a name.</summary>
+    private void NoteUsage(ReadOnlySpan<byte> rest)
+    {
+        rest = rest.TrimStart(" \t:"u8);
+        if (!rest.StartsWith("{"u8))
+            return;
+        try
+        {
+            var reader = new Utf8JsonReader(rest);
+            call.AddUsage(JsonElement.ParseValue(ref reader));
+        }
+        catch (JsonException)
+        {
+            // The SDK meets it too and the call ends as unreadable.
+        }
     }
 
     private void ThrowIfError(ReadOnlySpan<byte> json)

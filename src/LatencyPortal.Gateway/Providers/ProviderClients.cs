@@ -8,6 +8,10 @@ internal static class ProviderClients
     public static IChatClient Create(EndpointConnection connection) => connection.Endpoint.Provider switch
     {
         ProviderKind.OpenAI => new OpenAICompatibleClient(connection),
+        ProviderKind.OpenAIResponses => new OpenAIResponsesClient(connection),
+        ProviderKind.Anthropic => new AnthropicChatClient(connection),
+        ProviderKind.Gemini => new GeminiChatClient(connection),
+        ProviderKind.Ollama => new OllamaChatClient(connection),
         var other => throw new NotSupportedException($"Endpoints that speak {other} cannot be called."),
     };
 }
