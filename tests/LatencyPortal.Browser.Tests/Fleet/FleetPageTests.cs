@@ -66,6 +66,27 @@ public sealed class FleetPageTests(BrowserFixture fixture) : PortalTest(fixture)
     }
 
     [Fact]
+    public async Task Page_Follows_WithoutMovingAnything()
+    {
+        await using var endpoint = await ScriptedEndpoint.StartAsync();
+        var portal = await StartPortalAsync([new PortalEndpoint("one", endpoint.BaseUrl, "a", "b")]);
+        var page = await OpenAsync("/fleet", portal);
+        await Expect(StateOf(page, "one")).ToContainTextAsync("Healthy");
+        await page.EvaluateAsync("() => { window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach(entry => window.shift += entry.value)).observe({ type: 'layout-shift' }); }");
+        var gate = new Gate();
+        endpoint.Enqueue(Script.Answer().Wait(gate).Tokens("Now", " then.").Finish().Usage(5, 2));
+        var chat = await OpenChatAsync("one/b", portal);
+
+        await chat.AskAsync("Go");
+        await Expect(Row(page, "one").Locator(".calls")).ToHaveTextAsync("1 in flight");
+        gate.Open();
+
+        await Expect(Row(page, "one").GetByRole(AriaRole.Row).Filter(new() { HasText = "b" }).Last.GetByRole(AriaRole.Cell).Last).ToHaveTextAsync("1");
+        await Expect(Row(page, "one").Locator(".calls")).ToHaveTextAsync("0 in flight");
+        Assert.Equal(0, await page.EvaluateAsync<double>("window.shift"));
+    }
+
+    [Fact]
     public async Task NoEndpoint_SaysWhatWillStandHere()
     {
         var portal = await StartPortalAsync([]);

@@ -43,7 +43,7 @@ public sealed class PartsTests : BunitContext
             .Add(part => part.Figures, new ConnectionFigures([Answered])).Add(part => part.Scale, 100));
 
         var lines = row.FindAll("tbody tr").Select(line => string.Join('|', line.Children.Select(cell => cell.TextContent))).ToList();
-        Assert.Equal(["busy|120 ms|340 ms|8.3 ms|12", "idle-0|–|–|–|0", "idle-1|–|–|–|0"], lines);
+        Assert.Equal(["idle-0|–|–|–|0", "idle-1|–|–|–|0", "busy|120 ms|340 ms|8.3 ms|12"], lines);
         Assert.Contains("and 7 more models", row.Find(".more").TextContent, StringComparison.Ordinal);
         Assert.Equal(["width: 1%", "width: 10%", "width: 20%", "width: 30%"], row.FindAll(".track span").Select(span => span.GetAttribute("style")));
     }
