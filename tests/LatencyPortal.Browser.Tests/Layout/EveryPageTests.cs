@@ -69,7 +69,7 @@ public sealed class EveryPageTests(BrowserFixture fixture) : PortalTest(fixture)
     public async Task Axe_FindsNothingSeriousInAConversation(ColorScheme scheme)
     {
         Model.Enqueue(Script.Answer("# Heading\n\nText with `code`, a [link](https://example.com/) and\n\n```csharp\nvar x = 1;\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"));
-        Model.Enqueue(Script.Error(500, "Out of order"));
+        Model.Enqueue(Script.Error(401, "Out of order"));
         var chat = await OpenChatAsync();
         await chat.Page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
         await chat.AskAsync("Show everything");
