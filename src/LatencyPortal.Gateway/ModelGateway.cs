@@ -40,6 +40,9 @@ public sealed partial class ModelGateway : IAsyncDisposable
             ConnectTimeout = options.ConnectTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // notices changed DNS entries
             AllowAutoRedirect = false, // a key goes only where it was entered for
+            // How long the rest of an answer is read so that the connection can be used again; one that was left in the
+            // middle must stop soon.
+            ResponseDrainTimeout = TimeSpan.FromMilliseconds(250),
             UseCookies = false,
             AutomaticDecompression = System.Net.DecompressionMethods.All,
         };
@@ -133,6 +136,7 @@ public sealed partial class ModelGateway : IAsyncDisposable
 
         await _localModels.DisposeAsync().ConfigureAwait(false);
         _connections.Dispose();
+        _fleet.Dispose();
     }
 
     /// <summary>

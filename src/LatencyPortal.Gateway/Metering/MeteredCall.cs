@@ -1,4 +1,3 @@
-using LatencyPortal.Gateway.Providers;
 using LatencyPortal.Telemetry;
 using Microsoft.Extensions.AI;
 using OpenAI.Chat;

@@ -53,7 +53,9 @@ internal abstract class EndpointClient(EndpointConnection connection) : IChatCli
 
     /// <inheritdoc />
     public object? GetService(Type serviceType, object? serviceKey = null) =>
-        serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
+        serviceKey is not null ? null
+        : serviceType == typeof(EndpointConnection) ? Connection
+        : serviceType.IsInstanceOfType(this) ? this : null;
 
     /// <inheritdoc />
     public void Dispose()

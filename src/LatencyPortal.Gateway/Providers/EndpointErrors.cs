@@ -97,6 +97,9 @@ internal sealed partial class EndpointErrors(EndpointConfig endpoint, string? mo
     public ModelCallException NoFirstToken(TimeSpan limit) => Make(
         ModelErrorKind.Timeout, $"{Name} sent no token of {model} within {Seconds(limit)}. Try again, or choose a faster model.");
 
+    public ModelCallException NoAnswer(TimeSpan limit) => Make(
+        ModelErrorKind.Timeout, $"{Name} sent no answer of {model} within {Seconds(limit)}. Try again, or send less at once.");
+
     public ModelCallException Silent(TimeSpan limit) => Make(
         ModelErrorKind.Timeout, $"{Name} fell silent for {Seconds(limit)} in the middle of the answer. The text so far is kept; try again.");
 

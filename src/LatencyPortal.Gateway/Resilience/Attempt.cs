@@ -10,6 +10,7 @@ internal sealed class Attempt : IAsyncDisposable
     private readonly IAsyncEnumerator<ChatResponseUpdate> _updates;
     private readonly List<ChatResponseUpdate> _early = [];
     private ModelCallException? _failure;
+    private IDisposable? _place;
     private bool _answered;
     private bool _ended;
     private bool _disposed;
@@ -53,11 +54,20 @@ internal sealed class Attempt : IAsyncDisposable
         await Begun.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _updates.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
+        _place?.Dispose();
         Member.Health.Ended(_failure, _answered);
     }
 
     private async Task BeginAsync()
     {
+        _place = await Member.Health.EnterAsync(_stop.Token).ConfigureAwait(false);
+        if (_place is null)
+        {
+            _failure = new ModelCallException(
+                ModelErrorKind.RateLimited, $"{Member.Id} has no room: too many calls of its endpoint run and wait already. Try again in a moment, or raise MostWaitingCalls.");
+            throw _failure;
+        }
+
         while (await MoveNextAsync().ConfigureAwait(false))
         {
             _early.Add(_updates.Current);

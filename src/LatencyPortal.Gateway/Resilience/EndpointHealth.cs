@@ -1,8 +1,20 @@
+using System.Threading.RateLimiting;
+
 namespace LatencyPortal.Gateway.Resilience;
 
 /// <summary>What the gateway has learned of one endpoint; outlives changes of the configuration. Any thread.</summary>
-internal sealed class EndpointHealth(TimeProvider time)
+/// <param name="time">The clock.</param>
+/// <param name="most">Calls at once.</param>
+/// <param name="waiting">Calls that may wait for a place.</param>
+internal sealed class EndpointHealth(TimeProvider time, int most = int.MaxValue, int waiting = 0) : IDisposable
 {
+    private readonly ConcurrencyLimiter _places = new(new ConcurrencyLimiterOptions
+    {
+        PermitLimit = most,
+        QueueLimit = waiting,
+        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+    });
+
     private long _restsUntil;
     private int _inFlight;
     private double _expectedMs = double.NaN;
@@ -24,6 +36,13 @@ internal sealed class EndpointHealth(TimeProvider time)
 
     /// <summary>Whether a call would go through.</summary>
     public bool IsAvailable => Breaker.State == BreakerState.Closed || (Breaker.State == BreakerState.Open && Breaker.Wait == TimeSpan.Zero);
+
+    /// <summary>Waits for a place among the calls of this endpoint.</summary>
+    /// <returns>The place, to be disposed; <see langword="null"/> when too many wait already.</returns>
+    public async ValueTask<IDisposable?> EnterAsync(CancellationToken cancellationToken) =>
+        await _places.AcquireAsync(1, cancellationToken).ConfigureAwait(false) is { IsAcquired: true } place ? place : null;
+
+    public void Dispose() => _places.Dispose();
 
     public void Began() => Interlocked.Increment(ref _inFlight);
 

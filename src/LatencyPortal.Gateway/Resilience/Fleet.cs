@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace LatencyPortal.Gateway.Resilience;
 
 /// <summary>What the gateway has learned of endpoints and models, and the clients that use it. It outlives changes of the configuration.</summary>
-internal sealed class Fleet(GatewayOptions options, TimeProvider time, ILoggerFactory loggers)
+internal sealed class Fleet(GatewayOptions options, TimeProvider time, ILoggerFactory loggers) : IDisposable
 {
     private readonly ConcurrentDictionary<string, EndpointHealth> _health = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ModelPace> _paces = new(StringComparer.Ordinal);
@@ -13,7 +13,14 @@ internal sealed class Fleet(GatewayOptions options, TimeProvider time, ILoggerFa
     private readonly ConcurrentDictionary<string, PrefixDirectory> _prefixes = new(StringComparer.Ordinal);
 
     /// <summary>The health of an endpoint.</summary>
-    public EndpointHealth HealthOf(string endpoint) => _health.GetOrAdd(endpoint, _ => new EndpointHealth(time));
+    public EndpointHealth HealthOf(string endpoint) => _health.GetOrAdd(endpoint, _ => new EndpointHealth(time, options.MostConcurrentCalls, options.MostWaitingCalls));
+
+    /// <summary>Ends the queues; nobody asks any more.</summary>
+    public void Dispose()
+    {
+        foreach (var health in _health.Values)
+            health.Dispose();
+    }
 
     /// <summary>The pace of a model.</summary>
     public ModelPace PaceOf(string model) => _paces.GetOrAdd(model, _ => new ModelPace(time));

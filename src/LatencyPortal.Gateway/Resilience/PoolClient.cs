@@ -53,7 +53,7 @@ internal sealed partial class PoolClient(
 
     /// <inheritdoc />
     public object? GetService(Type serviceType, object? serviceKey = null) =>
-        serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
+        serviceKey is null && serviceType.IsInstanceOfType(this) ? this : members[0].Model.Client.GetService(serviceType, serviceKey);
 
     /// <inheritdoc />
     public void Dispose()

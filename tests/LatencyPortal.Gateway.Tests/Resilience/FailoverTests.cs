@@ -158,4 +158,24 @@ public sealed class FailoverTests
         await pool.One.Requests[0].ClientLeftAsync(Stop);
         Assert.Equal((RequestOutcome.Cancelled, 2), (context.Record!.Outcome, context.Record.WastedTokens));
     }
+
+    [Fact]
+    public async Task MoreCallsThanThereIsRoomFor_Wait_AndBeyondThatAreRefused()
+    {
+        await using var pool = await PoolFixture.StartAsync(options: gateway => (gateway.MostConcurrentCalls, gateway.MostWaitingCalls, gateway.MostAttempts) = (1, 1, 1));
+        var end = new Gate();
+        pool.One.Enqueue(Script.Answer().Token("first").Wait(end).Finish());
+        var first = pool.AskAsync("one/m");
+        await pool.One.WaitForRequestAsync(1, Stop);
+        var second = pool.AskAsync("one/m");
+
+        var (_, _, refused) = await pool.AskAsync("one/m");
+
+        Assert.Equal(ModelErrorKind.RateLimited, refused!.Kind);
+        Assert.Single(pool.One.Requests);
+        end.Open();
+        Assert.Equal("first", (await first).Text);
+        Assert.Null((await second).Failure);
+        Assert.Equal(2, pool.One.Requests.Count);
+    }
 }

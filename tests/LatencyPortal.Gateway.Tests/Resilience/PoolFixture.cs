@@ -22,13 +22,13 @@ internal sealed class PoolFixture : IAsyncDisposable
 
     public ModelGateway Gateway => _services.GetRequiredService<ModelGateway>();
 
-    public static async Task<PoolFixture> StartAsync(Func<PoolConfig, PoolConfig>? change = null, Func<EndpointConfig, EndpointConfig>? endpoint = null)
+    public static async Task<PoolFixture> StartAsync(Func<PoolConfig, PoolConfig>? change = null, Func<EndpointConfig, EndpointConfig>? endpoint = null, Action<GatewayOptions>? options = null)
     {
         var folder = Directory.CreateTempSubdirectory("pool-").FullName;
         var services = new ServiceCollection()
             .AddLogging()
             .AddTelemetry(options => options.DatabasePath = Path.Combine(folder, "telemetry.db"))
-            .AddGateway(_ => { })
+            .AddGateway(options ?? (_ => { }))
             .BuildServiceProvider();
         var fixture = new PoolFixture(services, folder, await ScriptedEndpoint.StartAsync(), await ScriptedEndpoint.StartAsync());
         await services.GetRequiredService<TelemetryWriter>().StartAsync(CancellationToken.None);
