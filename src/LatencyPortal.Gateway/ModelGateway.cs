@@ -94,13 +94,35 @@ public sealed partial class ModelGateway : IAsyncDisposable
             : null;
 
     /// <summary>How endpoints, their models and pools stand now.</summary>
-    public FleetView ViewFleet() => _fleet.View(_snapshot);
+    public FleetView ViewFleet() => _fleet.View(_snapshot, id => _state.Usable.GetValueOrDefault(id));
 
     /// <summary>Asks an endpoint for its models and measures the round trip; never throws for what the endpoint does.</summary>
     public Task<EndpointProbe> ProbeAsync(EndpointConfig endpoint, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         return EndpointProber.ProbeAsync(Connect(endpoint, null), cancellationToken);
+    }
+
+    /// <summary>As <see cref="ProbeAsync"/>, on a connection of its own whose steps are measured.</summary>
+    public async Task<EndpointProbe> MeasureAsync(EndpointConfig endpoint, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        using var meter = new ConnectionMeter(_options.ConnectTimeout, _time);
+        var probe = await EndpointProber.ProbeAsync(Connect(endpoint, null) with { Handler = meter }, cancellationToken).ConfigureAwait(false);
+        return probe with { Timing = meter.Timing };
+    }
+
+    /// <summary>
+    /// How long a model of this endpoint is expected to take to its first token when no call has shown it yet, in ms;
+    /// pools that prefer the fastest go by it. <see langword="null"/> when nothing is known.
+    /// </summary>
+    public void Expect(string endpoint, double? ms) => _fleet.HealthOf(endpoint).ExpectedMs = ms;
+
+    /// <summary>A model of an endpoint that need not be configured, to try it: not recorded, not retried, seen by no breaker.</summary>
+    public IChatClient Try(EndpointConfig endpoint, string model)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        return ProviderClients.Create(Connect(endpoint, model));
     }
 
     /// <inheritdoc />

@@ -43,7 +43,7 @@ internal static class EndpointProber
         }
     }
 
-    private static EndpointProbe Failed(ModelCallException e) => new(null, [], e.Message);
+    private static EndpointProbe Failed(ModelCallException e) => new(null, [], e.Message) { Kind = e.Kind };
 
     /// <summary>How each wire format asks for the models.</summary>
     private static HttpRequestMessage Ask(EndpointConfig endpoint)

@@ -17,11 +17,19 @@ internal sealed class EndpointHealth(TimeProvider time, int most = int.MaxValue,
 
     private long _restsUntil;
     private int _inFlight;
+    private double _expectedMs = double.NaN;
 
     public CircuitBreaker Breaker { get; } = new(time);
 
     /// <summary>Calls that run now.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>Time to first token in ms that its connection lets expect; <see langword="null"/> when nobody measured.</summary>
+    public double? ExpectedMs
+    {
+        get => Volatile.Read(ref _expectedMs) is var ms && double.IsNaN(ms) ? null : ms;
+        set => Volatile.Write(ref _expectedMs, value ?? double.NaN);
+    }
 
     /// <summary>Whether it asked to be left alone for a while.</summary>
     public bool Rests => time.GetUtcNow().UtcTicks < Volatile.Read(ref _restsUntil);

@@ -26,7 +26,9 @@ internal sealed class Fleet(GatewayOptions options, TimeProvider time, ILoggerFa
     public ModelPace PaceOf(string model) => _paces.GetOrAdd(model, _ => new ModelPace(time));
 
     /// <summary>How all of it stands now.</summary>
-    public FleetView View(GatewaySnapshot snapshot) => new(
+    /// <param name="snapshot">The configuration.</param>
+    /// <param name="find">Finds a usable model.</param>
+    public FleetView View(GatewaySnapshot snapshot, Func<string, GatewayModel?> find) => new(
         [
             .. snapshot.Endpoints.Select(endpoint =>
             {
@@ -42,7 +44,7 @@ internal sealed class Fleet(GatewayOptions options, TimeProvider time, ILoggerFa
                 return new FleetModel(id, endpoint.Name, pace.Count, pace.FirstToken(0.5), pace.FirstToken(0.95), pace.PerToken());
             })),
         ],
-        snapshot.Pools);
+        [.. snapshot.Pools.Select(pool => new FleetPool(pool, First(pool, find)))]);
 
     /// <summary>A model that is asked by its own name.</summary>
     /// <param name="metered">The model with its metered client.</param>
@@ -67,11 +69,18 @@ internal sealed class Fleet(GatewayOptions options, TimeProvider time, ILoggerFa
             members.Count == 0 ? null : new GatewayModel(description, Client(pool.Name, isPool: true, members, pool.Policy, hedges)));
     }
 
+    private string? First(PoolConfig pool, Func<string, GatewayModel?> find) => new MemberOrder(pool.Policy, PrefixesOf(pool.Name))
+        .First([.. pool.Members.Distinct(StringComparer.Ordinal).Select(find).OfType<GatewayModel>().Select(MemberOf)])?.Id;
+
+    private Member MemberOf(GatewayModel model) => new(model, HealthOf(model.Description.Endpoint), PaceOf(model.Description.Id));
+
+    private PrefixDirectory PrefixesOf(string name) => _prefixes.GetOrAdd(name, _ => new PrefixDirectory());
+
     private PoolClient Client(string name, bool isPool, IReadOnlyList<GatewayModel> models, PoolPolicy policy, HedgeBudget? hedges) => new(
         name,
         isPool,
-        [.. models.Select(model => new Member(model, HealthOf(model.Description.Endpoint), PaceOf(model.Description.Id)))],
-        new MemberOrder(policy, _prefixes.GetOrAdd(name, _ => new PrefixDirectory())),
+        [.. models.Select(MemberOf)],
+        new MemberOrder(policy, PrefixesOf(name)),
         hedges,
         options.MostAttempts,
         time,

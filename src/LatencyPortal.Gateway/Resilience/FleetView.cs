@@ -4,4 +4,4 @@ namespace LatencyPortal.Gateway.Resilience;
 /// <param name="Endpoints">Endpoints of the configuration.</param>
 /// <param name="Models">Their models.</param>
 /// <param name="Pools">Pools.</param>
-public sealed record FleetView(IReadOnlyList<FleetEndpoint> Endpoints, IReadOnlyList<FleetModel> Models, IReadOnlyList<PoolConfig> Pools);
+public sealed record FleetView(IReadOnlyList<FleetEndpoint> Endpoints, IReadOnlyList<FleetModel> Models, IReadOnlyList<FleetPool> Pools);

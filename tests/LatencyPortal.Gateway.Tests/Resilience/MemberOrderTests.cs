@@ -67,6 +67,32 @@ public sealed class MemberOrderTests
     }
 
     [Fact]
+    public void Fastest_WithoutASample_GoesByTheWay()
+    {
+        var order = new MemberOrder(PoolPolicy.Fastest, new PrefixDirectory());
+        var members = Members(3);
+        members[0].Health.ExpectedMs = 90;
+        members[1].Health.ExpectedMs = 20;
+        members[2].Health.ExpectedMs = 60_000;
+        Assert.Equal(members[1].Id, order.First(members)!.Id);
+
+        // What was measured of the model itself counts more than the way to it.
+        members[1].Pace.AddFirstToken(400);
+        members[0].Pace.AddFirstToken(200);
+        Assert.Equal([members[0].Id, members[1].Id, members[2].Id], order.Of(members, [new ChatMessage(ChatRole.User, "Hi")]).Members.Select(member => member.Id));
+    }
+
+    [Fact]
+    public void First_OfAffinity_DependsOnThePrompt()
+    {
+        var order = new MemberOrder(PoolPolicy.Affinity, new PrefixDirectory());
+
+        Assert.Null(order.First(Members(2)));
+        Assert.Equal("replica0/m", order.First(Members(1))!.Id);
+        Assert.Null(new MemberOrder(PoolPolicy.Order, new PrefixDirectory()).First([]));
+    }
+
+    [Fact]
     public void Rendezvous_WhoGoes_TakesOnlyItsOwnKeysAlong() => Gen.ULong.Array[50].Sample(keys =>
     {
         string[] members = ["a/m", "b/m", "c/m", "d/m"];
