@@ -45,6 +45,9 @@ internal static partial class TailHealer
             return tail[..half.Span.Start];
         if (last is not LeafBlock leaf)
             return tail;
+        // A definition behind it has ended it: what would be put at the end would be put into that.
+        if (document.Descendants<LinkReferenceDefinition>().Any(definition => definition.Span.Start > leaf.Span.End))
+            return tail;
         start = leaf.Span.Start;
         var text = tail[start..];
         if (leaf is ParagraphBlock && (Definition().IsMatch(text) || (leaf.Parent is ListItemBlock item && item[0] == leaf && HalfTask().IsMatch(text))))
