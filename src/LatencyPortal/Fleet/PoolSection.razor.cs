@@ -59,7 +59,8 @@ public sealed partial class PoolSection : ComponentBase, IDisposable
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         // What was clicked is gone; the keyboard goes on where the page does.
-        if (_focus is not { } target)
+        // A render that was on its way before does not have it yet.
+        if (_focus is not { } target || target().Id is null)
             return;
         _focus = null;
         await target().FocusAsync();
@@ -76,7 +77,7 @@ public sealed partial class PoolSection : ComponentBase, IDisposable
 
     private void Add()
     {
-        (_edit, _fault, _removing) = (new EditForm(), null, null);
+        (_edit, _fault, _removing, _name) = (new EditForm(), null, null, default);
         _focus = () => _name;
     }
 
@@ -88,13 +89,13 @@ public sealed partial class PoolSection : ComponentBase, IDisposable
 
     private void Close()
     {
-        _edit = null;
+        (_edit, _add) = (null, default);
         _focus = () => _add;
     }
 
     private void AskToRemove(string name)
     {
-        _removing = name;
+        (_removing, _confirm) = (name, default);
         _focus = () => _confirm;
     }
 

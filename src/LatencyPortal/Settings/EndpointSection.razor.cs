@@ -47,7 +47,8 @@ public sealed partial class EndpointSection : ComponentBase, IDisposable
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         // What was clicked is gone; the keyboard goes on where the page does.
-        if (_focus is not { } target)
+        // A render that was on its way before does not have it yet.
+        if (_focus is not { } target || target().Id is null)
             return;
         _focus = null;
         await target().FocusAsync();
@@ -76,14 +77,15 @@ public sealed partial class EndpointSection : ComponentBase, IDisposable
 
     private void AskToRemove(string name)
     {
-        _removing = name;
+        (_removing, _confirm) = (name, default);
         _focus = () => _confirm;
     }
 
     private void KeepIt()
     {
         _removing = null;
-        _focus = () => _add;
+        if (_edit is null)
+            _focus = () => _add;
     }
 
     private void Edit(EndpointView endpoint) => Open(new EditForm
@@ -100,6 +102,8 @@ public sealed partial class EndpointSection : ComponentBase, IDisposable
     private void Open(EditForm edit)
     {
         StopTrying();
+        if (_edit is null)
+            (_preset, _url) = (default, default);
         (_edit, _fault, _removing) = (edit, null, null);
         _focus = edit.Existing ? () => _url : () => _preset;
     }
@@ -107,7 +111,7 @@ public sealed partial class EndpointSection : ComponentBase, IDisposable
     private void Close()
     {
         StopTrying();
-        _edit = null;
+        (_edit, _add) = (null, default);
         _focus = () => _add;
     }
 
@@ -119,7 +123,8 @@ public sealed partial class EndpointSection : ComponentBase, IDisposable
     {
         StopTrying();
         _fault = null;
-        var trying = _trying = CancellationTokenSource.CreateLinkedTokenSource(_leaving.Token);
+        using var trying = CancellationTokenSource.CreateLinkedTokenSource(_leaving.Token);
+        _trying = trying;
         try
         {
             var (endpoint, fault) = await Store.DraftAsync(_edit!.ToEdit(), trying.Token);
@@ -133,13 +138,17 @@ public sealed partial class EndpointSection : ComponentBase, IDisposable
         {
             // The form was closed, or the test begun anew.
         }
+        finally
+        {
+            if (_trying == trying)
+                _trying = null;
+        }
     }
 
     private void StopTrying()
     {
         _trial = null;
         _trying?.Cancel();
-        _trying?.Dispose();
         _trying = null;
     }
 
