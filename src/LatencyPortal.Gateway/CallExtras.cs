@@ -32,6 +32,12 @@ public sealed record CallExtras
     /// </summary>
     public bool GoesOn { get; init; }
 
+    /// <summary>
+    /// Asks a provider whose cache wants to be told (Anthropic) to keep the tools and the system text of this call for later
+    /// ones. Writing costs more than reading, so only who expects the same beginning again asks for it.
+    /// </summary>
+    public bool CacheControl { get; init; }
+
     /// <summary>Fields of the request to an endpoint, sent as they are.</summary>
     public IReadOnlyDictionary<string, JsonElement> EndpointFields { get; init; } = ImmutableDictionary<string, JsonElement>.Empty;
 

@@ -4,4 +4,11 @@ namespace LatencyPortal.Gateway;
 /// <param name="RoundTripMs">Time of the model listing in ms; <see langword="null"/> when nothing answered.</param>
 /// <param name="Models">Models the endpoint lists.</param>
 /// <param name="Error">A sentence that says what failed and what to do; <see langword="null"/> on success.</param>
-public sealed record EndpointProbe(double? RoundTripMs, IReadOnlyList<string> Models, string? Error);
+public sealed record EndpointProbe(double? RoundTripMs, IReadOnlyList<string> Models, string? Error)
+{
+    /// <summary>What kind of failure it was; <see langword="null"/> on success.</summary>
+    public ModelErrorKind? Kind { get; init; }
+
+    /// <summary>The steps of the connection; <see langword="null"/> when they were not measured.</summary>
+    public ConnectionTiming? Timing { get; init; }
+}

@@ -26,4 +26,16 @@ public sealed class GatewayOptions
     /// <summary>Limit for silence between tokens.</summary>
     [Range(typeof(TimeSpan), Shortest, Longest)]
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Most calls of one endpoint at once; further ones wait.</summary>
+    [Range(1, 100_000)]
+    public int MostConcurrentCalls { get; set; } = 2_000;
+
+    /// <summary>Most calls that wait for an endpoint; further ones are refused with 429.</summary>
+    [Range(0, 100_000)]
+    public int MostWaitingCalls { get; set; } = 1_000;
+
+    /// <summary>Most calls for one request until its first token, hedges not counted.</summary>
+    [Range(1, 10)]
+    public int MostAttempts { get; set; } = 3;
 }

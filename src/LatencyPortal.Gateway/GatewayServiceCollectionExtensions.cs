@@ -24,6 +24,7 @@ public static class GatewayServiceCollectionExtensions
             provider.GetRequiredService<TelemetryWriter>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<EmbeddingGateway>();
         return services;
     }
 }

@@ -11,6 +11,9 @@ public sealed record ModelDescription(string Id, string Endpoint, int? ContextLe
     /// <summary>Whether its problem is only that it is still being loaded.</summary>
     public bool IsLoading { get; init; }
 
+    /// <summary>Region of its endpoint, when the operator named it.</summary>
+    public string? Region { get; init; }
+
     /// <summary>What it is; <see langword="null"/> for a model that is not loaded, or of an endpoint.</summary>
     public LocalModelFacts? Facts { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using LatencyPortal.Gateway.Grounding;
 using LatencyPortal.Gateway.Providers;
+using LatencyPortal.Gateway.Resilience;
 using LatencyPortal.Telemetry;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -18,9 +19,11 @@ public sealed partial class ModelGateway : IAsyncDisposable
     private readonly ChatPipeline _pipeline;
     private readonly ILogger _logger;
     private readonly LocalModels _localModels;
+    private readonly Fleet _fleet;
     private readonly SocketsHttpHandler _connections;
     private readonly Lock _applying = new();
     private bool _disposed;
+    private volatile GatewaySnapshot _snapshot = new([], []);
     private volatile GatewayState _state = GatewayState.Empty;
 
     internal ModelGateway(
@@ -31,11 +34,15 @@ public sealed partial class ModelGateway : IAsyncDisposable
         _pipeline = new ChatPipeline(help, telemetry, time, loggers);
         _localModels = new LocalModels(options.Decoding, help, _pipeline, loggers);
         _logger = loggers.CreateLogger<ModelGateway>();
+        _fleet = new Fleet(options, time, loggers);
         _connections = new SocketsHttpHandler
         {
             ConnectTimeout = options.ConnectTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // notices changed DNS entries
             AllowAutoRedirect = false, // a key goes only where it was entered for
+            // How long the rest of an answer is read so that the connection can be used again; one that was left in the
+            // middle must stop soon.
+            ResponseDrainTimeout = TimeSpan.FromMilliseconds(250),
             UseCookies = false,
             AutomaticDecompression = System.Net.DecompressionMethods.All,
         };
@@ -86,11 +93,36 @@ public sealed partial class ModelGateway : IAsyncDisposable
             ? await _localModels.CountTokensAsync(facts.Key, LocalPrompt.Make(messages, null).Messages, cancellationToken).ConfigureAwait(false)
             : null;
 
+    /// <summary>How endpoints, their models and pools stand now.</summary>
+    public FleetView ViewFleet() => _fleet.View(_snapshot, id => _state.Usable.GetValueOrDefault(id));
+
     /// <summary>Asks an endpoint for its models and measures the round trip; never throws for what the endpoint does.</summary>
     public Task<EndpointProbe> ProbeAsync(EndpointConfig endpoint, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         return EndpointProber.ProbeAsync(Connect(endpoint, null), cancellationToken);
+    }
+
+    /// <summary>As <see cref="ProbeAsync"/>, on a connection of its own whose steps are measured.</summary>
+    public async Task<EndpointProbe> MeasureAsync(EndpointConfig endpoint, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        using var meter = new ConnectionMeter(_options.ConnectTimeout, _time);
+        var probe = await EndpointProber.ProbeAsync(Connect(endpoint, null) with { Handler = meter }, cancellationToken).ConfigureAwait(false);
+        return probe with { Timing = meter.Timing };
+    }
+
+    /// <summary>
+    /// How long a model of this endpoint is expected to take to its first token when no call has shown it yet, in ms;
+    /// pools that prefer the fastest go by it. <see langword="null"/> when nothing is known.
+    /// </summary>
+    public void Expect(string endpoint, double? ms) => _fleet.HealthOf(endpoint).ExpectedMs = ms;
+
+    /// <summary>A model of an endpoint that need not be configured, to try it: not recorded, not retried, seen by no breaker.</summary>
+    public IChatClient Try(EndpointConfig endpoint, string model)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        return ProviderClients.Create(Connect(endpoint, model));
     }
 
     /// <inheritdoc />
@@ -104,6 +136,7 @@ public sealed partial class ModelGateway : IAsyncDisposable
 
         await _localModels.DisposeAsync().ConfigureAwait(false);
         _connections.Dispose();
+        _fleet.Dispose();
     }
 
     /// <summary>
@@ -116,7 +149,7 @@ public sealed partial class ModelGateway : IAsyncDisposable
         var locals = snapshot.LocalModels.Select((local, place) => place == 0 || _localModels.Holds(local)
             ? _localModels.Open(local)
             : LocalModels.Waiting(local, before.FirstOrDefault(known => known.Id == local.Name))).ToArray();
-        Swap(locals, snapshot.Endpoints);
+        Swap(locals, snapshot);
         for (var i = 1; i < locals.Length; i++)
         {
             if (locals[i].Usable is not null)
@@ -124,27 +157,42 @@ public sealed partial class ModelGateway : IAsyncDisposable
             swapped?.Invoke();
             cancellationToken.ThrowIfCancellationRequested();
             locals[i] = _localModels.Open(snapshot.LocalModels[i]);
-            Swap(locals, snapshot.Endpoints);
+            Swap(locals, snapshot);
         }
     }
 
-    private void Swap(IReadOnlyList<GatewayState.Entry> locals, IReadOnlyList<EndpointConfig> endpoints)
+    private void Swap(IReadOnlyList<GatewayState.Entry> locals, GatewaySnapshot snapshot)
     {
         var state = new GatewayState.Builder();
+        var members = new Dictionary<string, GatewayModel>(StringComparer.Ordinal);
         foreach (var local in locals)
+        {
             state.Add(local);
-        foreach (var endpoint in endpoints)
-            AddEndpoint(state, endpoint);
-        _state = state.Build();
+            if (local.Usable is { } model)
+                members.TryAdd(model.Description.Id, model);
+        }
+
+        foreach (var endpoint in snapshot.Endpoints)
+            AddEndpoint(state, endpoint, members);
+        foreach (var pool in snapshot.Pools)
+            state.Add(_fleet.Pool(pool, members.GetValueOrDefault));
+        (_snapshot, _state) = (snapshot, state.Build());
     }
 
-    private void AddEndpoint(GatewayState.Builder state, EndpointConfig endpoint)
+    private void AddEndpoint(GatewayState.Builder state, EndpointConfig endpoint, Dictionary<string, GatewayModel> members)
     {
         foreach (var name in endpoint.Models.Distinct(StringComparer.Ordinal))
         {
-            var description = new ModelDescription($"{endpoint.Name}/{name}", endpoint.Name, null, IsLocal: false, Problem: null);
-            var provider = new OpenAICompatibleClient(Connect(endpoint, name));
-            state.Add(new GatewayModel(description, _pipeline.Build(description, provider, grounded: false)));
+            var description = new ModelDescription($"{endpoint.Name}/{name}", endpoint.Name, null, IsLocal: false, Problem: null) { Region = endpoint.Region };
+            if (endpoint.Drained)
+            {
+                state.Add(new GatewayState.Entry(description with { Problem = $"Endpoint {endpoint.Name} is drained: an operator has taken it out on the Fleet page." }, null));
+                continue;
+            }
+
+            var metered = new GatewayModel(description, _pipeline.Build(description, ProviderClients.Create(Connect(endpoint, name)), grounded: false));
+            members.TryAdd(description.Id, metered);
+            state.Add(_fleet.Alone(metered));
         }
     }
 

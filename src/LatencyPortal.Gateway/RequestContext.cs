@@ -13,6 +13,12 @@ namespace LatencyPortal.Gateway;
 /// <param name="source"><c>chat</c>, <c>api</c> or <c>cli</c>.</param>
 public sealed class RequestContext(TimeProvider time, string source)
 {
+    private TokenTimeline _timeline = new(time);
+    private volatile RequestContext? _winner;
+    private DraftingUsage? _drafting;
+    private RequestRecord? _record;
+    private PromptProgress? _prompt;
+
     /// <summary>Key in <see cref="ChatOptions.AdditionalProperties"/>; it is removed before a provider sees the options.</summary>
     public const string Key = "latencyportal.request";
 
@@ -25,6 +31,12 @@ public sealed class RequestContext(TimeProvider time, string source)
     /// <summary>The record this call belongs to, for retries and branches.</summary>
     public Guid? ParentId { get; init; }
 
+    /// <summary>Why this call is made.</summary>
+    public AttemptKind Attempt { get; init; }
+
+    /// <summary>The pool that was asked; <see langword="null"/> when a model was asked by its own name.</summary>
+    public string? Pool { get; internal set; }
+
     /// <summary>Who asks.</summary>
     public string Source { get; } = source;
 
@@ -32,22 +44,54 @@ public sealed class RequestContext(TimeProvider time, string source)
     public bool Streamed { get; init; } = true;
 
     /// <summary>t0 as wall-clock time.</summary>
-    public DateTimeOffset SubmittedAt { get; } = time.GetUtcNow();
+    public DateTimeOffset SubmittedAt { get; private init; } = time.GetUtcNow();
 
-    /// <summary>The stamps, readable while the call runs.</summary>
-    public TokenTimeline Timeline { get; } = new(time);
+    /// <summary>The stamps, readable while the call runs; of several attempts those of the one that answers.</summary>
+    public TokenTimeline Timeline => _winner?.Timeline ?? _timeline;
 
     /// <summary>The help entries that grounding put into the prompt, best first.</summary>
     public IReadOnlyList<HelpDocument> Documents { get; internal set; } = [];
 
     /// <summary>Counts of speculative decoding; <see langword="null"/> while the call runs, and for endpoints.</summary>
-    public DraftingUsage? Drafting { get; internal set; }
+    public DraftingUsage? Drafting
+    {
+        get => _winner?.Drafting ?? _drafting;
+        internal set => _drafting = value;
+    }
 
     /// <summary>The finished record; <see langword="null"/> while the call runs.</summary>
-    public RequestRecord? Record { get; internal set; }
+    public RequestRecord? Record
+    {
+        get => _winner is { } winner ? winner.Record : _record;
+        internal set => _record = value;
+    }
 
     /// <summary>How far a model inside the portal has read the prompt; <see langword="null"/> before it begins, and for endpoints.</summary>
-    public PromptProgress? Prompt { get; internal set; }
+    public PromptProgress? Prompt
+    {
+        get => _winner?.Prompt ?? _prompt;
+        internal set => _prompt = value;
+    }
+
+    /// <summary>The stamps of this attempt, whoever answers.</summary>
+    internal TokenTimeline OwnTimeline => _timeline;
+
+    /// <summary>Whether another attempt had its first token sooner, so that what this one writes is for nobody.</summary>
+    internal bool IsLost { get; set; }
+
+    /// <summary>The context of another attempt at the same request: a record of its own, the same t0.</summary>
+    internal RequestContext ForAttempt(AttemptKind kind) => new(time, Source)
+    {
+        ParentId = Id,
+        Attempt = kind,
+        Streamed = Streamed,
+        SubmittedAt = SubmittedAt,
+        Pool = Pool,
+        _timeline = new TokenTimeline(time, _timeline.Submitted),
+    };
+
+    /// <summary>From now on the request is what this attempt is.</summary>
+    internal void WonBy(RequestContext attempt) => _winner = attempt == this ? null : attempt;
 
     /// <summary>Puts the context into the options of a call.</summary>
     public ChatOptions Attach(ChatOptions? options = null)

@@ -23,6 +23,15 @@ public sealed record RequestRecord
     /// <summary>Endpoint name; <c>local</c> for models inside the portal.</summary>
     public required string Endpoint { get; init; }
 
+    /// <summary>Region of the endpoint; <see langword="null"/> when nobody named it.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The pool that was asked; <see langword="null"/> when a model was asked by its own name.</summary>
+    public string? Pool { get; init; }
+
+    /// <summary>Why this call was made.</summary>
+    public AttemptKind Attempt { get; init; }
+
     /// <summary>Whether the caller asked for a stream.</summary>
     public bool Streamed { get; init; } = true;
 
@@ -35,6 +44,9 @@ public sealed record RequestRecord
     /// <summary>Input tokens served from a cache; a subset of <see cref="InputTokens"/>.</summary>
     public int? CachedInputTokens { get; init; }
 
+    /// <summary>Input tokens written to the provider's cache; a subset of <see cref="InputTokens"/>. <see langword="null"/> when it did not say.</summary>
+    public int? CacheWriteTokens { get; init; }
+
     /// <summary>Output tokens, reasoning included.</summary>
     public int? OutputTokens { get; init; }
 
@@ -46,6 +58,15 @@ public sealed record RequestRecord
 
     /// <summary>Proposed tokens that the model agreed to; a subset of <see cref="DraftedTokens"/>.</summary>
     public int? AcceptedTokens { get; init; }
+
+    /// <summary>Tokens of a predicted output that the model agreed to; <see langword="null"/> when the provider did not say.</summary>
+    public int? AcceptedPredictionTokens { get; init; }
+
+    /// <summary>Tokens of a predicted output that the model did not agree to, paid for as output.</summary>
+    public int? RejectedPredictionTokens { get; init; }
+
+    /// <summary>Output tokens that were made for nobody: of a lost hedge, or after the client had left. An estimate where usage was not reported.</summary>
+    public int? WastedTokens { get; init; }
 
     /// <summary>Whether <see cref="OutputTokens"/> is an estimate (content deltas counted) rather than reported usage.</summary>
     public bool TokensEstimated { get; init; }

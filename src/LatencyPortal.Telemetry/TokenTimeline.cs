@@ -19,6 +19,9 @@ public sealed class TokenTimeline(TimeProvider time, long? submitted = null)
     private int _deltas;
     private double _burst;
 
+    /// <summary>t0 as a timestamp of the clock.</summary>
+    public long Submitted => _submitted;
+
     /// <summary>A consistent copy of the stamps so far.</summary>
     public RequestStamps Stamps
     {

@@ -2,6 +2,7 @@ using LatencyPortal.Api;
 using LatencyPortal.Chat;
 using LatencyPortal.Dashboards;
 using LatencyPortal.Data;
+using LatencyPortal.Fleet;
 using LatencyPortal.Layout;
 using LatencyPortal.Security;
 using LatencyPortal.Settings;
@@ -21,6 +22,7 @@ builder.AddModels();
 builder.AddShell();
 builder.AddChat();
 builder.AddDashboards();
+builder.AddFleet();
 builder.AddApi();
 
 var app = builder.Build();

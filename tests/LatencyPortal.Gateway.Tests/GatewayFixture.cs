@@ -43,7 +43,8 @@ internal sealed class GatewayFixture : IAsyncDisposable
             .AddLogging()
             .AddSingleton<TimeProvider>(time)
             .AddTelemetry(options => options.DatabasePath = Path.Combine(folder, "telemetry.db"))
-            .AddGateway(configure ?? (_ => { }))
+            // One attempt, so that each test sees what a single call does; PoolFixture is for several.
+            .AddGateway(configure ?? (options => options.MostAttempts = 1))
             .BuildServiceProvider();
         var fixture = new GatewayFixture(services, folder, time, await ScriptedEndpoint.StartAsync());
         await fixture.Telemetry.StartAsync(CancellationToken.None);

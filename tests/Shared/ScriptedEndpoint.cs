@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace LatencyPortal.Testing;
 
 /// <summary>
-/// A real HTTP server on a free port of 127.0.0.1 that speaks OpenAI chat completions and does exactly what a test
+/// A real HTTP server on a free port of 127.0.0.1 that speaks OpenAI chat completions, takes requests for embeddings, and does exactly what a test
 /// scripts, faults included. A test enqueues one <see cref="Script"/> per request it expects; requests beyond the queue
 /// are answered by <see cref="Fallback"/>. Nothing in it sleeps: a step that has to wait is a gate the test opens.
 /// <code>
@@ -101,7 +101,8 @@ public sealed class ScriptedEndpoint : IAsyncDisposable
             return;
         }
 
-        if (http.Request.Path.Value?.EndsWith("/chat/completions", StringComparison.Ordinal) != true)
+        if (http.Request.Path.Value is not { } path
+            || !(path.EndsWith("/chat/completions", StringComparison.Ordinal) || path.EndsWith("/embeddings", StringComparison.Ordinal)))
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;

@@ -8,6 +8,8 @@ namespace LatencyPortal.Gateway.Metering;
 /// <summary>What is known of one running call; becomes its record. Used by one pump.</summary>
 internal sealed class MeteredCall(RequestContext context, ModelDescription model)
 {
+    // Its own, also when another attempt has become the request.
+    private readonly TokenTimeline _timeline = context.OwnTimeline;
     private UsageDetails? _usage;
     private ChatFinishReason? _finish;
 
@@ -17,15 +19,15 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
     public static bool IsHeadersOnly(ChatResponseUpdate update) =>
         update is { Contents.Count: 0, FinishReason: null, Role: null, RawRepresentation: null };
 
-    public void RequestWritten() => context.Timeline.MarkRequestWritten();
+    public void RequestWritten() => _timeline.MarkRequestWritten();
 
     public void Arrived(ChatResponseUpdate update)
     {
-        context.Timeline.MarkHeaders();
+        _timeline.MarkHeaders();
         if (IsVisible(update))
-            context.Timeline.MarkToken(visible: true);
+            _timeline.MarkToken(visible: true);
         else if (IsToken(update))
-            context.Timeline.MarkToken(visible: false);
+            _timeline.MarkToken(visible: false);
         _finish = update.FinishReason ?? _finish;
         _usage = update.Contents.OfType<UsageContent>().LastOrDefault()?.Details ?? _usage;
     }
@@ -34,10 +36,10 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
     /// <param name="failure">Why it did not end cleanly, if so.</param>
     public RequestRecord End(Exception? failure)
     {
-        context.Timeline.MarkEnd();
+        _timeline.MarkEnd();
         var output = Positive(_usage?.OutputTokenCount);
         var input = Positive(_usage?.InputTokenCount);
-        var counted = context.Timeline.Deltas;
+        var counted = _timeline.Deltas;
         context.Drafting = DraftingUsage.From(_usage);
         var record = new RequestRecord
         {
@@ -47,14 +49,21 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
             Source = context.Source,
             Model = model.Id,
             Endpoint = model.Endpoint,
+            Region = model.Region,
+            Pool = context.Pool,
+            Attempt = context.Attempt,
             Streamed = context.Streamed,
-            Stamps = context.Timeline.Stamps,
+            Stamps = _timeline.Stamps,
             InputTokens = input,
             CachedInputTokens = PartOf(_usage?.CachedInputTokenCount, input),
+            CacheWriteTokens = PartOf(Count(UsageCounts.CacheWrite), input),
             OutputTokens = output ?? (counted > 0 ? counted : null),
             ReasoningTokens = PartOf(_usage?.ReasoningTokenCount, output),
             DraftedTokens = context.Drafting?.DraftedTokens,
             AcceptedTokens = context.Drafting?.AcceptedTokens,
+            AcceptedPredictionTokens = PartOf(Count(UsageCounts.AcceptedPrediction), int.MaxValue),
+            RejectedPredictionTokens = PartOf(Count(UsageCounts.RejectedPrediction), int.MaxValue),
+            WastedTokens = IsWasted(failure) ? output ?? counted : null,
             TokensEstimated = output is null && counted > 0,
             Outcome = failure switch
             {
@@ -68,6 +77,14 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
         context.Record = record;
         return record;
     }
+
+    /// <summary>Nobody reads what a lost hedge wrote, nor what an application left behind; what a user stops in the chat is kept and read.</summary>
+    private bool IsWasted(Exception? failure) => failure is OperationCanceledException && (context.IsLost || context.Source == "api");
+
+    private long? Count(string name) => _usage?.AdditionalCounts?.TryGetValue(name, out var count) == true ? count : null;
+
+    /// <summary>Whether an update carries a token: text, reasoning or a piece of a tool call.</summary>
+    public static bool HasToken(ChatResponseUpdate update) => IsVisible(update) || IsToken(update);
 
     private static bool IsVisible(ChatResponseUpdate update)
     {
@@ -89,8 +106,8 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
                 return true;
         }
 
-        // The OpenAI client hands a tool call over when it is whole; its deltas show in the raw update only.
-        return update.RawRepresentation is StreamingChatCompletionUpdate { ToolCallUpdates.Count: > 0 };
+        // Clients hand a tool call over when it is whole; its deltas show in the raw update only.
+        return update.RawRepresentation is ToolCallPiece or StreamingChatCompletionUpdate { ToolCallUpdates.Count: > 0 };
     }
 
     /// <summary>Endpoints that do not count report 0 as often as nothing.</summary>

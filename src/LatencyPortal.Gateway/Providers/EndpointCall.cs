@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace LatencyPortal.Gateway.Providers;
 
 /// <summary>
@@ -17,6 +19,20 @@ internal sealed class EndpointCall(HttpMessageHandler shared, EndpointErrors err
 
     /// <summary>Whether the stream was closed by <c>[DONE]</c>.</summary>
     public bool SaidDone { get; set; }
+
+    /// <summary>
+    /// The fields of the usage objects of the event stream, later ones over earlier ones; <see langword="null"/> when there
+    /// was none. SDKs turn what an endpoint did not say into 0 and drop what they do not know.
+    /// </summary>
+    public Dictionary<string, JsonElement>? Usage { get; private set; }
+
+    /// <summary>Takes in a usage object of the stream.</summary>
+    public void AddUsage(JsonElement usage)
+    {
+        Usage ??= new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var field in usage.EnumerateObject().Where(field => field.Value.ValueKind != JsonValueKind.Null))
+            Usage[field.Name] = field.Value;
+    }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

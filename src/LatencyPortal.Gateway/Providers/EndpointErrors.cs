@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.AI;
 
 namespace LatencyPortal.Gateway.Providers;
 
@@ -19,24 +20,41 @@ internal sealed partial class EndpointErrors(EndpointConfig endpoint, string? mo
 
     private string Name => $"Endpoint {endpoint.Name}";
 
+    private string Rule => endpoint.Provider switch
+    {
+        ProviderKind.Anthropic => "it ends before /v1 as a rule",
+        ProviderKind.Gemini => "it ends in /v1beta as a rule",
+        ProviderKind.Ollama => "it has no path as a rule",
+        _ => "it ends in /v1 as a rule",
+    };
+
+    private string Format => endpoint.Provider switch
+    {
+        ProviderKind.OpenAI => "OpenAI's chat completions",
+        ProviderKind.OpenAIResponses => "OpenAI's Responses API",
+        var other => $"{other}'s format",
+    };
+
     public ModelCallException FromStatus(HttpStatusCode status, string body, TimeSpan? retryAfter)
     {
         var code = (int)status;
         var quote = Quote(MessageOf(body));
+        if (code == 400 && LooksLikeWrongKey().IsMatch(body))
+            code = 401; // Gemini's word for it is 400
         if (code is 400 or 413 or 422 && LooksTooLong().IsMatch(body))
             return TooLong(code, body, quote);
         return code switch
         {
-            401 or 403 when endpoint.ApiKey is null =>
+            401 or 403 when string.IsNullOrEmpty(endpoint.ApiKey) =>
                 Make(ModelErrorKind.WrongKey, $"{Name} asks for an API key ({code}). Enter one on Settings.{quote}", code),
             401 or 403 => Make(ModelErrorKind.WrongKey, $"{Name} refused the API key ({code}). Check the key on Settings.{quote}", code),
             404 or 405 when model is null => Make(
                 ModelErrorKind.ProviderError,
-                $"{Name} has no list of models at {_address.TrimEnd('/')}/models ({code}). Check the base URL, which ends in /v1 as a rule, or name the models by hand.{quote}",
+                $"{Name} has no list of models at {_address} ({code}). Check the base URL, {Rule}, or name the models by hand.{quote}",
                 code),
             404 or 405 => Make(
                 ModelErrorKind.UnknownModel,
-                $"{Name} does not know the model {model} at {_address} ({code}). Check the model and the base URL on Settings; the URL ends in /v1 as a rule.{quote}",
+                $"{Name} does not know the model {model} at {_address} ({code}). Check the model and the base URL on Settings: {Rule}.{quote}",
                 code),
             429 => Make(ModelErrorKind.RateLimited, $"{Name} refuses requests for now: too many of them or no quota left (429). {Wait(retryAfter)}{quote}", code, retryAfter: retryAfter),
             >= 300 and < 400 => Make(
@@ -50,9 +68,12 @@ internal sealed partial class EndpointErrors(EndpointConfig endpoint, string? mo
     public ModelCallException FromErrorObject(JsonElement error)
     {
         var text = error.ToString();
+        var status = StatusOf(error);
         if (LooksTooLong().IsMatch(text))
-            return TooLong(null, text, Quote(MessageOf(text)));
-        return Make(ModelErrorKind.ProviderError, $"{Name} reported an error. Try again; if it stays, look at the endpoint's own log.{Quote(MessageOf(text))}");
+            return TooLong((int?)status, text, Quote(MessageOf(text)));
+        if (status is { } known)
+            return FromStatus(known, text, null);
+        return Make(ModelErrorKind.ProviderError, $"{Name} reported an error. Try again; if it stays, look at the endpoint's own log.{Quote(error.ValueKind == JsonValueKind.String ? text : MessageOf(text))}");
     }
 
     public ModelCallException FromConnection(HttpRequestException failure, bool answering) => failure switch
@@ -76,6 +97,9 @@ internal sealed partial class EndpointErrors(EndpointConfig endpoint, string? mo
     public ModelCallException NoFirstToken(TimeSpan limit) => Make(
         ModelErrorKind.Timeout, $"{Name} sent no token of {model} within {Seconds(limit)}. Try again, or choose a faster model.");
 
+    public ModelCallException NoAnswer(TimeSpan limit) => Make(
+        ModelErrorKind.Timeout, $"{Name} sent no answer of {model} within {Seconds(limit)}. Try again, or send less at once.");
+
     public ModelCallException Silent(TimeSpan limit) => Make(
         ModelErrorKind.Timeout, $"{Name} fell silent for {Seconds(limit)} in the middle of the answer. The text so far is kept; try again.");
 
@@ -84,14 +108,25 @@ internal sealed partial class EndpointErrors(EndpointConfig endpoint, string? mo
 
     public ModelCallException NotJson(string? mediaType) => Make(
         ModelErrorKind.ProviderError,
-        $"{Name} answered with {Described(mediaType)} instead of a model's answer. Check the base URL {_address} on Settings; it ends in /v1 as a rule.");
+        $"{Name} answered with {Described(mediaType)} instead of a model's answer. Check the base URL {_address} on Settings: {Rule}.");
 
     public ModelCallException Unreadable(Exception inner) => Make(
-        ModelErrorKind.BrokenStream, $"{Name} sent something that is not a valid answer. The text so far is kept; try again, and check that the endpoint is OpenAI-compatible.", inner: inner);
+        ModelErrorKind.BrokenStream, $"{Name} sent something that is not a valid answer. The text so far is kept; try again, and check that the endpoint speaks {Format}.", inner: inner);
+
+    /// <summary>A part of the request for which the endpoint's format has no word; it is refused instead of dropped.</summary>
+    public ModelCallException CannotSend(object part) => Make(
+        ModelErrorKind.InvalidRequest,
+        $"{Name} cannot be sent {part switch
+        {
+            UriContent => "files by their address",
+            DataContent data => $"files of the type {Clean(data.MediaType, 60)}",
+            AITool => "tools other than functions",
+            _ => "this kind of content",
+        }}. Remove it or choose another model.");
 
     public ModelCallException NoModelList() => Make(
         ModelErrorKind.ProviderError,
-        $"{Name} answered at {_address}/models, but not with a list of models. Check the base URL; it ends in /v1 as a rule.");
+        $"{Name} answered at {_address}, but not with a list of models. Check the base URL: {Rule}.");
 
     private static string Described(string? mediaType) => mediaType switch
     {
@@ -102,8 +137,11 @@ internal sealed partial class EndpointErrors(EndpointConfig endpoint, string? mo
 
     private ModelCallException TooLong(int? status, string text, string quote)
     {
+        // Anthropic: "prompt is too long: 205000 tokens > 200000 maximum"; Gemini: "input token count (9000) exceeds … allowed (8192)".
         // OpenAI and vLLM: "maximum context length is 8192 tokens. However, … 9000 tokens"; llama.cpp: "n_prompt_tokens": 9000, "n_ctx": 8192.
         var words = ContextInWords().Match(text);
+        if (!words.Success)
+            words = PromptInWords().Match(text);
         var fields = (Prompt: PromptField().Match(text), Context: ContextField().Match(text));
         int? prompt = Number(words.Groups["prompt"]) ?? Number(fields.Prompt.Groups["n"]);
         int? context = Number(words.Groups["context"]) ?? Number(fields.Context.Groups["n"]);
@@ -117,6 +155,41 @@ internal sealed partial class EndpointErrors(EndpointConfig endpoint, string? mo
             PromptTokens = prompt,
             ContextLength = context,
         };
+    }
+
+    /// <summary>The status that an error would have had as an answer of its own, by its code or by the type that its provider documents.</summary>
+    private static HttpStatusCode? StatusOf(JsonElement error)
+    {
+        if (error.ValueKind != JsonValueKind.Object)
+            return null;
+        foreach (var name in (ReadOnlySpan<string>)["code", "status", "type"])
+        {
+            if (!error.TryGetProperty(name, out var value))
+                continue;
+            int? status = value.ValueKind switch
+            {
+                JsonValueKind.Number when value.TryGetInt32(out var number) && number is >= 400 and < 600 => number,
+                JsonValueKind.String => value.GetString() switch
+                {
+                    "authentication_error" or "invalid_api_key" or "UNAUTHENTICATED" => 401,
+                    "permission_error" or "PERMISSION_DENIED" => 403,
+                    "rate_limit_error" or "rate_limit_exceeded" or "insufficient_quota" or "RESOURCE_EXHAUSTED" => 429,
+                    "invalid_request_error" or "INVALID_ARGUMENT" => 400,
+                    "not_found_error" or "model_not_found" => 404,
+                    "request_too_large" => 413,
+                    "overloaded_error" => 529,
+                    "UNAVAILABLE" => 503,
+                    "DEADLINE_EXCEEDED" or "timeout_error" => 504,
+                    "api_error" or "server_error" or "INTERNAL" => 500,
+                    _ => null,
+                },
+                _ => null,
+            };
+            if (status is not null)
+                return (HttpStatusCode)status;
+        }
+
+        return null;
     }
 
     private static int? Number(Group group) => group.Success && int.TryParse(group.ValueSpan, out var number) ? number : null;
@@ -172,11 +245,17 @@ internal sealed partial class EndpointErrors(EndpointConfig endpoint, string? mo
     [GeneratedRegex(@"[\p{C}\s]+")]
     private static partial Regex Blank();
 
-    [GeneratedRegex("context_length_exceeded|exceed_context_size|maximum context length|context (window|length|size) (of|is|exceeded)|exceeds? the (available )?context", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("context_length_exceeded|exceed_context_size|maximum context length|context (window|length|size) (of|is|exceeded)|exceeds? the (available )?context|prompt is too long|input token count.{0,40}exceeds", RegexOptions.IgnoreCase)]
     private static partial Regex LooksTooLong();
 
     [GeneratedRegex(@"context length (?:is|of) (?<context>\d+)\D+?(?<prompt>\d+) ", RegexOptions.IgnoreCase)]
     private static partial Regex ContextInWords();
+
+    [GeneratedRegex(@"(?:too long: |token count \()(?<prompt>\d+)\D+(?<context>\d+)", RegexOptions.IgnoreCase)]
+    private static partial Regex PromptInWords();
+
+    [GeneratedRegex("API_KEY_INVALID|API key not valid")]
+    private static partial Regex LooksLikeWrongKey();
 
     [GeneratedRegex("""
         "n_prompt_tokens"\s*:\s*(?<n>\d+)

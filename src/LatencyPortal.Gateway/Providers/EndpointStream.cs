@@ -1,62 +1,29 @@
-using System.ClientModel;
-using System.ClientModel.Primitives;
 using Microsoft.Extensions.AI;
-using OpenAI;
 using OpenAI.Chat;
-using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace LatencyPortal.Gateway.Providers;
 
-/// <summary>One streamed call of the SDK, with its failures in our words and its usage at the end.</summary>
-internal sealed class EndpointStream : IAsyncDisposable
+/// <summary>One streamed call, with its failures in our words and its usage at the end.</summary>
+internal sealed class EndpointStream(
+    EndpointErrors errors,
+    EndpointCall call,
+    HttpClient http,
+    IAsyncEnumerator<ChatResponseUpdate> updates,
+    SilenceLimit silence,
+    CancellationToken caller) : IAsyncDisposable
 {
-    /// <summary>The SDK insists on a key; servers that need none ignore it.</summary>
-    private const string NoKey = "none";
-
-    private readonly EndpointErrors _errors;
-    private readonly SilenceLimit _silence;
-    private readonly CancellationToken _caller;
-    private readonly EndpointCall _call;
-    private readonly HttpClient _http;
-    private readonly IAsyncEnumerator<ChatResponseUpdate> _updates;
     private Task<bool>? _first;
     private UsageDetails? _usage;
     private bool _finished;
     private bool _sawContent;
 
-    public EndpointStream(
-        EndpointConnection connection,
-        IEnumerable<ChatMessage> messages,
-        ChatOptions options,
-        SilenceLimit silence,
-        CancellationToken limited,
-        CancellationToken caller)
-    {
-        _errors = connection.Errors;
-        _silence = silence;
-        _caller = caller;
-        _call = connection.NewCall(streams: true);
-        _http = new HttpClient(_call, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
-        var sdk = new ChatClient(
-            connection.Model,
-            new ApiKeyCredential(string.IsNullOrEmpty(connection.Endpoint.ApiKey) ? NoKey : connection.Endpoint.ApiKey),
-            new OpenAIClientOptions
-            {
-                Endpoint = connection.Endpoint.BaseUrl,
-                Transport = new HttpClientPipelineTransport(_http),
-                RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
-                NetworkTimeout = Timeout.InfiniteTimeSpan,
-            });
-        _updates = sdk.AsIChatClient().GetStreamingResponseAsync(messages, options, limited).GetAsyncEnumerator(limited);
-    }
-
     /// <summary>Sends the request and waits for the headers of a usable answer.</summary>
     public async Task BeginAsync()
     {
-        _silence.Start();
-        _first = _updates.MoveNextAsync().AsTask();
-        await Task.WhenAny(_call.Headers, _first).ConfigureAwait(false);
-        if (!_call.Headers.IsCompleted)
+        silence.Start();
+        _first = updates.MoveNextAsync().AsTask();
+        await Task.WhenAny(call.Headers, _first).ConfigureAwait(false);
+        if (!call.Headers.IsCompleted)
             await MoveNextAsync().ConfigureAwait(false); // throws what went wrong
     }
 
@@ -65,21 +32,21 @@ internal sealed class EndpointStream : IAsyncDisposable
     {
         while (await MoveNextAsync().ConfigureAwait(false))
         {
-            var update = _updates.Current;
+            var update = updates.Current;
             TakeUsage(update);
             _finished |= update.FinishReason is not null;
-            if (update.Contents.Count > 0)
+            if (update.Contents.Count > 0 || SaysMore(update))
             {
                 _sawContent = true;
-                _silence.ContentArrived();
+                silence.ContentArrived();
             }
 
-            if (update.Contents.Count > 0 || update.FinishReason is not null || update.Role is not null || HasLogprobs(update))
+            if (update.Contents.Count > 0 || update.FinishReason is not null || update.Role is not null || SaysMore(update))
                 return update;
         }
 
-        if (!_finished && !(_call.SaidDone && _sawContent))
-            throw _errors.Broken("the stream ended without a finish reason");
+        if (!_finished && !(call.SaidDone && _sawContent))
+            throw errors.Broken("the stream ended without a finish reason");
         if (_usage is null)
             return null;
         var last = new ChatResponseUpdate { Contents = [new UsageContent(_usage)] };
@@ -91,8 +58,8 @@ internal sealed class EndpointStream : IAsyncDisposable
     {
         if (_first is not null)
             await ((Task)_first).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _updates.DisposeAsync().ConfigureAwait(false);
-        _http.Dispose();
+        await updates.DisposeAsync().ConfigureAwait(false);
+        http.Dispose();
     }
 
     /// <summary>Some servers repeat the usage so far in every chunk; only the last one is true.</summary>
@@ -114,38 +81,40 @@ internal sealed class EndpointStream : IAsyncDisposable
 
     private async Task<bool> MoveNextAsync()
     {
-        _silence.Start();
+        silence.Start();
         try
         {
-            var next = _first ?? _updates.MoveNextAsync().AsTask();
+            var next = _first ?? updates.MoveNextAsync().AsTask();
             _first = null;
             return await next.ConfigureAwait(false);
         }
-        catch (Exception) when (_finished && !_caller.IsCancellationRequested)
+        catch (Exception) when (_finished && !caller.IsCancellationRequested)
         {
             return false; // the answer is whole; only its epilogue was lost
         }
-        catch (OperationCanceledException) when (_caller.IsCancellationRequested)
+        catch (OperationCanceledException) when (caller.IsCancellationRequested)
         {
             throw;
         }
-        catch (OperationCanceledException) when (_silence.Passed)
+        catch (OperationCanceledException) when (silence.Passed)
         {
-            throw _silence.Failure();
+            throw silence.Failure();
         }
         catch (Exception e)
         {
-            throw Known(e) ?? _errors.Unreadable(e);
+            throw Known(e) ?? (e is IOException or HttpRequestException ? errors.Broken("the connection was lost", e) : errors.Unreadable(e));
         }
         finally
         {
-            _silence.Stop();
+            silence.Stop();
         }
     }
 
-    /// <summary>Log probabilities come without text where a token is no whole character.</summary>
-    private static bool HasLogprobs(ChatResponseUpdate update) =>
-        update.RawRepresentation is StreamingChatCompletionUpdate { ContentTokenLogProbabilities.Count: > 0 };
+    /// <summary>Log probabilities come without text where a token is no whole character, tool calls in pieces that are no content yet.</summary>
+    private static bool SaysMore(ChatResponseUpdate update) =>
+        update.RawRepresentation is ToolCallPiece
+            or StreamingChatCompletionUpdate { ContentTokenLogProbabilities.Count: > 0 }
+            or StreamingChatCompletionUpdate { ToolCallUpdates.Count: > 0 };
 
     /// <summary>Our own failure, which the SDK may have wrapped.</summary>
     private static ModelCallException? Known(Exception? e)

@@ -1,22 +1,31 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace LatencyPortal.Gateway.Providers;
 
 /// <summary>
 /// Passes an event stream through line by line and looks at what the SDK would miss: an error object in the middle,
-/// the closing <c>[DONE]</c>, and a body that is no event stream at all.
+/// the closing <c>[DONE]</c>, the usage as it was said, events that ran together, and a body that is no event stream at all. Lines
+/// end with LF behind it: after a lone CR the SDK would hold an event back until the next byte.
 /// </summary>
 internal sealed class EventStreamGuard(Stream inner, EndpointCall call, EndpointErrors errors, string? mediaType) : Stream
 {
     /// <summary>Lines longer than this are answers, not errors: they are passed on without a look.</summary>
     private const int LongestLine = 256 * 1024;
 
+    /// <summary>Counted from here, data lines of an event never come to more than one.</summary>
+    private const int TooLong = int.MinValue;
+
     private readonly byte[] _read = new byte[16 * 1024];
     private readonly List<byte> _line = [];
+    private readonly List<byte> _event = [];
     private int _start;
     private int _end;
+    private int _dataLines;
     private bool _skipping;
     private bool _sawField;
+    private bool _sawReturn;
+    private bool _over;
 
     public override bool CanRead => true;
 
@@ -34,18 +43,12 @@ internal sealed class EventStreamGuard(Stream inner, EndpointCall call, Endpoint
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_start == _end)
+        do
         {
-            _start = 0;
-            _end = await FillAsync(cancellationToken).ConfigureAwait(false);
-            if (_end == 0)
-            {
-                LineEnded(); // a last line without a line break
-                if (!_sawField && !call.SaidDone)
-                    throw mediaType is null or "text/event-stream" ? errors.Broken("it sent nothing") : errors.NotJson(mediaType);
+            if (_start == _end && !await RefillAsync(cancellationToken).ConfigureAwait(false))
                 return 0;
-            }
         }
+        while (SkipsLineFeed());
 
         // Stops after each line: what came before an error is handed on first.
         var available = _read.AsSpan(_start, Math.Min(_end - _start, buffer.Length));
@@ -55,6 +58,12 @@ internal sealed class EventStreamGuard(Stream inner, EndpointCall call, Endpoint
         if (lineBreak >= 0)
             LineEnded();
         piece.CopyTo(buffer.Span);
+        if (lineBreak >= 0)
+        {
+            _sawReturn = piece[lineBreak] == (byte)'\r';
+            buffer.Span[lineBreak] = (byte)'\n';
+        }
+
         _start += piece.Length;
         return piece.Length;
     }
@@ -77,22 +86,72 @@ internal sealed class EventStreamGuard(Stream inner, EndpointCall call, Endpoint
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
+            if (!_over && !call.SaidDone)
+                Abandon();
             inner.Dispose();
+        }
+
         base.Dispose(disposing);
+    }
+
+    /// <summary>
+    /// Closes the connection of an answer that is left in the middle. Disposed alone, it would be read on for a while in
+    /// the hope that the answer ends, and the model would go on; a read that is cancelled while it waits closes it at once.
+    /// </summary>
+    private void Abandon()
+    {
+        using var leaving = new CancellationTokenSource();
+        for (var tries = 0; tries < LongestLine / _read.Length; tries++)
+        {
+            var read = inner.ReadAsync(_read, leaving.Token).AsTask();
+            if (read.Status == TaskStatus.RanToCompletion && read.Result > 0)
+                continue; // what has arrived already comes first
+            leaving.Cancel();
+            _ = read.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            return;
+        }
+    }
+
+    private async ValueTask<bool> RefillAsync(CancellationToken cancellationToken)
+    {
+        _start = 0;
+        _end = await FillAsync(cancellationToken).ConfigureAwait(false);
+        if (_end > 0)
+            return true;
+        LineEnded(); // a last line without a line break
+        EventEnded();
+        if (!_sawField && !call.SaidDone)
+            throw mediaType is null or "text/event-stream" ? errors.Broken("it sent nothing") : errors.NotJson(mediaType);
+        return false;
+    }
+
+    /// <summary>CR LF is one line end, handed on with the CR.</summary>
+    private bool SkipsLineFeed()
+    {
+        var skips = _sawReturn && _read[_start] == (byte)'\n';
+        _sawReturn = false;
+        if (skips)
+            _start++;
+        return skips;
     }
 
     private async ValueTask<int> FillAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await inner.ReadAsync(_read, cancellationToken).ConfigureAwait(false);
+            var length = await inner.ReadAsync(_read, cancellationToken).ConfigureAwait(false);
+            _over = length == 0;
+            return length;
         }
         catch (HttpRequestException e)
         {
+            _over = true;
             throw errors.FromConnection(e, answering: true);
         }
         catch (IOException e)
         {
+            _over = true;
             throw errors.Broken("the connection was lost", e);
         }
     }
@@ -114,10 +173,32 @@ internal sealed class EventStreamGuard(Stream inner, EndpointCall call, Endpoint
 
     private void LineEnded()
     {
-        if (!_skipping && _line.Count > 0)
-            Inspect(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_line));
+        if (_skipping)
+            _dataLines = TooLong;
+        else if (_line.Count > 0)
+            Inspect(CollectionsMarshal.AsSpan(_line));
+        else
+            EventEnded();
         _skipping = false;
         _line.Clear();
+    }
+
+    /// <summary>The SDK reads the first JSON value of an event and would lose what else ran into it.</summary>
+    private void EventEnded()
+    {
+        if (_dataLines > 1)
+        {
+            try
+            {
+                ThrowIfError(CollectionsMarshal.AsSpan(_event), whole: true);
+            }
+            catch (JsonException e)
+            {
+                throw errors.Unreadable(e);
+            }
+        }
+
+        _dataLines = 0;
     }
 
     private void Inspect(ReadOnlySpan<byte> line)
@@ -128,6 +209,8 @@ internal sealed class EventStreamGuard(Stream inner, EndpointCall call, Endpoint
         {
             _sawField = true;
             line = line[5..].TrimStart((byte)' ');
+            if (!IsFirstOfEvent(line))
+                return;
             if (line.SequenceEqual("[DONE]"u8))
                 call.SaidDone = true;
         }
@@ -137,18 +220,54 @@ internal sealed class EventStreamGuard(Stream inner, EndpointCall call, Endpoint
         }
 
         if (line.IndexOf("\"error\""u8) >= 0)
-            ThrowIfError(line);
+            ThrowIfError(line, whole: false);
+        if (line.IndexOf("\"usage\""u8) is var at and >= 0)
+            NoteUsage(line[(at + "\"usage\""u8.Length)..]);
     }
 
-    private void ThrowIfError(ReadOnlySpan<byte> json)
+    /// <summary>Within a JSON string the quotes of the name would be escaped, so what was found is a name.</summary>
+    private void NoteUsage(ReadOnlySpan<byte> rest)
+    {
+        rest = rest.TrimStart(" \t:"u8);
+        if (!rest.StartsWith("{"u8))
+            return;
+        try
+        {
+            var reader = new Utf8JsonReader(rest);
+            call.AddUsage(JsonElement.ParseValue(ref reader));
+        }
+        catch (JsonException)
+        {
+            // The SDK meets it too and the call ends as unreadable.
+        }
+    }
+
+    private bool IsFirstOfEvent(ReadOnlySpan<byte> data)
+    {
+        if (_dataLines++ == 0)
+            _event.Clear();
+        else
+            _event.Add((byte)'\n');
+        if (_event.Count + data.Length <= LongestLine)
+            _event.AddRange(data);
+        else
+            _dataLines = TooLong;
+        return _dataLines == 1;
+    }
+
+    /// <param name="json">What may be an error.</param>
+    /// <param name="whole">Whether it must be one JSON value and nothing else.</param>
+    private void ThrowIfError(ReadOnlySpan<byte> json, bool whole)
     {
         var reader = new Utf8JsonReader(json);
         JsonDocument document;
         try
         {
             document = JsonDocument.ParseValue(ref reader);
+            if (whole && reader.Read())
+                throw new JsonException("Two values in one event.");
         }
-        catch (JsonException)
+        catch (JsonException) when (!whole)
         {
             return; // the SDK meets it too and the call ends as unreadable
         }

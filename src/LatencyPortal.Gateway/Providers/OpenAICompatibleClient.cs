@@ -1,91 +1,69 @@
-using System.Collections.Immutable;
+using System.ClientModel;
+using System.ClientModel.Primitives;
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.AI;
+using OpenAI;
 using OpenAI.Chat;
-using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace LatencyPortal.Gateway.Providers;
 
 /// <summary>A model of an OpenAI-compatible endpoint, called through the official SDK.</summary>
-internal sealed class OpenAICompatibleClient(EndpointConnection connection) : IChatClient
+internal sealed class OpenAICompatibleClient(EndpointConnection connection) : EndpointClient(connection)
 {
-    /// <summary>Set when the endpoint refused <c>stream_options</c>: it is then left out of later calls.</summary>
-    private const string GoOn =
-        "Your last message was cut off. Go on exactly where it stopped, in the middle of the word if need be. Repeat nothing of it and say nothing about it.";
+    /// <summary>The SDK insists on a key; servers that need none ignore it.</summary>
+    private const string NoKey = "none";
 
+    /// <summary>Set when the endpoint refused <c>stream_options</c>: it is then left out of later calls.</summary>
     private volatile bool _refusesUsage;
 
-    /// <inheritdoc />
-    public Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+    /// <summary>Only OpenAI itself insists on <c>max_completion_tokens</c>; other servers know <c>max_tokens</c> for sure.</summary>
+    private bool SpeaksNewestDialect =>
+        Connection.Endpoint.BaseUrl.Host is var host
+        && (host.EndsWith(".openai.com", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".azure.com", StringComparison.OrdinalIgnoreCase));
 
-    /// <inheritdoc />
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages,
-        ChatOptions? options = null,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    protected override async IAsyncEnumerable<ChatResponseUpdate> CallAsync(
+        EndpointRequest request, EndpointCall call, HttpClient http, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var silence = new SilenceLimit(
-            connection.Limits.FirstTokenTimeout, connection.Limits.IdleTimeout, connection.Time, connection.Errors);
-        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
-        if (CallExtras.From(options)?.GoesOn == true)
-            messages = [.. messages, new ChatMessage(ChatRole.User, GoOn)];
-        EndpointStream Open(bool askForUsage) =>
-            new(connection, messages, Prepare(options, askForUsage), silence, limited.Token, cancellationToken);
-
-        var asked = !_refusesUsage;
-        var stream = Open(asked);
-        try
-        {
-            try
+        // The SDK retries nothing and limits no time, for the gateway does both.
+        var key = Connection.Endpoint.ApiKey;
+        var sdk = new ChatClient(
+            Connection.Model,
+            new ApiKeyCredential(string.IsNullOrEmpty(key) ? NoKey : key),
+            new OpenAIClientOptions
             {
-                await stream.BeginAsync().ConfigureAwait(false);
-            }
-            catch (ModelCallException e) when (asked && IsAboutUsage(e))
-            {
-                _refusesUsage = true;
-                await stream.DisposeAsync().ConfigureAwait(false);
-                stream = Open(askForUsage: false);
-                await stream.BeginAsync().ConfigureAwait(false);
-            }
-
-            // The headers are news by themselves: metering stamps them.
-            yield return new ChatResponseUpdate();
-            while (await stream.NextAsync().ConfigureAwait(false) is { } update)
-                yield return update;
-        }
-        finally
+                Endpoint = Connection.Endpoint.BaseUrl,
+                Transport = new HttpClientPipelineTransport(http),
+                RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
+                NetworkTimeout = Timeout.InfiniteTimeSpan,
+            }).AsIChatClient();
+        await foreach (var update in sdk.GetStreamingResponseAsync(request.Messages, Prepare(request), cancellationToken).ConfigureAwait(false))
         {
-            await stream.DisposeAsync().ConfigureAwait(false);
+            AddReasoning(update);
+            yield return update;
         }
+
+        if (call.Usage is { } usage)
+            yield return new ChatResponseUpdate { Contents = [new UsageContent(OpenAIUsage.Read(usage))] };
     }
 
-    /// <inheritdoc />
-    public object? GetService(Type serviceType, object? serviceKey = null) =>
-        serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
-
-    /// <inheritdoc />
-    public void Dispose()
+    protected override bool CanAskOtherwise(ModelCallException refusal)
     {
+        if (refusal.Kind != ModelErrorKind.InvalidRequest || !refusal.Message.Contains("stream_options", StringComparison.Ordinal))
+            return false;
+        _refusesUsage = true;
+        return true;
     }
 
-    private static bool IsAboutUsage(ModelCallException e) =>
-        e.Kind == ModelErrorKind.InvalidRequest && e.Message.Contains("stream_options", StringComparison.Ordinal);
-
-    private ChatOptions Prepare(ChatOptions? options, bool askForUsage)
+    private ChatOptions Prepare(EndpointRequest request)
     {
-        var prepared = options?.Clone() ?? new ChatOptions();
-        prepared.ModelId = connection.Model;
+        var askForUsage = !_refusesUsage;
+        var prepared = request.Options.Clone();
         var most = prepared.MaxOutputTokens;
         var renames = most is not null && !SpeaksNewestDialect;
         if (renames)
             prepared.MaxOutputTokens = null;
-        var fields = CallExtras.From(options)?.EndpointFields;
-        prepared.AdditionalProperties?.Remove(CallExtras.Key);
-        if (askForUsage && !renames && fields is not { Count: > 0 })
+        if (askForUsage && !renames && request.Fields.Count == 0)
             return prepared;
 
         var factory = prepared.RawRepresentationFactory;
@@ -98,7 +76,7 @@ internal sealed class OpenAICompatibleClient(EndpointConnection connection) : IC
                 raw.Patch.Set("$.max_tokens"u8, most!.Value);
             if (!askForUsage)
                 raw.Patch.Remove("$.stream_options"u8);
-            foreach (var (name, value) in fields ?? ImmutableDictionary<string, JsonElement>.Empty)
+            foreach (var (name, value) in request.Fields)
                 raw.Patch.Set(Encoding.UTF8.GetBytes($"$.{name}"), BinaryData.FromString(value.GetRawText()));
 #pragma warning restore SCME0001
             return raw;
@@ -106,8 +84,14 @@ internal sealed class OpenAICompatibleClient(EndpointConnection connection) : IC
         return prepared;
     }
 
-    /// <summary>Only OpenAI itself insists on <c>max_completion_tokens</c>; other servers know <c>max_tokens</c> for sure.</summary>
-    private bool SpeaksNewestDialect =>
-        connection.Endpoint.BaseUrl.Host is var host
-        && (host.EndsWith(".openai.com", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".azure.com", StringComparison.OrdinalIgnoreCase));
+    /// <summary>The SDK knows <c>reasoning_content</c>; Groq, OpenRouter and newer vLLM call it <c>reasoning</c>, some send both.</summary>
+    private static void AddReasoning(ChatResponseUpdate update)
+    {
+        if (update.RawRepresentation is not StreamingChatCompletionUpdate raw || update.Contents.Any(content => content is TextReasoningContent))
+            return;
+#pragma warning disable SCME0001
+        if (raw.Patch.TryGetValue("$.choices[0].delta.reasoning"u8, out string? text) && !string.IsNullOrEmpty(text))
+#pragma warning restore SCME0001
+            update.Contents.Add(new TextReasoningContent(text));
+    }
 }

@@ -27,13 +27,19 @@ internal sealed partial class RecordDatabase(IOptions<TelemetryOptions> options,
             outcome INTEGER NOT NULL,
             finish_reason TEXT,
             error_kind TEXT,
-            drafted_tokens INTEGER, accepted_tokens INTEGER
+            drafted_tokens INTEGER, accepted_tokens INTEGER,
+            region TEXT, attempt INTEGER, cache_write_tokens INTEGER,
+            accepted_prediction_tokens INTEGER, rejected_prediction_tokens INTEGER, wasted_tokens INTEGER, pool TEXT
         ) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS request_started_at ON request (started_at);
         """;
 
     /// <summary>Columns that tables of earlier releases lack.</summary>
-    private static readonly string[] LaterColumns = ["drafted_tokens", "accepted_tokens"];
+    private static readonly string[] LaterColumns =
+    [
+        "drafted_tokens INTEGER", "accepted_tokens INTEGER", "region TEXT", "attempt INTEGER", "cache_write_tokens INTEGER",
+        "accepted_prediction_tokens INTEGER", "rejected_prediction_tokens INTEGER", "wasted_tokens INTEGER", "pool TEXT",
+    ];
 
     private readonly Lock _gate = new();
     private bool _ready;
@@ -73,10 +79,10 @@ internal sealed partial class RecordDatabase(IOptions<TelemetryOptions> options,
         command.ExecuteNonQuery();
         foreach (var column in LaterColumns)
         {
-            command.CommandText = $"SELECT count(*) FROM pragma_table_info('request') WHERE name = '{column}'";
+            command.CommandText = $"SELECT count(*) FROM pragma_table_info('request') WHERE name = '{column.Split(' ')[0]}'";
             if (command.ExecuteScalar() is not 0L)
                 continue;
-            command.CommandText = $"ALTER TABLE request ADD COLUMN {column} INTEGER";
+            command.CommandText = $"ALTER TABLE request ADD COLUMN {column}";
             command.ExecuteNonQuery();
         }
 

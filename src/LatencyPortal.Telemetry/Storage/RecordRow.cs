@@ -8,13 +8,14 @@ internal static class RecordRow
     public const string Columns =
         "id, parent_id, started_at, source, model, endpoint, streamed, t1, t2, t3, t4, t5, tn, tend, input_tokens, " +
         "cached_input_tokens, output_tokens, reasoning_tokens, tokens_estimated, outcome, finish_reason, error_kind, " +
-        "drafted_tokens, accepted_tokens";
+        "drafted_tokens, accepted_tokens, region, attempt, cache_write_tokens, accepted_prediction_tokens, rejected_prediction_tokens, wasted_tokens, pool";
 
     /// <summary>A record is written once; a second write of the same id changes nothing.</summary>
     public const string Insert = $"""
         INSERT INTO request ({Columns})
         VALUES ($id, $parent, $started, $source, $model, $endpoint, $streamed, $t1, $t2, $t3, $t4, $t5, $tn, $tend,
-                $input, $cached, $output, $reasoning, $estimated, $outcome, $finish, $error, $drafted, $accepted)
+                $input, $cached, $output, $reasoning, $estimated, $outcome, $finish, $error, $drafted, $accepted,
+                $region, $attempt, $cacheWrite, $acceptedPrediction, $rejectedPrediction, $wasted, $pool)
         ON CONFLICT (id) DO NOTHING
         """;
 
@@ -46,6 +47,13 @@ internal static class RecordRow
         Add("$error", record.ErrorKind);
         Add("$drafted", record.DraftedTokens);
         Add("$accepted", record.AcceptedTokens);
+        Add("$region", record.Region);
+        Add("$attempt", (int)record.Attempt);
+        Add("$cacheWrite", record.CacheWriteTokens);
+        Add("$acceptedPrediction", record.AcceptedPredictionTokens);
+        Add("$rejectedPrediction", record.RejectedPredictionTokens);
+        Add("$wasted", record.WastedTokens);
+        Add("$pool", record.Pool);
 
         void Add(string name, object? value) => command.Parameters.AddWithValue(name, value ?? DBNull.Value);
     }
@@ -79,6 +87,13 @@ internal static class RecordRow
         ErrorKind = Text(row, 21),
         DraftedTokens = Integer(row, 22),
         AcceptedTokens = Integer(row, 23),
+        Region = Text(row, 24),
+        Attempt = (AttemptKind)(Integer(row, 25) ?? 0),
+        CacheWriteTokens = Integer(row, 26),
+        AcceptedPredictionTokens = Integer(row, 27),
+        RejectedPredictionTokens = Integer(row, 28),
+        WastedTokens = Integer(row, 29),
+        Pool = Text(row, 30),
     };
 
     private static double? Real(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);

@@ -1,3 +1,5 @@
+using LatencyPortal.Api.Embeddings;
+using LatencyPortal.Api.Responses;
 using Microsoft.AspNetCore.Authorization;
 
 namespace LatencyPortal.Api;
@@ -7,15 +9,21 @@ internal static class ApiExtensions
     public static void AddApi(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, ApiChallengeHandler>();
+        builder.Services.AddSingleton<ApiCalls>();
         builder.Services.AddSingleton<ChatCompletionsEndpoint>();
+        builder.Services.AddSingleton<ResponsesEndpoint>();
+        builder.Services.AddSingleton<EmbeddingsEndpoint>();
         builder.Services.AddSingleton<ReadinessCheck>();
     }
 
     public static void MapApi(this WebApplication app)
     {
         app.MapHealth();
+        app.MapOpenApiDocument();
         var v1 = app.MapGroup("/v1").DisableAntiforgery();
         v1.MapPost("/chat/completions", (HttpContext context, ChatCompletionsEndpoint endpoint) => endpoint.HandleAsync(context));
+        v1.MapPost("/responses", (HttpContext context, ResponsesEndpoint endpoint) => endpoint.HandleAsync(context));
+        v1.MapPost("/embeddings", (HttpContext context, EmbeddingsEndpoint endpoint) => endpoint.HandleAsync(context));
         v1.MapModels();
         v1.Map("/{**path}", (HttpContext context) => ApiResponses.WriteErrorAsync(context, ApiFault.UnknownAddress(context.Request)));
     }

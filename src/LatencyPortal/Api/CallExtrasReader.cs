@@ -13,14 +13,19 @@ internal static class CallExtrasReader
     private const int MostLogprobs = 20;
     private const int MostBiases = 1024;
 
-    private static readonly string[] Names = ["logprobs", "top_logprobs", "logit_bias", "top_k", "min_p", "repetition_penalty"];
+    private static readonly string[] Names =
+    [
+        "logprobs", "top_logprobs", "logit_bias", "top_k", "min_p", "repetition_penalty",
+        "reasoning_effort", "verbosity", "prediction", "service_tier", "user", "safety_identifier", "metadata", "store",
+        "prompt_cache_key", "prompt_cache_retention", "web_search_options", "chat_template_kwargs", "thinking",
+    ];
 
     /// <exception cref="ApiFaultException">A field is not valid.</exception>
     public static CallExtras Read(JsonElement root, bool isLocal)
     {
         var logprobs = Logprobs(root);
         if (!isLocal)
-            return new CallExtras { TopLogprobs = logprobs, EndpointFields = AsTheyCame(root) };
+            return new CallExtras { TopLogprobs = logprobs, EndpointFields = AsTheyCame(root, Names) };
         return new CallExtras
         {
             TopLogprobs = logprobs,
@@ -77,10 +82,11 @@ internal static class CallExtrasReader
             $"The names in `{param}` must be token ids, for example \"{param}\": {{\"1234\": -100}}.", param, "invalid_value"));
     }
 
-    private static Dictionary<string, JsonElement> AsTheyCame(JsonElement root)
+    /// <summary>Fields for an endpoint, as they came.</summary>
+    public static Dictionary<string, JsonElement> AsTheyCame(JsonElement root, IEnumerable<string> names)
     {
         var fields = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var name in Names)
+        foreach (var name in names)
         {
             // The document is gone when the call runs, so what it holds is copied. What changes nothing is left out: some
             // servers refuse fields that they do not know.

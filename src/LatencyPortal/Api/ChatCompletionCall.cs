@@ -13,4 +13,10 @@ internal sealed record ChatCompletionCall(GatewayModel Model, IReadOnlyList<Chat
 
     /// <summary><c>stream_options.include_usage</c>.</summary>
     public bool IncludeUsage { get; init; }
+
+    /// <summary><c>stream_options.include_latency</c>, or the header of the same meaning.</summary>
+    public bool IncludeLatency { get; init; }
+
+    /// <summary><c>n</c>: answers wanted, 1 to 8; each is a call of its own.</summary>
+    public int Choices { get; init; } = 1;
 }

@@ -16,49 +16,67 @@ internal static class ChatCompletionReader
     /// <summary>A schema of 64 levels stands in the fourth.</summary>
     private const int DeepestBody = 128;
 
-    private static readonly string[] Unserved =
+    private const int MostChoices = 8;
+
+    private static readonly (string Name, string Instead)[] Unserved =
     [
-        "tools", "tool_choice", "functions", "function_call", "audio",
+        ("functions", "Use `tools`."), ("function_call", "Use `tool_choice`."), ("audio", "Leave it out."),
     ];
 
     /// <param name="json">The body.</param>
-    /// <param name="find">Finds a model by its id.</param>
+    /// <param name="models">Finds a model by its id.</param>
     /// <exception cref="ApiFaultException">The request cannot be served.</exception>
-    public static ChatCompletionCall Read(ReadOnlyMemory<byte> json, Func<string, GatewayModel> find)
+    public static ChatCompletionCall Read(ReadOnlyMemory<byte> json, ModelFinder models)
     {
         using var document = Parse(json);
         var root = document.RootElement;
-        if (root.ValueKind != JsonValueKind.Object)
-            throw new ApiFaultException(ApiFault.BadRequest("The body must be a JSON object.", null, "invalid_json"));
-        var id = root.Field("model")?.Text("model");
-        if (string.IsNullOrEmpty(id))
-            throw new ApiFaultException(ApiFault.BadRequest("`model` is missing. GET /v1/models lists the models of this portal.", "model", "missing_required_parameter"));
-        if (root.Integer("n", 1, int.MaxValue) is > 1)
-            throw new ApiFaultException(ApiFault.BadRequest("Only one answer a request is offered: leave `n` out or set it to 1.", "n", "unsupported_value"));
-
         RefuseUnserved(root);
-        var messages = MessageReader.Read(root);
+        var model = Model(root, models);
+        var description = model.Description;
+        var messages = MessageReader.Read(root, description);
         var stream = root.Flag("stream", "stream");
         var options = Options(root);
-        var model = find(id);
-        var isLocal = model.Description.IsLocal;
-        var extras = CallExtrasReader.Read(root, isLocal);
-        if (isLocal)
+        ToolReader.Read(root, description, options);
+        options.Reasoning = ReasoningReader.Read(root.Field("reasoning_effort"), description, "reasoning_effort");
+        var extras = CallExtrasReader.Read(root, description.IsLocal);
+        if (description.IsLocal)
             options.TopK = CallExtrasReader.TopK(root);
         return new ChatCompletionCall(model, messages, extras.Attach(options))
         {
             Stream = stream,
             Logprobs = extras.TopLogprobs is not null,
-            IncludeUsage = IncludeUsage(root, stream),
+            IncludeUsage = StreamOption(root, stream, "include_usage"),
+            IncludeLatency = StreamOption(root, stream, "include_latency"),
+            Choices = (int)(root.Integer("n", 1, MostChoices) ?? 1),
         };
     }
 
-    private static JsonDocument Parse(ReadOnlyMemory<byte> json)
+    /// <summary>The model that <c>model</c> and <c>speed</c> ask for.</summary>
+    public static GatewayModel Model(JsonElement root, ModelFinder models)
+    {
+        var id = root.Field("model")?.Text("model");
+        if (string.IsNullOrEmpty(id))
+            throw new ApiFaultException(ApiFault.BadRequest("`model` is missing. GET /v1/models lists the models of this portal.", "model", "missing_required_parameter"));
+        var fast = root.Field("speed")?.Text("speed") switch
+        {
+            null or "standard" => false,
+            "fast" => true,
+            _ => throw new ApiFaultException(ApiFault.BadRequest("`speed` must be fast or standard.", "speed", "invalid_value")),
+        };
+        return models.Find(id, fast);
+    }
+
+    /// <summary>Parses a body, which must be a JSON object.</summary>
+    public static JsonDocument Parse(ReadOnlyMemory<byte> json)
     {
         try
         {
             var withMark = json.Span.StartsWith("\uFEFF"u8);
-            return JsonDocument.Parse(withMark ? json[3..] : json, new JsonDocumentOptions { MaxDepth = DeepestBody });
+            var document = JsonDocument.Parse(withMark ? json[3..] : json, new JsonDocumentOptions { MaxDepth = DeepestBody });
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+                return document;
+            document.Dispose();
+            throw new ApiFaultException(ApiFault.BadRequest("The body must be a JSON object.", null, "invalid_json"));
         }
         catch (JsonException e)
         {
@@ -70,13 +88,10 @@ internal static class ChatCompletionReader
     /// <summary>What would change the answer and is not served is refused: an answer that ignores it would be a wrong one.</summary>
     private static void RefuseUnserved(JsonElement root)
     {
-        foreach (var name in Unserved)
+        foreach (var (name, instead) in Unserved)
         {
             if (root.Field(name) is { } value && !IsDefault(value))
-            {
-                throw new ApiFaultException(ApiFault.BadRequest(
-                    $"`{name}` is not supported by this portal yet. Leave it out.", name, "unsupported_parameter"));
-            }
+                throw new ApiFaultException(ApiFault.BadRequest($"`{name}` is not supported by this portal. {instead}", name, "unsupported_parameter"));
         }
     }
 
@@ -130,14 +145,13 @@ internal static class ChatCompletionReader
         ? text
         : throw new ApiFaultException(ApiFault.BadRequest($"`{param}` must not be empty.", param));
 
-    private static bool IncludeUsage(JsonElement root, bool stream)
+    private static bool StreamOption(JsonElement root, bool stream, string name)
     {
         if (root.Field("stream_options") is not { } options)
             return false;
-        if (options.ValueKind != JsonValueKind.Object)
-            throw JsonFields.WrongType("stream_options", "an object", options);
+        options.RequireObject("stream_options");
         if (!stream)
             throw new ApiFaultException(ApiFault.BadRequest("`stream_options` is only allowed with `stream`: true.", "stream_options"));
-        return options.Flag("include_usage", "stream_options.include_usage");
+        return options.Flag(name, $"stream_options.{name}");
     }
 }

@@ -1,123 +1,69 @@
-using System.Text;
 using LatencyPortal.Api.Contracts;
 using LatencyPortal.Gateway;
-using Microsoft.Extensions.AI;
+using LatencyPortal.Settings.FastModels;
 
 namespace LatencyPortal.Api;
 
-/// <summary>
-/// <c>POST /v1/chat/completions</c>. The response begins with the model's first update, so that whatever goes wrong
-/// before it is told by the status; a client that goes away cancels the call.
-/// </summary>
-internal sealed partial class ChatCompletionsEndpoint(ModelGateway gateway, TimeProvider time, ILogger<ChatCompletionsEndpoint> logger)
+/// <summary><c>POST /v1/chat/completions</c>.</summary>
+internal sealed class ChatCompletionsEndpoint(ModelGateway gateway, FastModelStore fastModels, ApiCalls calls, TimeProvider time)
 {
-    public async Task HandleAsync(HttpContext context)
-    {
-        var id = Guid.CreateVersion7();
-        context.Response.Headers["x-request-id"] = id.ToString();
-        CompletionStream? stream = null;
-        SseWriter? events = null;
-        try
-        {
-            var call = ChatCompletionReader.Read(await RequestBody.ReadAsync(context.Request), Find);
-            var request = new RequestContext(time, "api") { Id = id, Streamed = call.Stream };
-            var updates = call.Model.Client.GetStreamingResponseAsync(call.Messages, request.Attach(call.Options), context.RequestAborted);
-            if (call.Stream)
-            {
-                events = new SseWriter(context.Response);
-                stream = new CompletionStream(events, AnswerId(id), Created(), call.Model.Description.Id);
-                await StreamAsync(stream, updates, call, context.RequestAborted);
-            }
-            else
-            {
-                var answer = await CollectAsync(updates, AnswerId(id), call, context.RequestAborted);
-                await ApiResponses.WriteAsync(context, StatusCodes.Status200OK, answer, ApiJson.Default.ChatCompletion);
-            }
-        }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // The client is gone; nobody is left to tell.
-        }
-        catch (Exception e)
-        {
-            var fault = FaultOf(e, id);
-            if (stream is not { Begun: true })
-                await ApiResponses.WriteErrorAsync(context, fault);
-            else
-                await events!.WriteAsync(fault.Body, ApiJson.Default.ApiErrorBody, context.RequestAborted);
-        }
-        finally
-        {
-            events?.Dispose();
-        }
-    }
+    public Task HandleAsync(HttpContext context) => calls.RunAsync(
+        context,
+        (id, events) => AnswerAsync(context, id, events),
+        (events, fault) => events.WriteAsync(fault.Body, ApiJson.Default.ApiErrorBody, context.RequestAborted).AsTask());
 
-    private GatewayModel Find(string id)
+    private async Task AnswerAsync(HttpContext context, Guid id, SseWriter events)
     {
-        if (gateway.TryGet(id, out var model))
-            return model;
-        var problem = gateway.Models.FirstOrDefault(known => known.Id == id)?.Problem;
-        throw new ApiFaultException(problem is null ? ApiFault.UnknownModel(id) : ApiFault.UnusableModel(id, problem));
+        var stop = context.RequestAborted;
+        var body = await RequestBody.ReadAsync(context.Request);
+        var headers = new LatencyHeaders(context.Response, time);
+        var call = ChatCompletionReader.Read(body, new ModelFinder(gateway, await fastModels.GetAsync(stop)));
+        call = call with { IncludeLatency = call.IncludeLatency || LatencyHeaders.WantsDetails(context.Request) };
+        var runs = ChoiceRun.Of(call, id, time);
+        if (call.Stream)
+        {
+            await StreamAsync(new CompletionStream(events, headers, AnswerId(id), Created(), call.Model.Description), runs, call, stop);
+        }
+        else
+        {
+            var answer = await CollectAsync(runs, id, call, stop);
+            headers.Write(call.Model.Description, runs[0].Context.Timeline.Stamps, whole: true);
+            await ApiResponses.WriteAsync(context, StatusCodes.Status200OK, answer, ApiJson.Default.ChatCompletion);
+        }
     }
 
     private static async Task StreamAsync(
-        CompletionStream stream, IAsyncEnumerable<ChatResponseUpdate> updates, ChatCompletionCall call, CancellationToken cancellationToken)
+        CompletionStream stream, IReadOnlyList<ChoiceRun> runs, ChatCompletionCall call, CancellationToken cancellationToken)
     {
-        var collector = new CompletionCollector(call.Logprobs);
-        await foreach (var update in updates.WithCancellation(cancellationToken))
+        await foreach (var step in ChoiceMerge.ReadAsync(runs, cancellationToken))
         {
-            if (collector.Add(update) is { IsEmpty: false } part)
-                await stream.DeltaAsync(part, cancellationToken);
+            if (step.Part is { } part)
+                await stream.DeltaAsync(step.Run, part, cancellationToken);
+            else
+                await stream.FinishAsync(step.Run, cancellationToken);
         }
 
-        await stream.EndAsync(collector.FinishReason, call.IncludeUsage ? collector.Usage : null, cancellationToken);
+        var usage = call.IncludeUsage || call.IncludeLatency ? UsageWriter.Of(runs, call.IncludeLatency) : null;
+        await stream.EndAsync(usage, cancellationToken);
     }
 
     private async Task<ChatCompletion> CollectAsync(
-        IAsyncEnumerable<ChatResponseUpdate> updates, string id, ChatCompletionCall call, CancellationToken cancellationToken)
+        IReadOnlyList<ChoiceRun> runs, Guid id, ChatCompletionCall call, CancellationToken cancellationToken)
     {
-        var collector = new CompletionCollector(call.Logprobs);
-        var answer = new StringBuilder();
-        var thoughts = new StringBuilder();
-        var logprobs = new List<ContentLogprob>();
-        await foreach (var update in updates.WithCancellation(cancellationToken))
+        var answers = runs.Select(_ => new WholeAnswer()).ToArray();
+        await foreach (var step in ChoiceMerge.ReadAsync(runs, cancellationToken))
         {
-            var part = collector.Add(update);
-            answer.Append(part.Text);
-            thoughts.Append(part.Reasoning);
-            logprobs.AddRange(part.Logprobs?.Content ?? []);
+            if (step.Part is { } part)
+                answers[step.Run.Index].Add(part);
         }
 
-        var message = new ChatCompletionMessage("assistant", answer.ToString())
-        {
-            ReasoningContent = thoughts.Length > 0 ? thoughts.ToString() : null,
-        };
-        var choice = new ChatCompletionChoice(0, message, collector.FinishReason)
-        {
-            Logprobs = logprobs.Count > 0 ? new ChoiceLogprobs(logprobs) : null,
-        };
-        return new ChatCompletion(id, "chat.completion", Created(), call.Model.Description.Id, [choice], collector.Usage);
-    }
-
-    private ApiFault FaultOf(Exception e, Guid id)
-    {
-        switch (e)
-        {
-            case ApiFaultException { Fault: var fault }:
-                return fault;
-            case ModelCallException call:
-                return ApiFault.From(call);
-            default:
-                // The message of an unforeseen exception may quote the request; its type and place do not.
-                LogFailed(id, e.GetType().Name, e.StackTrace);
-                return ApiFault.Internal();
-        }
+        return new ChatCompletion(
+            AnswerId(id), "chat.completion", Created(), call.Model.Description.Id,
+            [.. runs.Select(run => answers[run.Index].Choice(run.Index, run.Collector.FinishReason))],
+            UsageWriter.Of(runs, call.IncludeLatency));
     }
 
     private static string AnswerId(Guid id) => $"chatcmpl-{id:N}";
 
     private long Created() => time.GetUtcNow().ToUnixTimeSeconds();
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "API request {Id} failed: {Type}\n{Place}")]
-    private partial void LogFailed(Guid id, string type, string? place);
 }

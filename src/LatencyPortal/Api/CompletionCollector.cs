@@ -1,4 +1,3 @@
-using LatencyPortal.Api.Contracts;
 using LatencyPortal.Gateway;
 using Microsoft.Extensions.AI;
 
@@ -9,27 +8,22 @@ namespace LatencyPortal.Api;
 internal sealed class CompletionCollector(bool logprobs)
 {
     private readonly UsageDetails _usage = new();
+    private readonly ToolCallOrder _toolCalls = new();
     private bool _hasUsage;
+    private string? _finishReason;
 
     /// <summary>OpenAI's word for the end; a model that gives none has said all it wanted.</summary>
-    public string FinishReason { get; private set; } = ChatFinishReason.Stop.Value;
+    public string FinishReason => _finishReason ?? (_toolCalls.Count > 0 ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop).Value;
 
-    public CompletionUsage? Usage => _hasUsage
-        ? new CompletionUsage(_usage.InputTokenCount ?? 0, _usage.OutputTokenCount ?? 0, Total)
-        {
-            PromptTokensDetails = _usage.CachedInputTokenCount is { } cached ? new PromptTokensDetails(cached) : null,
-            CompletionTokensDetails = _usage.ReasoningTokenCount is { } reasoning ? new CompletionTokensDetails(reasoning) : null,
-        }
-        : null;
-
-    private long Total => _usage.TotalTokenCount ?? (_usage.InputTokenCount ?? 0) + (_usage.OutputTokenCount ?? 0);
+    /// <summary>What the endpoint counted; <see langword="null"/> when it did not.</summary>
+    public UsageDetails? Usage => _hasUsage ? _usage : null;
 
     /// <summary>Notes usage and end, and returns what the update says.</summary>
     public CompletionPart Add(ChatResponseUpdate update)
     {
         if (update.FinishReason is { } reason)
             // Clients know a closed list of reasons; an answer cut for its repetition is a cut answer.
-            FinishReason = reason == LocalFinish.Repetition ? ChatFinishReason.Length.Value : reason.Value;
+            _finishReason = reason == LocalFinish.Repetition ? ChatFinishReason.Length.Value : reason.Value;
         string? text = null;
         string? reasoning = null;
         foreach (var content in update.Contents)
@@ -49,6 +43,6 @@ internal sealed class CompletionCollector(bool logprobs)
             }
         }
 
-        return new CompletionPart(text, reasoning, logprobs ? LogprobWriter.Of(TokenDetails.From(update)?.Logprobs) : null);
+        return new CompletionPart(text, reasoning, logprobs ? LogprobWriter.Of(TokenDetails.From(update)?.Logprobs) : null, _toolCalls.Add(update));
     }
 }

@@ -1,9 +1,11 @@
 using LatencyPortal.Api.Contracts;
+using LatencyPortal.Gateway;
 
 namespace LatencyPortal.Api;
 
 /// <summary>What an update adds to an answer.</summary>
-internal readonly record struct CompletionPart(string? Text, string? Reasoning, ChoiceLogprobs? Logprobs)
+internal readonly record struct CompletionPart(
+    string? Text, string? Reasoning, ChoiceLogprobs? Logprobs, IReadOnlyList<ToolCallPiece> ToolCalls)
 {
-    public bool IsEmpty => Text is null && Reasoning is null && Logprobs is null;
+    public bool IsEmpty => Text is null && Reasoning is null && Logprobs is null && ToolCalls.Count == 0;
 }

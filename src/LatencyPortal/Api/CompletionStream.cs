@@ -1,44 +1,64 @@
 using LatencyPortal.Api.Contracts;
+using LatencyPortal.Gateway;
 
 namespace LatencyPortal.Api;
 
-/// <summary>The chunks of one streamed answer.</summary>
-internal sealed class CompletionStream(SseWriter events, string id, long created, string model)
+/// <summary>The chunks of one streamed request.</summary>
+internal sealed class CompletionStream(SseWriter events, LatencyHeaders headers, string id, long created, ModelDescription model)
 {
-    private bool _begun;
+    private readonly HashSet<int> _begun = [];
 
-    /// <summary>Whether something was sent, so that a failure can no longer be told by the status.</summary>
-    public bool Begun => _begun;
-
-    /// <summary>Sends a piece of the answer at once; the first chunk of all carries the role.</summary>
-    public async ValueTask DeltaAsync(CompletionPart part, CancellationToken cancellationToken)
+    /// <summary>Sends a piece of an answer at once; the first chunk of each answer carries the role.</summary>
+    public async ValueTask DeltaAsync(ChoiceRun run, CompletionPart part, CancellationToken cancellationToken)
     {
-        await BeginAsync(cancellationToken);
+        await BeginAsync(run, cancellationToken);
         // Some clients take every delta before the end for one of text.
-        var text = part.Text ?? (part.Reasoning is null ? "" : null);
-        await ChoiceAsync(new ChunkDelta { Content = text, ReasoningContent = part.Reasoning }, null, part.Logprobs, cancellationToken);
+        var text = part.Text ?? (part.Reasoning is null && part.ToolCalls.Count == 0 ? "" : null);
+        var delta = new ChunkDelta
+        {
+            Content = text,
+            ReasoningContent = part.Reasoning,
+            ToolCalls = part.ToolCalls.Count > 0 ? [.. part.ToolCalls.Select(Delta)] : null,
+        };
+        await ChoiceAsync(run.Index, delta, null, part.Logprobs, cancellationToken);
     }
 
-    public async ValueTask EndAsync(string finishReason, CompletionUsage? usage, CancellationToken cancellationToken)
+    /// <summary>Ends an answer.</summary>
+    public async ValueTask FinishAsync(ChoiceRun run, CancellationToken cancellationToken)
     {
-        await BeginAsync(cancellationToken);
-        await ChoiceAsync(new ChunkDelta(), finishReason, null, cancellationToken);
+        await BeginAsync(run, cancellationToken);
+        await ChoiceAsync(run.Index, new ChunkDelta(), run.Collector.FinishReason, null, cancellationToken);
+    }
+
+    /// <summary>Ends the stream.</summary>
+    public async ValueTask EndAsync(CompletionUsage? usage, CancellationToken cancellationToken)
+    {
         if (usage is not null)
             await events.WriteAsync(Chunk([]) with { Usage = usage }, ApiJson.Default.ChatCompletionChunk, cancellationToken);
         await events.WriteDoneAsync(cancellationToken);
     }
 
-    private ValueTask BeginAsync(CancellationToken cancellationToken)
+    private ValueTask BeginAsync(ChoiceRun run, CancellationToken cancellationToken)
     {
-        if (_begun)
+        if (!_begun.Add(run.Index))
             return ValueTask.CompletedTask;
-        _begun = true;
-        events.Begin();
-        return ChoiceAsync(new ChunkDelta { Role = "assistant", Content = "" }, null, null, cancellationToken);
+        if (!events.Begun)
+        {
+            headers.Write(model, run.Context.Timeline.Stamps, whole: false);
+            events.Begin();
+        }
+
+        return ChoiceAsync(run.Index, new ChunkDelta { Role = "assistant", Content = "" }, null, null, cancellationToken);
     }
 
-    private ValueTask ChoiceAsync(ChunkDelta delta, string? finishReason, ChoiceLogprobs? logprobs, CancellationToken cancellationToken) =>
-        events.WriteAsync(Chunk([new ChunkChoice(0, delta, finishReason) { Logprobs = logprobs }]), ApiJson.Default.ChatCompletionChunk, cancellationToken);
+    private static ToolCallDelta Delta(ToolCallPiece piece) => new(piece.Index, new ToolCallFunction(piece.Arguments) { Name = piece.Name })
+    {
+        Id = piece.Id,
+        Type = piece.Id is null ? null : "function",
+    };
 
-    private ChatCompletionChunk Chunk(IReadOnlyList<ChunkChoice> choices) => new(id, "chat.completion.chunk", created, model, choices);
+    private ValueTask ChoiceAsync(int index, ChunkDelta delta, string? finishReason, ChoiceLogprobs? logprobs, CancellationToken cancellationToken) =>
+        events.WriteAsync(Chunk([new ChunkChoice(index, delta, finishReason) { Logprobs = logprobs }]), ApiJson.Default.ChatCompletionChunk, cancellationToken);
+
+    private ChatCompletionChunk Chunk(IReadOnlyList<ChunkChoice> choices) => new(id, "chat.completion.chunk", created, model.Id, choices);
 }

@@ -8,6 +8,18 @@ internal static class JsonFields
     public static JsonElement? Field(this JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
+    /// <summary>A field that must be there.</summary>
+    public static JsonElement Require(this JsonElement parent, string name, string param) => parent.Field(name) ?? throw Missing(param);
+
+    public static void RequireObject(this JsonElement value, string param)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+            throw WrongType(param, "an object", value);
+    }
+
+    public static ApiFaultException Missing(string param) =>
+        new(ApiFault.BadRequest($"`{param}` is missing.", param, "missing_required_parameter"));
+
     public static bool Flag(this JsonElement parent, string name, string param) => parent.Field(name) switch
     {
         null => false,

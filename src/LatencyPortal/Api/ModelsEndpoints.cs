@@ -1,5 +1,6 @@
 using LatencyPortal.Api.Contracts;
 using LatencyPortal.Gateway;
+using LatencyPortal.Settings.FastModels;
 
 namespace LatencyPortal.Api;
 
@@ -16,16 +17,17 @@ internal static class ModelsEndpoints
         v1.MapGet("/models/{**id}", FindAsync);
     }
 
-    private static Task FindAsync(HttpContext context, ModelGateway gateway, string id)
+    private static async Task FindAsync(HttpContext context, ModelGateway gateway, FastModelStore fastModels, string id)
     {
         // Clients send the slash of an id as it is or escaped; the server leaves an escaped one alone.
         var wanted = id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-        return gateway.Models.FirstOrDefault(known => known.Id == wanted) switch
+        var models = new ModelFinder(gateway, await fastModels.GetAsync(context.RequestAborted));
+        await (models.Describe(wanted) switch
         {
             null => ApiResponses.WriteErrorAsync(context, ApiFault.UnknownModel(wanted)),
             { Problem: { } problem } => ApiResponses.WriteErrorAsync(context, ApiFault.UnusableModel(wanted, problem)),
             var model => ApiResponses.WriteAsync(context, StatusCodes.Status200OK, Card(model), ApiJson.Default.ModelCard),
-        };
+        });
     }
 
     private static IEnumerable<ModelDescription> Usable(ModelGateway gateway) => gateway.Models.Where(model => model.Problem is null);

@@ -5,7 +5,12 @@ namespace LatencyPortal.Api;
 /// <summary>Reads the body of an API request up to a limit.</summary>
 internal static class RequestBody
 {
-    private const int Limit = 4 * 1024 * 1024;
+    /// <summary>Room for some pictures in base 64.</summary>
+    private const int Limit = 20 * 1024 * 1024;
+
+    /// <summary>Most bytes that are set aside because a client says that they will come.</summary>
+    private const int MostAtOnce = 1024 * 1024;
+
     private const int Step = 16 * 1024;
 
     /// <exception cref="ApiFaultException">It is not JSON, or too large.</exception>
@@ -19,7 +24,7 @@ internal static class RequestBody
         if (request.ContentLength > Limit)
             throw TooLarge();
 
-        var buffer = new byte[Math.Min(request.ContentLength ?? Step, Limit) + 1];
+        var buffer = new byte[Math.Min(request.ContentLength ?? Step, MostAtOnce) + 1];
         var length = 0;
         try
         {

@@ -35,8 +35,7 @@ internal static class ResponseFormatReader
 
     private static JsonElement RequireObject(JsonElement parent, string name, string param)
     {
-        if (parent.Field(name) is not { } value)
-            throw new ApiFaultException(ApiFault.BadRequest($"`{param}` is missing.", param, "missing_required_parameter"));
+        var value = parent.Require(name, param);
         return value.ValueKind == JsonValueKind.Object ? value : throw JsonFields.WrongType(param, "an object", value);
     }
 }

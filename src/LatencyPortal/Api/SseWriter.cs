@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -8,22 +9,35 @@ namespace LatencyPortal.Api;
 /// <summary>Writes server-sent events, each flushed at once.</summary>
 internal sealed class SseWriter(HttpResponse response) : IDisposable
 {
-    private readonly Utf8JsonWriter _json = new(response.BodyWriter);
     private readonly PipeWriter _body = response.BodyWriter;
+    private Utf8JsonWriter? _json;
+
+    /// <summary>Whether the stream has begun, so that a failure can no longer be told by the status.</summary>
+    public bool Begun { get; private set; }
 
     /// <summary>Sets the headers; the status can no longer change after the first event.</summary>
     public void Begin()
     {
+        Begun = true;
         response.StatusCode = StatusCodes.Status200OK;
         response.ContentType = "text/event-stream; charset=utf-8";
         response.Headers.CacheControl = "no-store";
         response.Headers["X-Accel-Buffering"] = "no"; // a buffering proxy would turn the stream into one late lump
     }
 
+    /// <summary>Writes an event with a name.</summary>
+    public ValueTask WriteAsync<T>(string name, T value, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        _body.Write("event: "u8);
+        _body.Write(Encoding.UTF8.GetBytes(name));
+        _body.Write("\n"u8);
+        return WriteAsync(value, type, cancellationToken);
+    }
+
     public async ValueTask WriteAsync<T>(T value, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         _body.Write("data: "u8);
-        _json.Reset();
+        (_json ??= new Utf8JsonWriter(_body)).Reset();
         JsonSerializer.Serialize(_json, value, type);
         await EndEventAsync(cancellationToken);
     }
@@ -34,7 +48,7 @@ internal sealed class SseWriter(HttpResponse response) : IDisposable
         return EndEventAsync(cancellationToken);
     }
 
-    public void Dispose() => _json.Dispose();
+    public void Dispose() => _json?.Dispose();
 
     private async ValueTask EndEventAsync(CancellationToken cancellationToken)
     {

@@ -31,7 +31,7 @@ internal sealed partial class GenerationJob(
     public RequestContext Context { get; } = new(time, "chat");
 
     /// <summary>Gaps and paints of this answer.</summary>
-    public AnswerTimings Timings => _timings ??= new AnswerTimings(Context.Timeline);
+    public AnswerTimings Timings => _timings ??= new AnswerTimings(Context);
 
     /// <summary>The text so far.</summary>
     public string Text => Recorder.Text;

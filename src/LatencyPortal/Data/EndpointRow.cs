@@ -1,3 +1,5 @@
+using LatencyPortal.Gateway;
+
 namespace LatencyPortal.Data;
 
 /// <summary>An endpoint added on the Settings page.</summary>
@@ -5,6 +7,9 @@ internal sealed class EndpointRow
 {
     /// <summary>Unique name; the part before the slash of its models' names.</summary>
     public required string Name { get; init; }
+
+    /// <summary>The wire format that it speaks.</summary>
+    public ProviderKind Provider { get; set; }
 
     public required string BaseUrl { get; set; }
 
@@ -14,5 +19,11 @@ internal sealed class EndpointRow
     /// <summary>Model names as a JSON array.</summary>
     public string ModelsJson { get; set; } = "[]";
 
+    /// <summary>Where it stands, in the operator's words.</summary>
+    public string? Region { get; set; }
+
     public bool Enabled { get; set; } = true;
+
+    /// <summary>Whether an operator has taken it out on the Fleet page.</summary>
+    public bool Drained { get; set; }
 }

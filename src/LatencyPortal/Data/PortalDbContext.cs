@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace LatencyPortal.Data;
 
-/// <summary>Control data of the portal: conversations, endpoints and settings.</summary>
+/// <summary>Control data of the portal: conversations, endpoints, pools and settings.</summary>
 internal sealed class PortalDbContext(DbContextOptions<PortalDbContext> options) : DbContext(options)
 {
     public DbSet<Conversation> Conversations => Set<Conversation>();
@@ -15,6 +15,8 @@ internal sealed class PortalDbContext(DbContextOptions<PortalDbContext> options)
     public DbSet<Attachment> Attachments => Set<Attachment>();
 
     public DbSet<EndpointRow> Endpoints => Set<EndpointRow>();
+
+    public DbSet<PoolRow> Pools => Set<PoolRow>();
 
     public DbSet<Setting> Settings => Set<Setting>();
 
@@ -48,7 +50,17 @@ internal sealed class PortalDbContext(DbContextOptions<PortalDbContext> options)
             attachment.Property(a => a.Hash).HasMaxLength(64);
             attachment.HasQueryFilter(a => a.RemovedAt == null);
         });
-        modelBuilder.Entity<EndpointRow>().HasKey(e => e.Name);
+        modelBuilder.Entity<EndpointRow>(endpoint =>
+        {
+            endpoint.HasKey(e => e.Name);
+            endpoint.Property(e => e.Provider).HasConversion<string>().HasMaxLength(32);
+            endpoint.Property(e => e.Region).HasMaxLength(40);
+        });
+        modelBuilder.Entity<PoolRow>(pool =>
+        {
+            pool.HasKey(p => p.Name);
+            pool.Property(p => p.Policy).HasConversion<string>().HasMaxLength(16);
+        });
         modelBuilder.Entity<Setting>().HasKey(s => s.Key);
     }
 

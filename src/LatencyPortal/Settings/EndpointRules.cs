@@ -1,8 +1,12 @@
+using LatencyPortal.Gateway;
+
 namespace LatencyPortal.Settings;
 
 /// <summary>What an endpoint may look like, in configuration and on the Settings page alike.</summary>
 internal static class EndpointRules
 {
+    private const int LongestRegion = 40;
+
     /// <returns>What is wrong as a sentence, or <see langword="null"/>.</returns>
     public static string? CheckName(string? name) => NameRules.Check(name, "endpoint");
 
@@ -11,6 +15,8 @@ internal static class EndpointRules
     {
         if (string.IsNullOrWhiteSpace(url))
             return "The endpoint needs a base URL, for example http://127.0.0.1:11434/v1.";
+        if (url.Contains('<', StringComparison.Ordinal))
+            return "Put your own name in place of what stands in angle brackets in the base URL.";
         if (!Uri.TryCreate(url.Trim(), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
             return "The base URL must begin with http:// or https://, for example http://127.0.0.1:11434/v1.";
         if (uri.UserInfo.Length > 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0)
@@ -19,4 +25,23 @@ internal static class EndpointRules
             ? "The base URL ends before /chat/completions; as a rule it ends in /v1."
             : null;
     }
+
+    /// <returns>What is wrong as a sentence, or <see langword="null"/>.</returns>
+    public static string? CheckRegion(string? region) => RegionOf(region) is { } text && (text.Length > LongestRegion || text.Any(char.IsControl))
+        ? $"The region is a word or two, for example eu-west, and at most {LongestRegion} characters long."
+        : null;
+
+    /// <returns>What is wrong as a sentence, or <see langword="null"/>.</returns>
+    public static string? CheckProvider(string? provider) => string.IsNullOrWhiteSpace(provider) || ProviderOf(provider) is not null
+        ? null
+        : $"There is no provider {provider}; there are {string.Join(", ", Enum.GetNames<ProviderKind>())}.";
+
+    /// <summary>The wire format of that name; a number is no name.</summary>
+    public static ProviderKind? ProviderOf(string? provider) =>
+        Enum.GetNames<ProviderKind>().FirstOrDefault(name => name.Equals(provider?.Trim(), StringComparison.OrdinalIgnoreCase)) is { } known
+            ? Enum.Parse<ProviderKind>(known)
+            : null;
+
+    /// <summary>The region without blanks around it; <see langword="null"/> when nobody named one.</summary>
+    public static string? RegionOf(string? region) => string.IsNullOrWhiteSpace(region) ? null : region.Trim();
 }

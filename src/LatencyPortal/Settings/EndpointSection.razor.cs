@@ -1,4 +1,5 @@
 using LatencyPortal.Gateway;
+using LatencyPortal.Gateway.Providers;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
@@ -10,12 +11,13 @@ public sealed partial class EndpointSection : ComponentBase, IDisposable
     private readonly CancellationTokenSource _leaving = new();
     private IReadOnlyList<EndpointView>? _endpoints;
     private EditForm? _edit;
-    private EndpointProbe? _probe;
+    private EndpointTrial? _trial;
+    private CancellationTokenSource? _trying;
     private string? _fault;
     private bool _busy;
     private string? _removing;
     private Func<ElementReference>? _focus;
-    private ElementReference _name;
+    private ElementReference _preset;
     private ElementReference _url;
     private ElementReference _add;
     private ElementReference _confirm;
@@ -24,11 +26,14 @@ public sealed partial class EndpointSection : ComponentBase, IDisposable
 
     [Inject] internal ModelGateway Gateway { get; init; } = null!;
 
+    [Inject] internal TimeProvider Time { get; init; } = null!;
+
     [Inject] internal ISnackbar Snackbar { get; init; } = null!;
 
     public void Dispose()
     {
         Store.Changed -= OnChanged;
+        StopTrying();
         _leaving.Cancel();
         _leaving.Dispose();
     }
@@ -42,7 +47,8 @@ public sealed partial class EndpointSection : ComponentBase, IDisposable
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         // What was clicked is gone; the keyboard goes on where the page does.
-        if (_focus is not { } target)
+        // A render that was on its way before does not have it yet.
+        if (_focus is not { } target || target().Id is null)
             return;
         _focus = null;
         await target().FocusAsync();
@@ -71,14 +77,15 @@ public sealed partial class EndpointSection : ComponentBase, IDisposable
 
     private void AskToRemove(string name)
     {
-        _removing = name;
+        (_removing, _confirm) = (name, default);
         _focus = () => _confirm;
     }
 
     private void KeepIt()
     {
         _removing = null;
-        _focus = () => _add;
+        if (_edit is null)
+            _focus = () => _add;
     }
 
     private void Edit(EndpointView endpoint) => Open(new EditForm
@@ -86,26 +93,64 @@ public sealed partial class EndpointSection : ComponentBase, IDisposable
         Name = endpoint.Name,
         BaseUrl = endpoint.BaseUrl,
         HasKey = endpoint.HasKey,
+        Provider = endpoint.Provider,
+        Region = endpoint.Region ?? "",
         Models = string.Join('\n', endpoint.Models),
         Existing = true,
     });
 
     private void Open(EditForm edit)
     {
-        (_edit, _fault, _probe, _removing) = (edit, null, null, null);
-        _focus = edit.Existing ? () => _url : () => _name;
+        StopTrying();
+        if (_edit is null)
+            (_preset, _url) = (default, default);
+        (_edit, _fault, _removing) = (edit, null, null);
+        _focus = edit.Existing ? () => _url : () => _preset;
     }
 
     private void Close()
     {
-        _edit = null;
+        StopTrying();
+        (_edit, _add) = (null, default);
         _focus = () => _add;
     }
 
-    private Task TestAsync() => WhileBusyAsync(async edit =>
+    private void ChoosePreset(ChangeEventArgs change) =>
+        _edit!.Take(ProviderPresets.All.FirstOrDefault(preset => preset.Name == change.Value as string));
+
+    /// <summary>Tries the form as it stands; the page goes on meanwhile.</summary>
+    private async Task TryAsync(string? model)
     {
-        _probe = await Store.ProbeAsync(edit, _leaving.Token);
-    });
+        StopTrying();
+        _fault = null;
+        using var trying = CancellationTokenSource.CreateLinkedTokenSource(_leaving.Token);
+        _trying = trying;
+        try
+        {
+            var (endpoint, fault) = await Store.DraftAsync(_edit!.ToEdit(), trying.Token);
+            _fault = fault;
+            if (endpoint is null)
+                return;
+            var trial = _trial = new EndpointTrial(Gateway, Time);
+            await trial.RunAsync(endpoint, model, () => StateHasChanged(), trying.Token);
+        }
+        catch (OperationCanceledException) when (trying.IsCancellationRequested)
+        {
+            // The form was closed, or the test begun anew.
+        }
+        finally
+        {
+            if (_trying == trying)
+                _trying = null;
+        }
+    }
+
+    private void StopTrying()
+    {
+        _trial = null;
+        _trying?.Cancel();
+        _trying = null;
+    }
 
     private Task SaveAsync() => WhileBusyAsync(async edit =>
     {
@@ -133,7 +178,7 @@ public sealed partial class EndpointSection : ComponentBase, IDisposable
 
     private async Task WhileBusyAsync(Func<EndpointEdit, Task> work)
     {
-        (_busy, _fault, _probe) = (true, null, null);
+        (_busy, _fault) = (true, null);
         try
         {
             await work(_edit!.ToEdit());
@@ -150,6 +195,8 @@ public sealed partial class EndpointSection : ComponentBase, IDisposable
 
     private sealed class EditForm
     {
+        private const string OptionalKey = "if the server needs one";
+
         public string Name { get; set; } = "";
 
         public string BaseUrl { get; set; } = "";
@@ -158,16 +205,50 @@ public sealed partial class EndpointSection : ComponentBase, IDisposable
 
         public string Models { get; set; } = "";
 
+        public string Region { get; set; } = "";
+
+        public ProviderKind Provider { get; set; }
+
+        /// <summary>Name of the preset that was chosen.</summary>
+        public string Preset { get; private set; } = "";
+
+        public string KeyHint { get; private set; } = OptionalKey;
+
+        /// <summary>Where the key comes from, or how the server is started.</summary>
+        public string? Hint { get; private set; }
+
         public bool HasKey { get; init; }
 
         public bool RemoveKey { get; set; }
 
         public bool Existing { get; init; }
 
+        /// <summary>Whether what is folded away differs from what most need.</summary>
+        public bool IsSpecial => Existing && (Region.Length > 0 || Models.Length > 0);
+
+        /// <summary>Fills the form with a preset; what was typed by hand stays.</summary>
+        public void Take(ProviderPreset? preset)
+        {
+            var before = ProviderPresets.All.FirstOrDefault(known => known.Name == Preset);
+            if (Name.Length == 0 || (before is not null && Name == SlugOf(before)))
+                Name = preset is null ? "" : SlugOf(preset);
+            if (BaseUrl.Length == 0 || BaseUrl == before?.BaseUrl)
+                BaseUrl = preset?.BaseUrl ?? "";
+            (Preset, Provider, Hint) = (preset?.Name ?? "", preset?.Kind ?? ProviderKind.OpenAI, preset?.Hint);
+            KeyHint = preset is { NeedsKey: true } ? "needed" : OptionalKey;
+        }
+
         public EndpointEdit ToEdit() => new(
             Name.Trim(),
             BaseUrl.Trim(),
             RemoveKey ? "" : Key.Length > 0 ? Key : null,
-            Models.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+            Models.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            Provider = Provider,
+            Region = Region,
+        };
+
+        /// <summary>The preset's name as an endpoint may be called.</summary>
+        private static string SlugOf(ProviderPreset preset) => string.Join('-', preset.Name.ToLowerInvariant().Split([' ', '(', ')', '.', '/'], StringSplitOptions.RemoveEmptyEntries));
     }
 }

@@ -1,7 +1,7 @@
 namespace LatencyPortal.Settings;
 
 /// <summary>Where an endpoint comes from.</summary>
-internal enum EndpointSource
+public enum EndpointSource
 {
     /// <summary>The Settings page; can be edited there.</summary>
     Portal,

@@ -18,8 +18,11 @@ internal sealed partial class EndpointStore(
     IOptions<PortalOptions> options,
     ModelGateway gateway,
     EndpointDiscovery discovery,
+    PoolCatalogue pools,
     ILogger<EndpointStore> logger) : IDisposable
 {
+    private const string DrainedKey = "drained-endpoints";
+
     private readonly IDataProtector _protector = protection.CreateProtector("endpoint-key");
     private readonly SemaphoreSlim _applying = new(1, 1);
 
@@ -30,12 +33,23 @@ internal sealed partial class EndpointStore(
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var rows = await database.Endpoints.AsNoTracking().OrderBy(row => row.Name).ToListAsync(cancellationToken);
+        var drained = await DrainedAsync(database, cancellationToken);
         return
         [
-            .. options.Value.Endpoints.Select(e => new EndpointView(
-                e.Name!, e.BaseUrl!, !string.IsNullOrEmpty(e.ApiKey), [.. e.Models], EndpointSource.Configuration, discovery.ProblemOf(e.Name!))),
+            .. options.Value.Endpoints.Select(e => e.ToConfig()).Select(e => new EndpointView(
+                e.Name, e.BaseUrl.ToString(), e.ApiKey is not null, e.Models, EndpointSource.Configuration, discovery.ProblemOf(e.Name))
+            {
+                Provider = e.Provider,
+                Region = e.Region,
+                Drained = drained.Contains(e.Name),
+            }),
             .. rows.Select(row => new EndpointView(
-                row.Name, row.BaseUrl, row.ProtectedKey is not null, ModelsOf(row), EndpointSource.Portal, discovery.ProblemOf(row.Name))),
+                row.Name, row.BaseUrl, row.ProtectedKey is not null, ModelsOf(row), EndpointSource.Portal, HostRules.Check(row.BaseUrl, options.Value.EndpointHosts) ?? discovery.ProblemOf(row.Name))
+            {
+                Provider = row.Provider,
+                Region = row.Region,
+                Drained = row.Drained,
+            }),
         ];
     }
 
@@ -43,7 +57,7 @@ internal sealed partial class EndpointStore(
     /// <returns>What is wrong with it as a sentence, or <see langword="null"/> when it was saved.</returns>
     public async Task<string?> SaveAsync(EndpointEdit edit, CancellationToken cancellationToken)
     {
-        if ((EndpointRules.CheckName(edit.Name) ?? EndpointRules.CheckBaseUrl(edit.BaseUrl)) is { } fault)
+        if ((EndpointRules.CheckName(edit.Name) ?? CheckBaseUrl(edit.BaseUrl) ?? EndpointRules.CheckRegion(edit.Region)) is { } fault)
             return fault;
         if (options.Value.Endpoints.Any(e => string.Equals(e.Name, edit.Name, StringComparison.OrdinalIgnoreCase)))
             return $"An endpoint named {edit.Name} comes from configuration; choose another name.";
@@ -57,6 +71,8 @@ internal sealed partial class EndpointStore(
             if (moved && edit.NewKey is null)
                 return "The base URL leads to another server, and the stored key belongs to the old one. Enter the key for the new address, or remove the stored key.";
             row.BaseUrl = edit.BaseUrl.Trim();
+            row.Provider = edit.Provider;
+            row.Region = EndpointRules.RegionOf(edit.Region);
             row.ModelsJson = JsonSerializer.Serialize(edit.Models);
             if (edit.NewKey is not null)
                 row.ProtectedKey = edit.NewKey.Length == 0 ? null : _protector.Protect(edit.NewKey.Trim());
@@ -76,23 +92,60 @@ internal sealed partial class EndpointStore(
         await ApplyAsync(name, cancellationToken);
     }
 
-    /// <summary>Measures an endpoint as it would be saved; a key that is not given anew is the stored one.</summary>
-    public async Task<EndpointProbe> ProbeAsync(EndpointEdit edit, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes an endpoint out of service, or back into it: pools send it nothing new, calls that run go on. Also one of configuration,
+    /// until it is taken back.
+    /// </summary>
+    public async Task SetDrainedAsync(string name, bool drained, CancellationToken cancellationToken)
     {
-        if (EndpointRules.CheckBaseUrl(edit.BaseUrl) is { } fault)
-            return new EndpointProbe(null, [], fault);
+        await using (var database = await databases.CreateDbContextAsync(cancellationToken))
+        {
+            if (options.Value.Endpoints.Any(e => e.Name == name))
+            {
+                var names = await DrainedAsync(database, cancellationToken);
+                if (drained ? !names.Add(name) : !names.Remove(name))
+                    return;
+                var json = JsonSerializer.Serialize(names);
+                if (await database.Settings.FindAsync([DrainedKey], cancellationToken) is { } row)
+                    row.Value = json;
+                else
+                    database.Settings.Add(new Setting { Key = DrainedKey, Value = json });
+                await database.SaveChangesAsync(cancellationToken);
+            }
+            else
+            {
+                await database.Endpoints.Where(row => row.Name == name)
+                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.Drained, drained), cancellationToken);
+            }
+        }
+
+        await ApplyKnownAsync(cancellationToken);
+    }
+
+    /// <summary>The endpoints as the gateway calls them, with the models that are known, drained ones too.</summary>
+    public async Task<IReadOnlyList<EndpointConfig>> EndpointsAsync(CancellationToken cancellationToken) =>
+        [.. (await ConfigsAsync(cancellationToken)).Select(discovery.WithModels)];
+
+    /// <summary>The endpoint as it would be saved; a key that is not given anew is the stored one.</summary>
+    /// <returns>The endpoint, or what is wrong with it as a sentence.</returns>
+    public async Task<(EndpointConfig? Endpoint, string? Fault)> DraftAsync(EndpointEdit edit, CancellationToken cancellationToken)
+    {
+        if (CheckBaseUrl(edit.BaseUrl) is { } fault)
+            return (null, fault);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var row = await database.Endpoints.AsNoTracking().FirstOrDefaultAsync(r => r.Name == edit.Name, cancellationToken);
         // A stored key goes only to the address it was stored for.
         var stored = row is not null && SameServer(row.BaseUrl, edit.BaseUrl.Trim()) ? KeyOf(row) : null;
-        return await gateway.ProbeAsync(
+        return (
             new EndpointConfig
             {
                 Name = edit.Name.Length > 0 ? edit.Name : "new",
+                Provider = edit.Provider,
                 BaseUrl = new Uri(edit.BaseUrl.Trim()),
-                ApiKey = edit.NewKey is { Length: > 0 } key ? key.Trim() : stored,
+                ApiKey = edit.NewKey switch { null => stored, "" => null, var key => key.Trim() },
+                Models = edit.Models,
             },
-            cancellationToken);
+            null);
     }
 
     /// <summary>Gives the gateway all models that are known, then asks the endpoints whose models are not.</summary>
@@ -102,8 +155,8 @@ internal sealed partial class EndpointStore(
         await AskOpenAsync(cancellationToken);
     }
 
-    /// <summary>Tries again to load the local models that could not be loaded.</summary>
-    public Task LoadModelsAsync(CancellationToken cancellationToken) => ApplyKnownAsync(cancellationToken);
+    /// <summary>Gives the gateway the configuration anew, for example when a pool has changed; local models that could not be loaded are tried again.</summary>
+    public Task ReapplyAsync(CancellationToken cancellationToken) => ApplyKnownAsync(cancellationToken);
 
     /// <summary>Asks the endpoints that name no models and did not list theirs yet; each counts as soon as it answers.</summary>
     public async Task AskOpenAsync(CancellationToken cancellationToken)
@@ -141,10 +194,13 @@ internal sealed partial class EndpointStore(
         try
         {
             var endpoints = await ConfigsAsync(cancellationToken);
-            var builtIn = new LocalModelConfig { Name = "portal-assistant", Folder = options.Value.Model, Grounded = true };
+            var builtIn = new LocalModelConfig { Name = PortalOptions.BuiltInModel, Folder = options.Value.Model, Grounded = true };
             var snapshot = new GatewaySnapshot(
                 [builtIn, .. options.Value.LocalModels.Select(model => model.ToConfig())],
-                [.. endpoints.Select(discovery.WithModels)]);
+                [.. endpoints.Select(discovery.WithModels)])
+            {
+                Pools = await pools.ReadAsync(cancellationToken),
+            };
             // Weights are read for minutes; whoever asked, a page for example, goes on meanwhile.
             await Task.Run(() => gateway.Apply(snapshot, () => Changed?.Invoke(), cancellationToken), cancellationToken);
         }
@@ -160,23 +216,31 @@ internal sealed partial class EndpointStore(
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var rows = await database.Endpoints.AsNoTracking().Where(row => row.Enabled).OrderBy(row => row.Name).ToListAsync(cancellationToken);
+        var drained = await DrainedAsync(database, cancellationToken);
         return
         [
-            .. options.Value.Endpoints.Select(e => new EndpointConfig
-            {
-                Name = e.Name!,
-                BaseUrl = new Uri(e.BaseUrl!),
-                ApiKey = string.IsNullOrEmpty(e.ApiKey) ? null : e.ApiKey,
-                Models = [.. e.Models],
-            }),
-            .. rows.Select(row => new EndpointConfig
+            .. options.Value.Endpoints.Select(e => e.ToConfig()).Select(e => e with { Drained = drained.Contains(e.Name) }),
+            // A host that is not allowed any more is not called at all.
+            .. rows.Where(row => HostRules.Check(row.BaseUrl, options.Value.EndpointHosts) is null).Select(row => new EndpointConfig
             {
                 Name = row.Name,
+                Provider = row.Provider,
                 BaseUrl = new Uri(row.BaseUrl),
                 ApiKey = KeyOf(row),
+                Region = row.Region,
+                Drained = row.Drained,
                 Models = ModelsOf(row),
             }),
         ];
+    }
+
+    private string? CheckBaseUrl(string url) => EndpointRules.CheckBaseUrl(url) ?? HostRules.Check(url, options.Value.EndpointHosts);
+
+    /// <summary>Endpoints of configuration that are drained; those of the page say so in their rows.</summary>
+    private static async Task<HashSet<string>> DrainedAsync(PortalDbContext database, CancellationToken cancellationToken)
+    {
+        var row = await database.Settings.AsNoTracking().FirstOrDefaultAsync(setting => setting.Key == DrainedKey, cancellationToken);
+        return row is null ? [] : JsonSerializer.Deserialize<HashSet<string>>(row.Value) ?? [];
     }
 
     private string? KeyOf(EndpointRow row)

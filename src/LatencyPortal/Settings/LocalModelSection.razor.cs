@@ -56,7 +56,7 @@ public sealed partial class LocalModelSection : ComponentBase, IDisposable
         _busy = true;
         try
         {
-            await Store.LoadModelsAsync(_leaving.Token);
+            await Store.ReapplyAsync(_leaving.Token);
             await ReadCountersAsync();
             if (Gateway.TryGet(id, out _))
                 _focus = id;

@@ -21,6 +21,7 @@ internal static class ModelsExtensions
             gateway.Decoding = portal.Value.Decoding.ToDecoding();
         });
         services.AddSingleton<EndpointDiscovery>();
+        services.AddSingleton<PoolCatalogue>();
         services.AddSingleton<EndpointStore>();
         services.AddSingleton<TargetStore>();
         services.AddSingleton<FastModels.FastModelStore>();

@@ -5,6 +5,9 @@ internal sealed class PortalOptions
 {
     public const string Section = "LatencyPortal";
 
+    /// <summary>Name of the model that comes with the portal.</summary>
+    public const string BuiltInModel = "portal-assistant";
+
     /// <summary>The data folder; holds the databases and the encryption keys. Command line <c>--data</c>.</summary>
     public required string Data { get; set; }
 
@@ -20,6 +23,12 @@ internal sealed class PortalOptions
     /// <summary>Endpoints given by configuration or environment; those of the Settings page come on top.</summary>
     public IList<EndpointOptions> Endpoints { get; } = [];
 
+    /// <summary>Hosts that endpoints may have, for example <c>*.openai.com</c>; empty allows every host.</summary>
+    public IList<string> EndpointHosts { get; } = [];
+
+    /// <summary>Pools given by configuration or environment; those of the Fleet page come on top.</summary>
+    public IList<PoolOptions> Pools { get; } = [];
+
     /// <summary>Model folders that run inside the portal besides the built-in one.</summary>
     public IList<LocalModelOptions> LocalModels { get; } = [];
 
@@ -28,4 +37,7 @@ internal sealed class PortalOptions
 
     /// <summary>Limits of attached files.</summary>
     public AttachmentOptions Attachments { get; } = new();
+
+    /// <summary>Names of the models inside the portal.</summary>
+    public IEnumerable<string> LocalModelNames() => LocalModels.Select(model => model.Name).OfType<string>().Prepend(BuiltInModel);
 }

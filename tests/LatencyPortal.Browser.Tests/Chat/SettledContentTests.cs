@@ -94,7 +94,7 @@ public sealed class SettledContentTests(BrowserFixture fixture) : PortalTest(fix
         var text = "never end.\n\n" + string.Concat(Enumerable.Range(0, 4).Select(i =>
             $"## Part {i}\n\nWords with **strong ones**, `code`, $x^2$ and [a link](https://example.org/{i}).\n\n- one\n- two\n  - inner\n\n1. first\n\n2. second with room\n\n"
             + $"```py\nfor i in range({i}):\n    print(i)  # and so on\n```\n\n> quoted\n> words\n\n$$\na^2 + b^2\n$$\n\n"
-            + string.Concat(Enumerable.Range(i * 10, 10).Select(row => row % 10 == 0 ? $"| a | b |\n|---|--:|\n| Row {row} | x |\n" : $"| Row {row} | {new string('y', row)} |\n")) + "\n"));
+            + string.Concat(Enumerable.Range(i * 10, 10).Select(row => row % 10 == 0 ? $"| a | b |\n|---|---|\n| Row {row} | x |\n" : $"| Row {row} | {new string('y', row)} |\n")) + "\n"));
         return [.. text.Chunk(9).Select(piece => new string(piece))];
     }
 }

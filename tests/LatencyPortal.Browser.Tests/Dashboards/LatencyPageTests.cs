@@ -30,7 +30,7 @@ public sealed class LatencyPageTests(BrowserFixture fixture) : PortalTest(fixtur
     [Fact]
     public async Task FailedRequest_IsThereToo()
     {
-        Model.Enqueue(Script.Error(500, "Out of order"));
+        Model.Enqueue(Script.Error(401, "Out of order")); // a 500 would be tried again
         var chat = await OpenChatAsync();
         await chat.AskAsync("Fail please");
         await chat.HasStateAsync("Failed");

@@ -8,6 +8,7 @@ public sealed class EveryPageTests(BrowserFixture fixture) : PortalTest(fixture)
     [Theory]
     [InlineData("/")]
     [InlineData("/latency")]
+    [InlineData("/fleet")]
     [InlineData("/settings")]
     [InlineData("/help")]
     [InlineData("/help/ttft")]
@@ -42,6 +43,8 @@ public sealed class EveryPageTests(BrowserFixture fixture) : PortalTest(fixture)
     [InlineData("/", ColorScheme.Dark)]
     [InlineData("/latency", ColorScheme.Light)]
     [InlineData("/latency", ColorScheme.Dark)]
+    [InlineData("/fleet", ColorScheme.Light)]
+    [InlineData("/fleet", ColorScheme.Dark)]
     [InlineData("/settings", ColorScheme.Light)]
     [InlineData("/settings", ColorScheme.Dark)]
     [InlineData("/help", ColorScheme.Light)]
@@ -66,7 +69,7 @@ public sealed class EveryPageTests(BrowserFixture fixture) : PortalTest(fixture)
     public async Task Axe_FindsNothingSeriousInAConversation(ColorScheme scheme)
     {
         Model.Enqueue(Script.Answer("# Heading\n\nText with `code`, a [link](https://example.com/) and\n\n```csharp\nvar x = 1;\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"));
-        Model.Enqueue(Script.Error(500, "Out of order"));
+        Model.Enqueue(Script.Error(401, "Out of order"));
         var chat = await OpenChatAsync();
         await chat.Page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
         await chat.AskAsync("Show everything");
@@ -94,6 +97,7 @@ public sealed class EveryPageTests(BrowserFixture fixture) : PortalTest(fixture)
         {
             "/" => Expect(page.GetByTestId("composer")).ToBeFocusedAsync(),
             "/latency" => Expect(page.Locator(".counts")).ToBeVisibleAsync(),
+            "/fleet" => Expect(page.GetByTestId("fleet-endpoint").First).ToBeVisibleAsync(),
             "/settings" => Expect(page.GetByTestId("add-endpoint")).ToBeVisibleAsync(),
             "/help" => Expect(page.GetByTestId("help-search")).ToBeVisibleAsync(),
             _ => Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync(),

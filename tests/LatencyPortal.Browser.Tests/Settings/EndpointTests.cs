@@ -46,6 +46,53 @@ public sealed class EndpointTests(BrowserFixture fixture) : PortalTest(fixture)
     }
 
     [Fact]
+    public async Task Preset_FillsTheForm_AndTheTestStreamsASentenceWithItsWaterfall()
+    {
+        await using var endpoint = await ScriptedEndpoint.StartAsync();
+        endpoint.Models = ["embed-large", "chat-large", "chat-mini"];
+        var more = new Gate();
+        endpoint.Enqueue(Script.Answer().Token("Hello").Wait(more).Token(" there.").Finish().Usage(5, 2));
+        var page = await OpenAsync("/settings");
+
+        await page.GetByTestId("add-endpoint").ClickAsync();
+        await Expect(page.GetByTestId("endpoint-preset")).ToBeFocusedAsync();
+        await page.GetByTestId("endpoint-preset").SelectOptionAsync("Anthropic");
+        await Expect(page.GetByTestId("endpoint-url")).ToHaveValueAsync("https://api.anthropic.com");
+        await page.GetByTestId("endpoint-preset").SelectOptionAsync("vLLM");
+        await Expect(page.GetByTestId("endpoint-name")).ToHaveValueAsync("vllm");
+        await Expect(page.GetByTestId("endpoint-url")).ToHaveValueAsync("http://127.0.0.1:8000/v1");
+        await page.GetByTestId("endpoint-url").FillAsync(endpoint.BaseUrl.ToString());
+        await page.GetByTestId("test-endpoint").ClickAsync();
+
+        var trial = page.GetByTestId("probe");
+        await Expect(page.GetByTestId("trial-answer")).ToHaveTextAsync("Hello");
+        await Expect(page.GetByTestId("test-endpoint")).ToBeDisabledAsync();
+        more.Open();
+        await Expect(page.GetByTestId("trial-answer")).ToHaveTextAsync("Hello there.");
+        await Expect(trial.GetByRole(AriaRole.Status)).ToContainTextAsync("It works");
+        foreach (var phase in new[] { "Connect", "List", "Request", "Prefill", "Decode" })
+            await Expect(trial.GetByLabel("Phases of the request")).ToContainTextAsync(phase);
+        Assert.Equal("chat-mini", endpoint.Requests[0].Json.GetProperty("model").GetString());
+
+        await page.GetByTestId("trial-filter").FillAsync("large");
+        await Expect(trial.GetByRole(AriaRole.Button)).ToHaveCountAsync(2);
+        endpoint.Enqueue(Script.Error(500, "out of memory"));
+        await trial.GetByRole(AriaRole.Button, new() { Name = "Ask chat-large" }).ClickAsync();
+        await Expect(trial.GetByRole(AriaRole.Status)).ToContainTextAsync("out of memory");
+        Assert.Equal("chat-large", endpoint.Requests[1].Json.GetProperty("model").GetString());
+
+        await page.GetByText("Advanced").ClickAsync();
+        await page.GetByTestId("endpoint-name").FillAsync("by-preset");
+        await page.GetByTestId("endpoint-region").FillAsync("eu-west");
+        await page.GetByTestId("save-endpoint").ClickAsync();
+        var fleet = await OpenAsync("/fleet");
+        await Expect(fleet.GetByRole(AriaRole.Heading, new() { Name = "eu-west" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove endpoint by-preset" }).ClickAsync();
+        await page.GetByTestId("confirm-remove").ClickAsync();
+        await Expect(fleet.GetByRole(AriaRole.Heading, new() { Name = "eu-west" })).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Test_OfAWrongKey_SaysSo()
     {
         await using var locked = await ScriptedEndpoint.StartAsync();

@@ -26,6 +26,11 @@ public sealed class LocalFieldTests(AssistantFixture portal) : IClassFixture<Ass
     [InlineData("\"repetition_penalty\": 0", "repetition_penalty")]
     [InlineData("\"repetition_penalty\": \"x\"", "repetition_penalty")]
     [InlineData("\"tools\": [{\"type\": \"function\"}]", "tools")]
+    [InlineData("\"tool_choice\": \"required\"", "tool_choice")]
+    [InlineData("\"reasoning_effort\": \"extreme\"", "reasoning_effort")]
+    [InlineData("\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"image_url\", \"image_url\": {\"url\": \"https://x/y.png\"}}]}]", "messages[0].content[0].type")]
+    [InlineData("\"messages\": [{\"role\": \"tool\", \"tool_call_id\": \"c\", \"content\": \"x\"}]", "messages[0].role")]
+    [InlineData("\"messages\": [{\"role\": \"assistant\", \"tool_calls\": [{\"id\": \"c\"}]}]", "messages[0].tool_calls")]
     public async Task Post_BadField_Is400AndNamesIt(string fields, string param)
     {
         using var response = await portal.PostAsync(fields, Stop);
@@ -89,6 +94,29 @@ public sealed class LocalFieldTests(AssistantFixture portal) : IClassFixture<Ass
         Assert.Equal(Tokens(expected), Tokens(streamed));
         Assert.All(streamed, token => Assert.Empty(token.GetProperty("top_logprobs").EnumerateArray()));
         Assert.Equal(string.Concat(choices.Select(ContentOf)), Encoding.UTF8.GetString(BytesOf(streamed)));
+    }
+
+    [Fact]
+    public async Task Post_SeveralAnswers_HaveSeedsOfTheirOwn()
+    {
+        const string fields = "\"max_tokens\": 24, \"temperature\": 2, \"seed\": 7";
+        var one = await portal.AskAsync(fields, Stop);
+        var four = await portal.AskAsync($"{fields}, \"n\": 4", Stop);
+
+        var texts = four.GetProperty("choices").EnumerateArray().Select(choice => choice.GetProperty("message").GetProperty("content").GetString()).ToList();
+        Assert.Equal(4, texts.Count);
+        Assert.Equal(TextOf(one), texts[0]);
+        Assert.True(texts.Distinct().Count() > 1);
+    }
+
+    [Fact]
+    public async Task Post_FieldsOfOtherServers_ChangeNothing()
+    {
+        var plain = await portal.AskAsync("\"max_tokens\": 16", Stop);
+        var same = await portal.AskAsync(
+            "\"max_tokens\": 16, \"reasoning_effort\": \"low\", \"prediction\": {\"type\": \"content\", \"content\": \"x\"}, \"service_tier\": \"auto\", \"tools\": [], \"tool_choice\": \"auto\", \"store\": true", Stop);
+
+        Assert.Equal(TextOf(plain), TextOf(same));
     }
 
     [Fact]

@@ -35,7 +35,6 @@ public sealed class ResponseFormatTests(ApiFixture portal) : IClassFixture<ApiFi
     [InlineData("\"response_format\": {\"type\": \"json_schema\", \"json_schema\": {\"name\": \"x\"}}", "response_format.json_schema.schema")]
     [InlineData("\"response_format\": {\"type\": \"json_schema\", \"json_schema\": 1}", "response_format.json_schema")]
     [InlineData("\"response_format\": {\"type\": \"json_schema\", \"json_schema\": {\"schema\": true}}", "response_format.json_schema.schema")]
-    [InlineData("\"tools\": [{\"type\": \"function\"}]", "tools")]
     [InlineData("\"audio\": {\"voice\": \"x\"}", "audio")]
     [InlineData("\"presence_penalty\": 3", "presence_penalty")]
     public async Task Post_WhatIsNotServed_NamesTheField(string field, string param)

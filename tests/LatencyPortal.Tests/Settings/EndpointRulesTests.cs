@@ -40,6 +40,20 @@ public sealed class EndpointRulesTests
     [InlineData("http://host/v1/chat/completions")]
     public void CheckBaseUrl_UnusableUrl_IsExplained(string? url) => Assert.NotNull(EndpointRules.CheckBaseUrl(url));
 
+    [Theory]
+    [InlineData("https://api.openai.com/v1", true)]
+    [InlineData("https://API.OpenAI.com/v1", true)]
+    [InlineData("http://127.0.0.1:8000/v1", true)]
+    [InlineData("https://openai.com/v1", false)]
+    [InlineData("https://evilopenai.com/v1", false)]
+    [InlineData("https://api.openai.com.evil.example/v1", false)]
+    [InlineData("http://169.254.169.254/v1", false)]
+    public void CheckHost_OnlyWhatIsNamed_IsAllowed(string url, bool allowed)
+    {
+        Assert.Equal(allowed, HostRules.Check(url, ["*.openai.com", "127.0.0.1"]) is null);
+        Assert.Null(HostRules.Check(url, []));
+    }
+
     [Fact]
     public void Validate_SeveralFaults_TellsAllOfThem()
     {

@@ -1,7 +1,9 @@
+using LatencyPortal.Data;
 using LatencyPortal.Gateway;
 using LatencyPortal.Settings;
 using LatencyPortal.Testing;
 using LatencyPortal.Tests.Shared;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -27,6 +29,29 @@ public sealed class EndpointStoreTests
         Assert.Equal(first.BaseUrl.ToString(), Assert.Single(await store.ListAsync(Stop)).BaseUrl);
         // With its own key, or with none, the address may change.
         Assert.Null(await store.SaveAsync(new EndpointEdit("mine", other.BaseUrl.ToString(), "", []), Stop));
+    }
+
+    [Fact]
+    public async Task HostThatIsNotAllowed_IsNotSaved_NotTriedAndNotCalled()
+    {
+        await using var endpoint = await ScriptedEndpoint.StartAsync();
+        await using var portal = await PortalFactory.StartAsync(more: [("LatencyPortal:EndpointHosts:0", "*.example.com")]);
+        var store = portal.Services.GetRequiredService<EndpointStore>();
+        var edit = new EndpointEdit("mine", endpoint.BaseUrl.ToString(), "secret", ["m"]);
+        // As if it had been entered before the hosts were named.
+        await using (var database = await portal.Services.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync(Stop))
+        {
+            database.Endpoints.Add(new EndpointRow { Name = "before", BaseUrl = endpoint.BaseUrl.ToString(), ModelsJson = "[\"m\"]" });
+            await database.SaveChangesAsync(Stop);
+        }
+
+        await store.ApplyAsync(Stop);
+
+        Assert.Contains("is not allowed here", await store.SaveAsync(edit, Stop), StringComparison.Ordinal);
+        Assert.Contains("is not allowed here", (await store.DraftAsync(edit, Stop)).Fault, StringComparison.Ordinal);
+        Assert.Contains("is not allowed here", Assert.Single(await store.ListAsync(Stop)).Problem, StringComparison.Ordinal);
+        Assert.Empty(await store.EndpointsAsync(Stop));
+        Assert.DoesNotContain(portal.Services.GetRequiredService<ModelGateway>().Models, model => model.Id == "before/m");
     }
 
     [Fact]

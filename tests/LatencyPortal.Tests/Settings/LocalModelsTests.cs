@@ -56,7 +56,7 @@ public sealed class LocalModelsTests
 
             foreach (var file in Directory.GetFiles(PortalFactory.BuiltInModel))
                 File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
-            await portal.Services.GetRequiredService<EndpointStore>().LoadModelsAsync(Stop);
+            await portal.Services.GetRequiredService<EndpointStore>().ReapplyAsync(Stop);
 
             Assert.True(gateway.TryGet("broken", out var mended));
             Assert.False(mended.Description.Facts!.HasDraftModel);

@@ -1,3 +1,4 @@
+using LatencyPortal.Gateway;
 using LatencyPortal.Settings;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -77,6 +78,8 @@ internal sealed class PortalFactory : WebApplicationFactory<Program>
         // A folder without a model: the portal says so and goes on.
         builder.UseSetting("LatencyPortal:Model", Path.Combine(Data, "no-model"));
         builder.ConfigureLogging(logging => logging.ClearProviders());
+        // Each test sees what a single call does; what several make of it is tested in the gateway.
+        builder.ConfigureServices(services => services.Configure<GatewayOptions>(gateway => gateway.MostAttempts = 1));
         foreach (var (key, value) in _settings)
             builder.UseSetting(key, value);
     }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace LatencyPortal.Api.Contracts;
 
-internal sealed record ChatCompletionMessage(string Role, string Content)
+internal sealed record ChatCompletionMessage(string Role, string? Content)
 {
     /// <summary>Thoughts before the answer, under the name that reasoning servers use.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -10,4 +10,7 @@ internal sealed record ChatCompletionMessage(string Role, string Content)
 
     /// <summary>Never filled; official clients expect the name to be there.</summary>
     public string? Refusal { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<MessageToolCall>? ToolCalls { get; init; }
 }

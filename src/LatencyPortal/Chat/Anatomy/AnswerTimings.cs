@@ -1,11 +1,12 @@
 using LatencyPortal.Data;
+using LatencyPortal.Gateway;
 using LatencyPortal.Telemetry;
 
 namespace LatencyPortal.Chat.Anatomy;
 
 /// <summary>Gaps and paints of one answer; any thread may add and read.</summary>
-/// <param name="timeline">The stamps of its call.</param>
-internal sealed class AnswerTimings(TokenTimeline timeline)
+/// <param name="call">Its call.</param>
+internal sealed class AnswerTimings(RequestContext call)
 {
     private readonly Lock _gate = new();
     private readonly GapHistogram _paints = new();
@@ -14,7 +15,7 @@ internal sealed class AnswerTimings(TokenTimeline timeline)
     /// <summary>Everything so far.</summary>
     public AnswerTimes Times
     {
-        get { lock (_gate) return new AnswerTimes(timeline.Gaps, _paints.Percentile(0.95), _paints.Count); }
+        get { lock (_gate) return new AnswerTimes(call.Timeline.Gaps, _paints.Percentile(0.95), _paints.Count); }
     }
 
     /// <summary>Counts a frame that is on the screen.</summary>
@@ -29,7 +30,7 @@ internal sealed class AnswerTimings(TokenTimeline timeline)
 
     /// <summary>Begins to draw the answer; the first to do so sees every piece as it comes, whoever joins later catches up.</summary>
     /// <returns>From when on pieces are received live, in ms since the question was submitted.</returns>
-    public double Join() => Interlocked.Exchange(ref _joined, true) ? timeline.Elapsed : 0;
+    public double Join() => Interlocked.Exchange(ref _joined, true) ? call.Timeline.Elapsed : 0;
 
     /// <summary>Puts the times beside the marks, to be kept with the answer.</summary>
     public AnswerMarks? Mark(AnswerMarks? marks)

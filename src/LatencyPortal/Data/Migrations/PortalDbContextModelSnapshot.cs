@@ -130,6 +130,9 @@ namespace LatencyPortal.Data.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("Drained")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("Enabled")
                         .HasColumnType("INTEGER");
 
@@ -138,6 +141,15 @@ namespace LatencyPortal.Data.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ProtectedKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Region")
+                        .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
                     b.HasKey("Name");
@@ -236,6 +248,31 @@ namespace LatencyPortal.Data.Migrations
                     b.HasIndex("ConversationId", "Index");
 
                     b.ToTable("Messages");
+                });
+
+            modelBuilder.Entity("LatencyPortal.Data.PoolRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<double>("HedgeBudget")
+                        .HasColumnType("REAL");
+
+                    b.Property<bool>("Hedges")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("MembersJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Policy")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Pools");
                 });
 
             modelBuilder.Entity("LatencyPortal.Data.Setting", b =>

@@ -1,5 +1,6 @@
 using LatencyPortal.Chat;
 using LatencyPortal.Chat.Anatomy;
+using LatencyPortal.Gateway;
 using LatencyPortal.Telemetry;
 using Xunit;
 
@@ -39,7 +40,7 @@ public sealed class AnatomyPhasesTests
     [Fact]
     public void Timings_AreKeptWithTheMarks()
     {
-        var timings = new AnswerTimings(new TokenTimeline(TimeProvider.System));
+        var timings = new AnswerTimings(new RequestContext(TimeProvider.System, "chat"));
         Assert.Null(timings.Mark(null));
 
         timings.AddPaint(double.NaN);

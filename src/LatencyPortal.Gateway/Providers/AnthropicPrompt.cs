@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Anthropic.Models.Messages;
+using Microsoft.Extensions.AI;
+
+namespace LatencyPortal.Gateway.Providers;
+
+/// <summary>Puts a call into the words that Anthropic's SDK understands.</summary>
+internal static class AnthropicPrompt
+{
+    /// <summary>The conversation, its last system text marked for the cache when the call asks for it.</summary>
+    public static List<ChatMessage> Messages(EndpointRequest request)
+    {
+        List<ChatMessage> messages = [.. request.Messages.Select(message => message.Role.Value == "developer" ? Copy(message, ChatRole.System) : message)];
+        if (request.Extras?.CacheControl != true)
+            return messages;
+        var system = messages.FindLastIndex(message => message.Role == ChatRole.System && message.Contents.Any(content => content is TextContent));
+        if (system < 0)
+            return messages;
+        var marked = Copy(messages[system], ChatRole.System);
+        var last = marked.Contents.ToList().FindLastIndex(content => content is TextContent);
+        marked.Contents[last] = new TextContent(((TextContent)marked.Contents[last]).Text).WithCacheControl(new CacheControlEphemeral());
+        messages[system] = marked;
+        return messages;
+    }
+
+    public static ChatOptions Options(EndpointRequest request, int mostTokens)
+    {
+        var options = request.Options.Clone();
+        if (request.Extras?.CacheControl == true && options.Tools is [.., AIFunctionDeclaration function])
+            options.Tools = [.. options.Tools.Take(options.Tools.Count - 1), Marked(function)];
+        // The SDK takes any tool where a certain one is demanded.
+        var named = (options.ToolMode as RequiredChatToolMode)?.RequiredFunctionName;
+        if (request.Fields.Count == 0 && named is null)
+            return options;
+
+        options.RawRepresentationFactory = _ =>
+        {
+            var start = new MessageCreateParams
+            {
+                MaxTokens = options.MaxOutputTokens ?? mostTokens,
+                Messages = [],
+                Model = options.ModelId!,
+            };
+            if (named is not null)
+                start = start with { ToolChoice = new ToolChoiceTool(named) { DisableParallelToolUse = !options.AllowMultipleToolCalls } };
+            var body = start.RawBodyData.ToDictionary(field => field.Key, field => field.Value, StringComparer.Ordinal);
+            foreach (var (name, value) in request.Fields)
+                body[name] = value;
+            return MessageCreateParams.FromRawUnchecked(start.RawHeaderData, start.RawQueryData, body);
+        };
+        return options;
+    }
+
+    private static AITool Marked(AIFunctionDeclaration function)
+    {
+        var schema = function.JsonSchema.ValueKind == JsonValueKind.Object
+            ? function.JsonSchema.EnumerateObject().ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal)
+            : [];
+        ToolUnion tool = new Tool
+        {
+            Name = function.Name,
+            Description = function.Description,
+            InputSchema = InputSchema.FromRawUnchecked(schema),
+            CacheControl = new CacheControlEphemeral(),
+        };
+        return tool.AsAITool();
+    }
+
+    private static ChatMessage Copy(ChatMessage message, ChatRole role) => new(role, [.. message.Contents]);
+}

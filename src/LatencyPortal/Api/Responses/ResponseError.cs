@@ -1,0 +1,4 @@
+namespace LatencyPortal.Api.Responses;
+
+/// <summary>Why a response failed.</summary>
+internal sealed record ResponseError(string Code, string Message);

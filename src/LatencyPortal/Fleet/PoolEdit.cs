@@ -1,0 +1,11 @@
+using LatencyPortal.Gateway;
+
+namespace LatencyPortal.Fleet;
+
+/// <summary>A pool as the Fleet page saves it.</summary>
+/// <param name="Name">Its name; the key of the row.</param>
+/// <param name="Members">Ids of models, in the order of preference.</param>
+/// <param name="Policy">Who is asked first.</param>
+/// <param name="Hedges">Whether a second member is asked when the first token is late.</param>
+/// <param name="HedgeBudget">Most hedges for each request, 0 to 1.</param>
+internal sealed record PoolEdit(string Name, IReadOnlyList<string> Members, PoolPolicy Policy, bool Hedges, double HedgeBudget);
