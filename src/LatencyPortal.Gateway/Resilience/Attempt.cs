@@ -1,5 +1,5 @@
-using Microsoft.Extensions.AI;
 using LatencyPortal.Gateway.Metering;
+using Microsoft.Extensions.AI;
 
 namespace LatencyPortal.Gateway.Resilience;
 
