@@ -56,7 +56,8 @@ internal sealed class ModelHost : IAsyncDisposable
             .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddTelemetry(options => options.DatabasePath = "unused.db")
-            .AddGateway(options => options.HelpEntriesPath = help)
+            // One attempt: whoever measures wants to see what a single call does.
+            .AddGateway(options => (options.HelpEntriesPath, options.MostAttempts) = (help, 1))
             .BuildServiceProvider();
         try
         {

@@ -7,9 +7,6 @@ namespace LatencyPortal.Telemetry;
 /// </summary>
 public readonly record struct RequestStamps
 {
-    /// <summary>What comes within this time came together: it was read in two steps, and not made in so little time.</summary>
-    private const double SamePieceMs = 1;
-
     /// <summary>t1: the request was handed to the model or written to the upstream connection.</summary>
     public double? RequestWritten { get; init; }
 
@@ -49,5 +46,5 @@ public readonly record struct RequestStamps
     /// </summary>
     /// <param name="outputTokens">n, the output tokens of the call, reasoning included.</param>
     public double? TimePerOutputToken(int? outputTokens) =>
-        outputTokens >= 2 && LastToken - FirstToken >= SamePieceMs ? (LastToken - FirstToken) / (outputTokens - 1) : null;
+        outputTokens >= 2 && LastToken > FirstToken ? (LastToken - FirstToken) / (outputTokens - 1) : null;
 }

@@ -9,6 +9,9 @@ namespace LatencyPortal.Chat;
 /// <param name="Estimated">Whether the token count, and so TPOT, is an estimate.</param>
 internal sealed record AnswerFigures(double? TtftMs, double? TpotMs, int? Tokens, bool Estimated)
 {
+    /// <summary>No model makes 20,000 tokens a second: an answer that came in one or two pieces says nothing of its pace.</summary>
+    private const double ShortestTpotMs = 0.05;
+
     public static AnswerFigures None { get; } = new(null, null, null, false);
 
     /// <summary>Tokens per second of the decode phase.</summary>
@@ -19,9 +22,11 @@ internal sealed record AnswerFigures(double? TtftMs, double? TpotMs, int? Tokens
     {
         var stamps = timeline.Stamps;
         var deltas = timeline.Deltas;
-        return new(stamps.TimeToFirstToken, stamps.TimePerOutputToken(deltas), deltas > 0 ? deltas : null, Estimated: true);
+        return new(stamps.TimeToFirstToken, Believed(stamps.TimePerOutputToken(deltas)), deltas > 0 ? deltas : null, Estimated: true);
     }
 
     public static AnswerFigures From(RequestRecord record) =>
-        new(record.Stamps.TimeToFirstToken, record.TimePerOutputToken, record.OutputTokens, record.TokensEstimated);
+        new(record.Stamps.TimeToFirstToken, Believed(record.TimePerOutputToken), record.OutputTokens, record.TokensEstimated);
+
+    private static double? Believed(double? tpotMs) => tpotMs >= ShortestTpotMs ? tpotMs : null;
 }
