@@ -20,7 +20,8 @@ internal sealed partial class Asker(Uri address, string model, bool streams = tr
         headers?.Invoke(request.Headers);
         var begun = Stopwatch.GetTimestamp();
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        response.EnsureSuccessStatusCode();
+        if (!response.IsSuccessStatusCode)
+            throw new HttpRequestException($"{address} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
         await using var body = await response.Content.ReadAsStreamAsync();
         double? first = null;
         var delays = new List<double>();

@@ -1,4 +1,5 @@
 using LatencyPortal.Gateway;
+using LatencyPortal.Settings;
 
 namespace LatencyPortal.Api;
 
@@ -6,7 +7,7 @@ namespace LatencyPortal.Api;
 /// Runs an API call and tells what goes wrong. A response begins with the model's first update, so that whatever goes wrong before
 /// it is told by the status; a client that goes away cancels the call.
 /// </summary>
-internal sealed partial class ApiCalls(ILogger<ApiCalls> logger)
+internal sealed partial class ApiCalls(ModelsKnown models, ILogger<ApiCalls> logger)
 {
     /// <param name="context">The call.</param>
     /// <param name="run">Answers; gets the id of the call and, for streams, what writes the events.</param>
@@ -18,6 +19,7 @@ internal sealed partial class ApiCalls(ILogger<ApiCalls> logger)
         using var events = new SseWriter(context.Response);
         try
         {
+            await models.WaitAsync(context.RequestAborted);
             await run(id, events);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)

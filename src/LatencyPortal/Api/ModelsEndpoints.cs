@@ -1,5 +1,6 @@
 using LatencyPortal.Api.Contracts;
 using LatencyPortal.Gateway;
+using LatencyPortal.Settings;
 using LatencyPortal.Settings.FastModels;
 
 namespace LatencyPortal.Api;
@@ -12,13 +13,19 @@ internal static class ModelsEndpoints
 
     public static void MapModels(this IEndpointRouteBuilder v1)
     {
-        v1.MapGet("/models", (HttpContext context, ModelGateway gateway) => ApiResponses.WriteAsync(
-            context, StatusCodes.Status200OK, new ModelList("list", [.. Usable(gateway).Select(Card)]), ApiJson.Default.ModelList));
+        v1.MapGet("/models", ListAsync);
         v1.MapGet("/models/{**id}", FindAsync);
     }
 
-    private static async Task FindAsync(HttpContext context, ModelGateway gateway, FastModelStore fastModels, string id)
+    private static async Task ListAsync(HttpContext context, ModelGateway gateway, ModelsKnown known)
     {
+        await known.WaitAsync(context.RequestAborted);
+        await ApiResponses.WriteAsync(context, StatusCodes.Status200OK, new ModelList("list", [.. Usable(gateway).Select(Card)]), ApiJson.Default.ModelList);
+    }
+
+    private static async Task FindAsync(HttpContext context, ModelGateway gateway, ModelsKnown known, FastModelStore fastModels, string id)
+    {
+        await known.WaitAsync(context.RequestAborted);
         // Clients send the slash of an id as it is or escaped; the server leaves an escaped one alone.
         var wanted = id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         var models = new ModelFinder(gateway, await fastModels.GetAsync(context.RequestAborted));

@@ -4,7 +4,7 @@ namespace LatencyPortal.Settings;
 /// Loads the models at start. Endpoints that are slow to list theirs do not hold up the portal; those that did not answer
 /// are asked again until they do.
 /// </summary>
-internal sealed partial class ModelStartup(EndpointStore endpoints, TimeProvider time, ILogger<ModelStartup> logger) : BackgroundService
+internal sealed partial class ModelStartup(EndpointStore endpoints, ModelsKnown known, TimeProvider time, ILogger<ModelStartup> logger) : BackgroundService
 {
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(20);
 
@@ -14,6 +14,7 @@ internal sealed partial class ModelStartup(EndpointStore endpoints, TimeProvider
         try
         {
             await endpoints.ApplyAsync(stoppingToken);
+            known.Set();
             using var timer = new PeriodicTimer(AskAgainAfter, time);
             while (await timer.WaitForNextTickAsync(stoppingToken))
                 await endpoints.AskOpenAsync(stoppingToken);
@@ -24,6 +25,7 @@ internal sealed partial class ModelStartup(EndpointStore endpoints, TimeProvider
         }
         catch (Exception e)
         {
+            known.Set();
             LogNotApplied(e);
         }
     }

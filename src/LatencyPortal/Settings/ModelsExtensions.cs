@@ -25,6 +25,7 @@ internal static class ModelsExtensions
         services.AddSingleton<EndpointStore>();
         services.AddSingleton<TargetStore>();
         services.AddSingleton<FastModels.FastModelStore>();
+        services.AddSingleton<ModelsKnown>();
         services.AddHostedService<ModelStartup>();
     }
 }
