@@ -4,20 +4,27 @@ using System.Text.Json;
 using LatencyPortal.GatewayBench;
 
 // What the gateway costs and what it gains, with upstream, portal and clients on this machine:
-//   overhead   added time to first token at 50 requests a second, beside YARP and, with --portkey URL, another gateway
+//   overhead   added time to first token at 50 requests a second to each (--rate 0: one after another), beside YARP and, with --portkey URL,
+//              another gateway
 //   streams    1,000 streams of 10 tokens a second at once
 //   hedging    two replicas of which 5 % of the first tokens are ten times slower
 
+if (args is [YarpProcess.Verb, var upstream])
+{
+    await YarpProcess.RunAsync(upstream);
+    return 0;
+}
+
 object? report = args.FirstOrDefault() switch
 {
-    "overhead" => await Overhead.RunAsync(Option("--requests", 1000), args.SkipWhile(arg => arg != "--portkey").Skip(1).FirstOrDefault() is { } url ? new Uri(url) : null),
+    "overhead" => await Overhead.RunAsync(Option("--requests", 2000), Option("--rate", 50), args.SkipWhile(arg => arg != "--portkey").Skip(1).FirstOrDefault() is { } url ? new Uri(url) : null),
     "streams" => await Streams.RunAsync(Option("--streams", 1000)),
     "hedging" => await Hedging.RunAsync(Option("--requests", 3000), Option("--seed", 1)),
     _ => null,
 };
 if (report is null)
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/GatewayBench -- overhead [--requests N] [--portkey URL] | streams [--streams N] | hedging [--requests N] [--seed N]");
+    Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/GatewayBench -- overhead [--requests N] [--rate N] [--portkey URL] | streams [--streams N] | hedging [--requests N] [--seed N]");
     return 1;
 }
 

@@ -1,6 +1,6 @@
 using LatencyPortal.Decoding;
+using LatencyPortal.Gateway.Providers;
 using Microsoft.Extensions.AI;
-using OpenAI.Chat;
 
 namespace LatencyPortal.Gateway;
 
@@ -16,7 +16,7 @@ public sealed record TokenDetails(IReadOnlyList<OriginRun> Origins, IReadOnlyLis
         return update.RawRepresentation switch
         {
             DecodedPiece piece => new TokenDetails(piece.Runs, [.. piece.Logprobs.Select(Convert)]),
-            StreamingChatCompletionUpdate { ContentTokenLogProbabilities: { Count: > 0 } logprobs } => new TokenDetails([], [.. logprobs.Select(Convert)]),
+            TokenDelta { Logprobs: { Count: > 0 } logprobs } => new TokenDetails([], logprobs),
             _ => null,
         };
     }
@@ -24,8 +24,4 @@ public sealed record TokenDetails(IReadOnlyList<OriginRun> Origins, IReadOnlyLis
     private static TokenLogprobs Convert(DecodedTokenLogprobs token) => new(Convert(token.Chosen), [.. token.Top.Select(Convert)]);
 
     private static TokenLogprob Convert(DecodedLogprob token) => new(token.Text, token.Bytes.IsEmpty ? null : token.Bytes, token.Logprob);
-
-    private static TokenLogprobs Convert(ChatTokenLogProbabilityDetails token) => new(
-        new TokenLogprob(token.Token, token.Utf8Bytes, token.LogProbability),
-        [.. token.TopLogProbabilities.Select(top => new TokenLogprob(top.Token, top.Utf8Bytes, top.LogProbability))]);
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using LatencyPortal.Gateway.Providers;
 using Microsoft.Extensions.AI;
-using OpenAI.Chat;
 
 namespace LatencyPortal.Gateway;
 
@@ -18,10 +18,7 @@ public sealed record ToolCallPiece(int Index, string? Id, string? Name, string A
     /// once more at the end, without a raw update; other providers give whole calls only.
     /// </summary>
     /// <returns>Pieces of an update that is a delta; none for others.</returns>
-    public static IReadOnlyList<ToolCallPiece> DeltasOf(ChatResponseUpdate update) =>
-        update.RawRepresentation is StreamingChatCompletionUpdate { ToolCallUpdates: { Count: > 0 } deltas }
-            ? [.. deltas.Select(delta => new ToolCallPiece(delta.Index, delta.ToolCallId, delta.FunctionName, delta.FunctionArgumentsUpdate?.ToString() ?? ""))]
-            : [];
+    public static IReadOnlyList<ToolCallPiece> DeltasOf(ChatResponseUpdate update) => update.RawRepresentation is TokenDelta delta ? delta.ToolCalls : [];
 
     /// <summary>A whole call as one piece.</summary>
     public static ToolCallPiece Of(FunctionCallContent call, int index) => new(

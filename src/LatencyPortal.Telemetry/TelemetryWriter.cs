@@ -16,13 +16,19 @@ public sealed partial class TelemetryWriter : BackgroundService
     private const int LargestBatch = 512;
     private static readonly TimeSpan RetentionPeriod = TimeSpan.FromHours(1);
 
+    /// <summary>How long records gather: a transaction costs as much as many records, also the calls that run beside it.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
+
+
     private readonly RecordDatabase _database;
     private readonly TelemetryOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<TelemetryWriter> _logger;
     private readonly Channel<Item> _queue;
     private readonly RecordFeed _feed = new();
+    private TaskCompletionSource _hurry = NewSignal();
     private long _dropped;
+    private volatile bool _ending;
     private volatile string? _lastError;
 
     internal TelemetryWriter(
@@ -58,6 +64,7 @@ public sealed partial class TelemetryWriter : BackgroundService
     {
         var flushed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await _queue.Writer.WriteAsync(new Item { Flushed = flushed }, cancellationToken).ConfigureAwait(false);
+        Volatile.Read(ref _hurry).TrySetResult();
         await flushed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -69,6 +76,8 @@ public sealed partial class TelemetryWriter : BackgroundService
     {
         // Completing the queue lets the loop write what is left before it ends.
         _queue.Writer.TryComplete();
+        _ending = true;
+        Volatile.Read(ref _hurry).TrySetResult();
         if (ExecuteTask is { } loop)
             await loop.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
@@ -82,12 +91,28 @@ public sealed partial class TelemetryWriter : BackgroundService
         var nextSweep = _time.GetUtcNow();
         while (await _queue.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
         {
+            await GatherAsync().ConfigureAwait(false);
             while (batch.Count < LargestBatch && _queue.Reader.TryRead(out var item))
                 batch.Add(item);
             WriteBatch(batch, ref nextSweep);
             batch.Clear();
         }
     }
+
+    /// <summary>Waits for more, but not while somebody waits for the end.</summary>
+    private async Task GatherAsync()
+    {
+        if (_ending || _queue.Reader.Count >= LargestBatch)
+            return;
+        using var enough = new CancellationTokenSource();
+        await Task.WhenAny(Volatile.Read(ref _hurry).Task, Task.Delay(Gathering, _time, enough.Token)).ConfigureAwait(false);
+        await enough.CancelAsync().ConfigureAwait(false);
+        // Replaced before the queue is read: who hurries from now on has handed over what the next batch may miss.
+        if (_hurry.Task.IsCompleted)
+            Volatile.Write(ref _hurry, NewSignal());
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private bool TryQueue(Item item)
     {

@@ -16,6 +16,7 @@ if (StartArguments.Answer(args, Console.Out, Console.Error) is { } status)
 // Settings and static files lie beside the program, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddPortalOptions(args);
+builder.AddServer();
 builder.AddSecurity();
 builder.AddPortalData();
 builder.AddModels();

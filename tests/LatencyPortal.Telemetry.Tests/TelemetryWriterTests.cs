@@ -158,6 +158,7 @@ public sealed class TelemetryWriterTests
         var record = Records.Make();
 
         telemetry.Writer.TryWrite(record);
+        await telemetry.Writer.FlushAsync(Token);
 
         Assert.True(await next);
         Assert.Equal(record, feed.Current);

@@ -1,7 +1,6 @@
+using LatencyPortal.Gateway.Providers;
 using LatencyPortal.Telemetry;
 using Microsoft.Extensions.AI;
-using OpenAI.Chat;
-using ChatFinishReason = Microsoft.Extensions.AI.ChatFinishReason;
 
 namespace LatencyPortal.Gateway.Metering;
 
@@ -107,7 +106,7 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
         }
 
         // Clients hand a tool call over when it is whole; its deltas show in the raw update only.
-        return update.RawRepresentation is ToolCallPiece or StreamingChatCompletionUpdate { ToolCallUpdates.Count: > 0 };
+        return update.RawRepresentation is TokenDelta { HasToolCall: true };
     }
 
     /// <summary>Endpoints that do not count report 0 as often as nothing.</summary>

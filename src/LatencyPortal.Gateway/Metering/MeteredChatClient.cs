@@ -42,10 +42,12 @@ internal sealed partial class MeteredChatClient(
             FullMode = BoundedChannelFullMode.Wait,
             SingleReader = true,
             SingleWriter = true,
+            // Waking another thread costs more than what a reader does with an update: writing an event, appending to a text.
+            AllowSynchronousContinuations = true,
         });
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var upstream = InnerClient.GetStreamingResponseAsync(messages, WithoutContext(options, model.IsLocal), abandoned.Token);
-        var pump = Task.Run(() => PumpAsync(call, upstream, arrived.Writer, abandoned.Token), CancellationToken.None);
+        var pump = PumpAsync(call, upstream, arrived.Writer, abandoned.Token);
         try
         {
             await foreach (var update in arrived.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))

@@ -45,7 +45,7 @@ internal sealed class AnthropicChatClient(EndpointConnection connection) : Endpo
             whole |= raw is RawMessageStopEvent;
             update.FinishReason = null;
             if (raw is RawContentBlockDeltaEvent { Delta.Value: InputJsonDelta })
-                update.RawRepresentation = ToolCallPiece.Instance;
+                update.RawRepresentation = TokenDelta.Unnamed;
             yield return update;
             if (whole)
                 break;

@@ -12,7 +12,8 @@ internal sealed class EndpointCall(HttpMessageHandler shared, EndpointErrors err
     /// <summary>Most bytes read of an error body.</summary>
     private const int LongestErrorBody = 64 * 1024;
 
-    private readonly TaskCompletionSource _headers = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Who waits for the headers stamps them and reads on, at once and on this thread.
+    private readonly TaskCompletionSource _headers = new();
 
     /// <summary>Completes when a usable answer has begun; never fails.</summary>
     public Task Headers => _headers.Task;

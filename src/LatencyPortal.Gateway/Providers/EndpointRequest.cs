@@ -16,15 +16,19 @@ internal sealed record EndpointRequest(IReadOnlyList<ChatMessage> Messages, Chat
     /// <summary>Fields of the request that are sent as they are.</summary>
     public IReadOnlyDictionary<string, JsonElement> Fields => Extras?.EndpointFields ?? ImmutableDictionary<string, JsonElement>.Empty;
 
+    /// <summary>The tools in the JSON of Chat Completions, as the caller wrote them.</summary>
+    public JsonElement? ToolsAsWritten { get; private init; }
+
     public static EndpointRequest Make(IEnumerable<ChatMessage> messages, ChatOptions? options, string? model)
     {
         var extras = CallExtras.From(options);
         var own = options?.Clone() ?? new ChatOptions();
         own.ModelId = model;
         own.AdditionalProperties?.Remove(CallExtras.Key);
+        var written = ToolMessages.TakeWritten(own);
         List<ChatMessage> conversation = [.. messages];
         if (extras?.GoesOn == true)
             conversation.Add(new ChatMessage(ChatRole.User, GoOn));
-        return new EndpointRequest(conversation, own, extras);
+        return new EndpointRequest(conversation, own, extras) { ToolsAsWritten = written };
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.AI;
-using OpenAI.Chat;
 
 namespace LatencyPortal.Gateway.Providers;
 
@@ -112,9 +111,7 @@ internal sealed class EndpointStream(
 
     /// <summary>Log probabilities come without text where a token is no whole character, tool calls in pieces that are no content yet.</summary>
     private static bool SaysMore(ChatResponseUpdate update) =>
-        update.RawRepresentation is ToolCallPiece
-            or StreamingChatCompletionUpdate { ContentTokenLogProbabilities.Count: > 0 }
-            or StreamingChatCompletionUpdate { ToolCallUpdates.Count: > 0 };
+        update.RawRepresentation is TokenDelta;
 
     /// <summary>Our own failure, which the SDK may have wrapped.</summary>
     private static ModelCallException? Known(Exception? e)

@@ -10,7 +10,14 @@ namespace LatencyPortal.Gateway.Providers;
 internal sealed class EventReader(Stream stream)
 {
     private readonly LineReader _lines = new(stream);
+    /// <summary>Most bytes kept of what is no event.</summary>
+    private const int LongestBare = 1024 * 1024;
+
     private readonly ArrayBufferWriter<byte> _data = new();
+    private readonly ArrayBufferWriter<byte> _bare = new();
+
+    /// <summary>Lines that are JSON by themselves, as some servers put an error, or all of an answer, where events were expected.</summary>
+    public ReadOnlyMemory<byte> Bare => _bare.WrittenMemory;
 
     /// <summary>The data of the next event, valid until the next call; <see langword="null"/> at the end of the stream.</summary>
     /// <exception cref="InvalidDataException">An event is longer than a line may be.</exception>
@@ -28,7 +35,11 @@ internal sealed class EventReader(Stream stream)
             }
 
             if (!IsData(line.Span, out var start))
+            {
+                KeepBare(line.Span);
                 continue;
+            }
+
             if (any)
                 _data.Write("\n"u8);
             any = true;
@@ -40,6 +51,14 @@ internal sealed class EventReader(Stream stream)
         if (any)
             return _data.WrittenMemory;
         return null;
+    }
+
+    private void KeepBare(ReadOnlySpan<byte> line)
+    {
+        if ((_bare.WrittenCount == 0 && !line.TrimStart(" \t"u8).StartsWith("{"u8)) || _bare.WrittenCount + line.Length > LongestBare)
+            return;
+        _bare.Write(line);
+        _bare.Write("\n"u8);
     }
 
     private static bool IsData(ReadOnlySpan<byte> line, out int start)

@@ -27,7 +27,7 @@ internal sealed class ResponsesAnswer(EndpointErrors errors)
                 return Update(new TextReasoningContent(one.Text("delta")));
             case "response.function_call_arguments.delta":
                 var piece = Update(null);
-                piece.RawRepresentation = ToolCallPiece.Instance;
+                piece.RawRepresentation = TokenDelta.Unnamed;
                 return piece;
             case "response.output_item.done":
                 return one.Get("item") is { } item && item.Text("type") == "function_call" ? Call(item) : null;

@@ -21,9 +21,10 @@ internal static class ApiExtensions
         app.MapHealth();
         app.MapOpenApiDocument();
         var v1 = app.MapGroup("/v1").DisableAntiforgery();
-        v1.MapPost("/chat/completions", (HttpContext context, ChatCompletionsEndpoint endpoint) => endpoint.HandleAsync(context));
-        v1.MapPost("/responses", (HttpContext context, ResponsesEndpoint endpoint) => endpoint.HandleAsync(context));
-        v1.MapPost("/embeddings", (HttpContext context, EmbeddingsEndpoint endpoint) => endpoint.HandleAsync(context));
+        // Handlers without parameters of their own: nothing is resolved for a call.
+        v1.MapPost("/chat/completions", app.Services.GetRequiredService<ChatCompletionsEndpoint>().HandleAsync);
+        v1.MapPost("/responses", app.Services.GetRequiredService<ResponsesEndpoint>().HandleAsync);
+        v1.MapPost("/embeddings", app.Services.GetRequiredService<EmbeddingsEndpoint>().HandleAsync);
         v1.MapModels();
         v1.Map("/{**path}", (HttpContext context) => ApiResponses.WriteErrorAsync(context, ApiFault.UnknownAddress(context.Request)));
     }

@@ -9,9 +9,9 @@ internal sealed class CompletionStream(SseWriter events, LatencyHeaders headers,
     private readonly HashSet<int> _begun = [];
 
     /// <summary>Sends a piece of an answer at once; the first chunk of each answer carries the role.</summary>
-    public async ValueTask DeltaAsync(ChoiceRun run, CompletionPart part, CancellationToken cancellationToken)
+    public ValueTask DeltaAsync(ChoiceRun run, CompletionPart part, CancellationToken cancellationToken)
     {
-        await BeginAsync(run, cancellationToken);
+        Begin(run);
         // Some clients take every delta before the end for one of text.
         var text = part.Text ?? (part.Reasoning is null && part.ToolCalls.Count == 0 ? "" : null);
         var delta = new ChunkDelta
@@ -20,14 +20,14 @@ internal sealed class CompletionStream(SseWriter events, LatencyHeaders headers,
             ReasoningContent = part.Reasoning,
             ToolCalls = part.ToolCalls.Count > 0 ? [.. part.ToolCalls.Select(Delta)] : null,
         };
-        await ChoiceAsync(run.Index, delta, null, part.Logprobs, cancellationToken);
+        return events.WriteAsync(Choice(run.Index, delta, null, part.Logprobs), ApiJson.Default.ChatCompletionChunk, cancellationToken);
     }
 
     /// <summary>Ends an answer.</summary>
-    public async ValueTask FinishAsync(ChoiceRun run, CancellationToken cancellationToken)
+    public ValueTask FinishAsync(ChoiceRun run, CancellationToken cancellationToken)
     {
-        await BeginAsync(run, cancellationToken);
-        await ChoiceAsync(run.Index, new ChunkDelta(), run.Collector.FinishReason, null, cancellationToken);
+        Begin(run);
+        return events.WriteAsync(Choice(run.Index, new ChunkDelta(), run.Collector.FinishReason, null), ApiJson.Default.ChatCompletionChunk, cancellationToken);
     }
 
     /// <summary>Ends the stream.</summary>
@@ -38,17 +38,17 @@ internal sealed class CompletionStream(SseWriter events, LatencyHeaders headers,
         await events.WriteDoneAsync(cancellationToken);
     }
 
-    private ValueTask BeginAsync(ChoiceRun run, CancellationToken cancellationToken)
+    private void Begin(ChoiceRun run)
     {
         if (!_begun.Add(run.Index))
-            return ValueTask.CompletedTask;
+            return;
         if (!events.Begun)
         {
             headers.Write(model, run.Context.Timeline.Stamps, whole: false);
             events.Begin();
         }
 
-        return ChoiceAsync(run.Index, new ChunkDelta { Role = "assistant", Content = "" }, null, null, cancellationToken);
+        events.Add(Choice(run.Index, new ChunkDelta { Role = "assistant", Content = "" }, null, null), ApiJson.Default.ChatCompletionChunk);
     }
 
     private static ToolCallDelta Delta(ToolCallPiece piece) => new(piece.Index, new ToolCallFunction(piece.Arguments) { Name = piece.Name })
@@ -57,8 +57,8 @@ internal sealed class CompletionStream(SseWriter events, LatencyHeaders headers,
         Type = piece.Id is null ? null : "function",
     };
 
-    private ValueTask ChoiceAsync(int index, ChunkDelta delta, string? finishReason, ChoiceLogprobs? logprobs, CancellationToken cancellationToken) =>
-        events.WriteAsync(Chunk([new ChunkChoice(index, delta, finishReason) { Logprobs = logprobs }]), ApiJson.Default.ChatCompletionChunk, cancellationToken);
+    private ChatCompletionChunk Choice(int index, ChunkDelta delta, string? finishReason, ChoiceLogprobs? logprobs) =>
+        Chunk([new ChunkChoice(index, delta, finishReason) { Logprobs = logprobs }]);
 
     private ChatCompletionChunk Chunk(IReadOnlyList<ChunkChoice> choices) => new(id, "chat.completion.chunk", created, model.Id, choices);
 }

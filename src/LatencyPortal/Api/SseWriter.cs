@@ -6,7 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace LatencyPortal.Api;
 
-/// <summary>Writes server-sent events, each flushed at once.</summary>
+/// <summary>Writes server-sent events, flushed at once unless told otherwise.</summary>
 internal sealed class SseWriter(HttpResponse response) : IDisposable
 {
     private readonly PipeWriter _body = response.BodyWriter;
@@ -34,25 +34,28 @@ internal sealed class SseWriter(HttpResponse response) : IDisposable
         return WriteAsync(value, type, cancellationToken);
     }
 
-    public async ValueTask WriteAsync<T>(T value, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    public ValueTask WriteAsync<T>(T value, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        Add(value, type);
+        return FlushAsync(cancellationToken);
+    }
+
+    /// <summary>Writes an event that goes with the next one: each flush is a call of the system.</summary>
+    public void Add<T>(T value, JsonTypeInfo<T> type)
     {
         _body.Write("data: "u8);
         (_json ??= new Utf8JsonWriter(_body)).Reset();
         JsonSerializer.Serialize(_json, value, type);
-        await EndEventAsync(cancellationToken);
+        _body.Write("\n\n"u8);
     }
 
     public ValueTask WriteDoneAsync(CancellationToken cancellationToken)
     {
-        _body.Write("data: [DONE]"u8);
-        return EndEventAsync(cancellationToken);
+        _body.Write("data: [DONE]\n\n"u8);
+        return FlushAsync(cancellationToken);
     }
 
     public void Dispose() => _json?.Dispose();
 
-    private async ValueTask EndEventAsync(CancellationToken cancellationToken)
-    {
-        _body.Write("\n\n"u8);
-        await _body.FlushAsync(cancellationToken);
-    }
+    private async ValueTask FlushAsync(CancellationToken cancellationToken) => await _body.FlushAsync(cancellationToken);
 }

@@ -23,7 +23,7 @@ internal static class ToolReader
             return;
         }
 
-        ToolMessages.Offer(options, tools, BinaryData.FromString(root.Field(Name)!.Value.GetRawText()));
+        ToolMessages.Offer(options, tools, root.Field(Name)!.Value);
     }
 
     private static List<AIFunctionDeclaration> Tools(JsonElement root, ModelDescription model)

@@ -17,11 +17,18 @@ internal static class ContentSecurityPolicy
     public static void Write(HttpContext context)
     {
         var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        if (context.Request.Path.StartsWithSegments("/v1"))
+        {
+            // What the API answers is no page: nothing in it may run, and no nonce is made for it.
+            headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+            return;
+        }
+
         headers.ContentSecurityPolicy =
             "default-src 'none'; script-src 'self' 'nonce-" + NonceOf(context) + "'; style-src 'self' 'unsafe-inline'; " +
             "img-src 'self' data:; frame-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'self'; " +
             "form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default";
-        headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";

@@ -107,6 +107,40 @@ public sealed class OpenAIWireTests
     }
 
     [Theory]
+    [InlineData("""{"content":"a\ud83d"}""", """{"content":"\ude00b"}""", "a😀b", null)]
+    [InlineData("""{"content":"\ud83d"}""", """{"content":"\ude00\ud83d\ude01\n\"\\\/é"}""", "😀😁\n\"\\/é", null)]
+    [InlineData("""{"content":"a\ud83d"}""", """{"content":"b"}""", "a", ModelErrorKind.BrokenStream)]
+    [InlineData("""{"content":"a"}""", """{"content":"\ude00"}""", "a", ModelErrorKind.BrokenStream)]
+    [InlineData("""{"content":"a"}""", """{"content":"b\ud83d"}""", "ab", ModelErrorKind.BrokenStream)]
+    public async Task Call_CharacterInTwoHalves_IsOneCharacter(string first, string second, string text, ModelErrorKind? failure)
+    {
+        await using var fixture = await StartAsync();
+        fixture.Server.Enqueue(WireReply.Events($$"""{"choices":[{"index":0,"delta":{{first}}}]}""", $$"""{"choices":[{"index":0,"delta":{{second}}}]}""", Stop));
+
+        var answer = await fixture.AskAsync();
+
+        Assert.Equal((text, failure), (answer.Text, answer.Failure?.Kind));
+    }
+
+    [Fact]
+    public async Task Call_ServerThatDoesNotStream_GivesItsAnswerAsOne()
+    {
+        await using var fixture = await StartAsync();
+        fixture.Server.Enqueue(WireReply.Json("""
+            {
+              "id": "x", "object": "chat.completion", "model": "m",
+              "choices": [{"index": 0, "message": {"role": "assistant", "content": "Hello"}, "finish_reason": "stop"}],
+              "usage": {"prompt_tokens": 9, "completion_tokens": 1, "total_tokens": 10}
+            }
+            """));
+
+        var answer = await fixture.AskAsync();
+
+        Assert.Equal(("Hello", "stop", null), (answer.Text, answer.Finish, answer.Failure));
+        Assert.Equal((9, 1), (answer.Record.InputTokens, answer.Record.OutputTokens));
+    }
+
+    [Theory]
     [InlineData("""{"error":{"message":"Too many","code":429}}""", ModelErrorKind.RateLimited, 429)]
     [InlineData("""{"error":{"message":"Too many","type":"rate_limit_error"}}""", ModelErrorKind.RateLimited, 429)]
     [InlineData("""{"error":{"message":"Broken","type":"server_error"}}""", ModelErrorKind.ProviderError, 500)]

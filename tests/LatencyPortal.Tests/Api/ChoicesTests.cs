@@ -20,6 +20,7 @@ public sealed class ChoicesTests(ApiFixture portal) : IClassFixture<ApiFixture>
         foreach (var text in (string[])["one", "two", "three"])
             portal.Endpoint.Enqueue(Script.Answer().Token(text).Finish().Usage(10, 2, cached: 4));
 
+        await portal.Services.GetRequiredService<TelemetryWriter>().FlushAsync(Stop);
         using var records = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         var written = RecordsAsync(3, records.Token);
         using var response = await portal.PostAsync(ApiFixture.Body("\"n\": 3, \"seed\": 40"), Stop);

@@ -67,7 +67,7 @@ internal static class ResponseToolReader
     }
 
     /// <summary>The same tools as Chat Completions have them; schemas stay as they were written.</summary>
-    private static BinaryData ForChat(JsonElement tools)
+    private static JsonElement ForChat(JsonElement tools)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
@@ -93,6 +93,6 @@ internal static class ResponseToolReader
             json.WriteEndArray();
         }
 
-        return BinaryData.FromBytes(buffer.WrittenMemory);
+        return JsonSerializer.Deserialize<JsonElement>(buffer.WrittenSpan);
     }
 }
