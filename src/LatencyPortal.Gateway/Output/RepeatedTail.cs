@@ -3,9 +3,9 @@ using System.Buffers;
 namespace LatencyPortal.Gateway.Output;
 
 /// <summary>
-/// Finds an end that says the same again and again: the text ends with at least three copies of a block, the last of which may be cut
-/// off. The block is of any length, one character or many lines; copies must be equal to the character. White space at the very end
-/// does not count. Linear in the length of the text, with one array from the pool.
+/// Finds an end that says the same again and again: the text ends with at least three whole copies of a block and perhaps the beginning
+/// of one more. The block is of any length, one character or many lines; copies must be equal to the character, except in the white
+/// space at the very end. Linear in the length of the text, with one array from the pool.
 /// </summary>
 internal static class RepeatedTail
 {
@@ -21,10 +21,12 @@ internal static class RepeatedTail
     /// <summary>Characters until the end of the first copy; <see langword="null"/> when the end does not repeat itself.</summary>
     public static int? Find(ReadOnlySpan<char> text)
     {
+        var white = text.Length;
         text = text.TrimEnd();
+        white -= text.Length;
         if (text.Length < ShortestWaste)
             return null;
-        var (length, period) = LongestRun(text);
+        var (length, period) = LongestRun(text, white);
         var waste = length - period;
         if (waste < ShortestWaste || (waste < ShortestRuleWaste && !HasWord(text.Slice(text.Length - length, period))))
             return null;
@@ -32,7 +34,9 @@ internal static class RepeatedTail
     }
 
     /// <summary>Length and period of the repeated end that wastes most; both 0 when there is none.</summary>
-    private static (int Length, int Period) LongestRun(ReadOnlySpan<char> text)
+    /// <param name="text">Without the white space at its end.</param>
+    /// <param name="white">How much of that was there; it belongs to the last copy.</param>
+    private static (int Length, int Period) LongestRun(ReadOnlySpan<char> text, int white)
     {
         // The prefix function of Knuth, Morris and Pratt over the text read backwards: an end of length n has the period n - border(n).
         var borders = ArrayPool<int>.Shared.Rent(text.Length);
@@ -47,7 +51,7 @@ internal static class RepeatedTail
                 border++;
             borders[i] = border;
             var own = i + 1 - border;
-            if (i + 1 >= FewestCopies * own && border > length - period)
+            if (i + 1 + white >= FewestCopies * own && border > length - period)
                 (length, period) = (i + 1, own);
         }
 
