@@ -8,7 +8,9 @@ namespace LatencyPortal.Dashboards;
 /// <summary>Says what a stop sequence would have saved.</summary>
 internal static class StopText
 {
-    /// <summary>The stop sequence as it is entered, a line break written as <c>\n</c>; <see langword="null"/> where none would have helped.</summary>
+    private const string Repetition = "repetition";
+
+    /// <summary>The stop sequence as JSON writes it, a line break as <c>\n</c>; <see langword="null"/> where none would have helped.</summary>
     public static string? Sequence(RequestRecord record) => record.StopAdvice is null or Repetition ? null : record.StopAdvice.Replace("\n", "\\n", StringComparison.Ordinal);
 
     /// <summary>What it would have saved; estimated by the length of the text behind it.</summary>
@@ -20,8 +22,6 @@ internal static class StopText
         var answers = summary.StopAdvised == 1 ? "1 answer" : $"{Count(summary.StopAdvised)} answers";
         return $"{answers} went on past the natural end: ending there would have saved {Part(summary.TokensAfterStop, summary.OutputTokens, "output tokens")}.";
     }
-
-    private const string Repetition = "repetition";
 
     private static string Part(long? saved, long? all, string what) =>
         $"about {Count(saved)} of {Count(all)} {what} ({Share.Format(all > 0 ? (double?)saved / all : null)})";
