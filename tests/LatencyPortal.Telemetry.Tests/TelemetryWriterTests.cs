@@ -54,7 +54,14 @@ public sealed class TelemetryWriterTests
         });
         var record = Records.Make() with
         {
-            DraftedTokens = 4, AcceptedTokens = 2, Temperature = 0.7, MaxOutputTokens = 100, LimitedByRoute = true, Template = "support", StopAdvice = "\nUser:", TokensAfterStop = 3,
+            DraftedTokens = 4,
+            AcceptedTokens = 2,
+            Temperature = 0.7,
+            MaxOutputTokens = 100,
+            LimitedByRoute = true,
+            Template = "support",
+            StopAdvice = "\nUser:",
+            TokensAfterStop = 3,
         };
 
         telemetry.Writer.TryWrite(record);

@@ -108,8 +108,10 @@ public sealed class RouteTests : IAsyncLifetime
     {
         var configuration = new ConfigurationManager
         {
-            ["LatencyPortal:Routes:0:Model"] = "one/m", ["LatencyPortal:Routes:0:MaxOutputTokens"] = "5",
-            ["LatencyPortal:Routes:1:Model"] = "two/m", ["LatencyPortal:Routes:1:MaxOutputTokens"] = "5",
+            ["LatencyPortal:Routes:0:Model"] = "one/m",
+            ["LatencyPortal:Routes:0:MaxOutputTokens"] = "5",
+            ["LatencyPortal:Routes:1:Model"] = "two/m",
+            ["LatencyPortal:Routes:1:MaxOutputTokens"] = "5",
         };
         configuration[$"LatencyPortal:Routes:1:{setting}"] = value;
         var options = new PortalOptions { Data = "", Model = "" };
