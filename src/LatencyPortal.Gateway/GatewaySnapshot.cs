@@ -7,4 +7,7 @@ public sealed record GatewaySnapshot(IReadOnlyList<LocalModelConfig> LocalModels
 {
     /// <summary>Pools of models.</summary>
     public IReadOnlyList<PoolConfig> Pools { get; init; } = [];
+
+    /// <summary>What holds for single names; of two for the same name the first one counts.</summary>
+    public IReadOnlyList<RouteConfig> Routes { get; init; } = [];
 }

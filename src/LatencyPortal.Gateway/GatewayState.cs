@@ -1,11 +1,12 @@
 using System.Collections.Frozen;
+using LatencyPortal.Gateway.Output;
 
 namespace LatencyPortal.Gateway;
 
 /// <summary>What the gateway knows at one moment; never changes.</summary>
 internal sealed class GatewayState
 {
-    public static readonly GatewayState Empty = new Builder().Build();
+    public static readonly GatewayState Empty = new Builder([]).Build();
 
     private GatewayState(IReadOnlyList<ModelDescription> descriptions, FrozenDictionary<string, GatewayModel> usable)
     {
@@ -25,7 +26,8 @@ internal sealed class GatewayState
     public sealed record Entry(ModelDescription Description, GatewayModel? Usable);
 
     /// <summary>Collects models; of two with the same id the first one stays.</summary>
-    public sealed class Builder
+    /// <param name="routes">What holds for the names under which they are asked.</param>
+    public sealed class Builder(IReadOnlyList<RouteConfig> routes)
     {
         private readonly List<ModelDescription> _descriptions = [];
         private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
@@ -39,8 +41,14 @@ internal sealed class GatewayState
                 return;
             _descriptions.Add(entry.Description);
             if (entry.Usable is { } model)
-                _usable.Add(model.Description.Id, model);
+                _usable.Add(model.Description.Id, Limited(model));
         }
+
+        /// <summary>Only the name that is asked has a limit: a member of a pool is called by its model within.</summary>
+        private GatewayModel Limited(GatewayModel model) =>
+            routes.FirstOrDefault(route => route.Model == model.Description.Id) is { } route
+                ? model with { Client = new RouteLimitClient(model.Client, route.MaxOutputTokens) }
+                : model;
 
         public GatewayState Build() => new([.. _descriptions], _usable.ToFrozenDictionary(StringComparer.Ordinal));
     }

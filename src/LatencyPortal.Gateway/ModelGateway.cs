@@ -163,7 +163,7 @@ public sealed partial class ModelGateway : IAsyncDisposable
 
     private void Swap(IReadOnlyList<GatewayState.Entry> locals, GatewaySnapshot snapshot)
     {
-        var state = new GatewayState.Builder();
+        var state = new GatewayState.Builder(snapshot.Routes);
         var members = new Dictionary<string, GatewayModel>(StringComparer.Ordinal);
         foreach (var local in locals)
         {

@@ -43,6 +43,18 @@ public sealed class RequestContext(TimeProvider time, string source)
     /// <summary>Whether the caller wants a stream.</summary>
     public bool Streamed { get; init; } = true;
 
+    /// <summary>Temperature that is asked for; <see langword="null"/> leaves it to the model.</summary>
+    public double? Temperature { get; private set; }
+
+    /// <summary>Most output tokens that are asked for; <see langword="null"/> leaves them to the model.</summary>
+    public int? MaxOutputTokens { get; private set; }
+
+    /// <summary>Whether <see cref="MaxOutputTokens"/> is the limit of the route, because the request wanted more or named none.</summary>
+    public bool IsLimitedByRoute { get; private set; }
+
+    /// <summary>Name of the template that the prompt was made from; <see langword="null"/> for none.</summary>
+    public string? Template { get; init; }
+
     /// <summary>t0 as wall-clock time.</summary>
     public DateTimeOffset SubmittedAt { get; private init; } = time.GetUtcNow();
 
@@ -87,16 +99,24 @@ public sealed class RequestContext(TimeProvider time, string source)
         Streamed = Streamed,
         SubmittedAt = SubmittedAt,
         Pool = Pool,
+        Template = Template,
+        IsLimitedByRoute = IsLimitedByRoute,
         _timeline = new TokenTimeline(time, _timeline.Submitted),
     };
 
     /// <summary>From now on the request is what this attempt is.</summary>
     internal void WonBy(RequestContext attempt) => _winner = attempt == this ? null : attempt;
 
-    /// <summary>Puts the context into the options of a call.</summary>
+    /// <summary>The route allows less than was asked for.</summary>
+    internal void LimitByRoute(int mostTokens) => (MaxOutputTokens, IsLimitedByRoute) = (mostTokens, true);
+
+    /// <summary>Puts the context into the options of a call, and notes of them what the record tells.</summary>
     public ChatOptions Attach(ChatOptions? options = null)
     {
         options ??= new ChatOptions();
+        // 0.7 as it was asked for, not as the float that is nearest.
+        Temperature = options.Temperature is { } temperature ? Math.Round((double)temperature, 6) : null;
+        MaxOutputTokens = options.MaxOutputTokens;
         (options.AdditionalProperties ??= [])[Key] = this;
         return options;
     }

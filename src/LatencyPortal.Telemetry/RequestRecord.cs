@@ -80,6 +80,30 @@ public sealed record RequestRecord
     /// <summary>Machine-readable cause of a failure in snake case, for example <c>wrong_key</c>; never user text.</summary>
     public string? ErrorKind { get; init; }
 
+    /// <summary>Temperature that was asked for; <see langword="null"/> left it to the model.</summary>
+    public double? Temperature { get; init; }
+
+    /// <summary>Most output tokens that the call was given; <see langword="null"/> left them to the model.</summary>
+    public int? MaxOutputTokens { get; init; }
+
+    /// <summary>Whether <see cref="MaxOutputTokens"/> was the portal's limit for the route rather than the caller's wish.</summary>
+    public bool LimitedByRoute { get; init; }
+
+    /// <summary>Name of the template that the prompt was made from; <see langword="null"/> for none.</summary>
+    public string? Template { get; init; }
+
+    /// <summary>
+    /// What would have ended the answer sooner: a stop sequence of a fixed list, or <c>repetition</c> where the end repeats itself.
+    /// Never user text; <see langword="null"/> for an answer that ended where it should.
+    /// </summary>
+    public string? StopAdvice { get; init; }
+
+    /// <summary>Output tokens behind it, estimated by their share of the answer's characters; a subset of <see cref="OutputTokens"/>.</summary>
+    public int? TokensAfterStop { get; init; }
+
+    /// <summary>Whether the portal's limit for the route ended the answer, and neither the caller's wish nor the model's context.</summary>
+    public bool WasCutByRoute => LimitedByRoute && FinishReason == "length" && (TokensEstimated || !(OutputTokens < MaxOutputTokens));
+
     /// <summary>TPOT in ms, see <see cref="RequestStamps.TimePerOutputToken"/>.</summary>
     public double? TimePerOutputToken => Stamps.TimePerOutputToken(OutputTokens);
 

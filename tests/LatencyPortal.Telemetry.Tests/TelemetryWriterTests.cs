@@ -52,7 +52,17 @@ public sealed class TelemetryWriterTests
                 """;
             command.ExecuteNonQuery();
         });
-        var record = Records.Make() with { DraftedTokens = 4, AcceptedTokens = 2 };
+        var record = Records.Make() with
+        {
+            DraftedTokens = 4,
+            AcceptedTokens = 2,
+            Temperature = 0.7,
+            MaxOutputTokens = 100,
+            LimitedByRoute = true,
+            Template = "support",
+            StopAdvice = "\nUser:",
+            TokensAfterStop = 3,
+        };
 
         telemetry.Writer.TryWrite(record);
         await telemetry.Writer.FlushAsync(Token);
@@ -60,6 +70,8 @@ public sealed class TelemetryWriterTests
         Assert.Equal(record, await telemetry.Store.FindAsync(record.Id, Token));
         var old = await telemetry.Store.FindAsync(Guid.Parse("0198f0a2-0000-7000-8000-000000000001"), Token);
         Assert.Equal((6, null, null), (old!.OutputTokens, old.DraftedTokens, old.AcceptedTokens));
+        Assert.Equal((null, null, false, null, null, null), (old.Temperature, old.MaxOutputTokens, old.LimitedByRoute, old.Template, old.StopAdvice, old.TokensAfterStop));
+        Assert.Equal(6, Assert.Single(await telemetry.Store.OutputLengthsAsync(new RecordFilter(DateTimeOffset.MinValue, Records.Start.AddTicks(1)) with { Model = "m" }, Token)).Longest);
     }
 
     [Fact]

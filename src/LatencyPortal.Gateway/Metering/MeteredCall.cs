@@ -1,3 +1,4 @@
+using LatencyPortal.Gateway.Output;
 using LatencyPortal.Gateway.Providers;
 using LatencyPortal.Telemetry;
 using Microsoft.Extensions.AI;
@@ -9,6 +10,7 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
 {
     // Its own, also when another attempt has become the request.
     private readonly TokenTimeline _timeline = context.OwnTimeline;
+    private readonly AnswerTail _tail = new();
     private UsageDetails? _usage;
     private ChatFinishReason? _finish;
 
@@ -27,6 +29,7 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
             _timeline.MarkToken(visible: true);
         else if (IsToken(update))
             _timeline.MarkToken(visible: false);
+        _tail.Add(update);
         _finish = update.FinishReason ?? _finish;
         _usage = update.Contents.OfType<UsageContent>().LastOrDefault()?.Details ?? _usage;
     }
@@ -40,6 +43,7 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
         var input = Positive(_usage?.InputTokenCount);
         var counted = _timeline.Deltas;
         context.Drafting = DraftingUsage.From(_usage);
+        var advice = _tail.Close(output ?? counted, PartOf(_usage?.ReasoningTokenCount, output));
         var record = new RequestRecord
         {
             Id = context.Id,
@@ -72,6 +76,12 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
             },
             FinishReason = _finish?.Value,
             ErrorKind = (failure as ModelCallException)?.Code,
+            Temperature = context.Temperature,
+            MaxOutputTokens = context.MaxOutputTokens,
+            LimitedByRoute = context.IsLimitedByRoute,
+            Template = context.Template,
+            StopAdvice = advice?.Stop,
+            TokensAfterStop = advice?.Tokens,
         };
         context.Record = record;
         return record;

@@ -27,6 +27,15 @@ public sealed record LatencySummary
     /// <summary>Calls whose provider reports cached tokens.</summary>
     public int CachedShareCount { get; init; }
 
+    /// <summary>Output tokens of all calls that have some.</summary>
+    public long OutputTokens { get; init; }
+
+    /// <summary>Of them those that a stop sequence would have saved, see <see cref="RequestRecord.TokensAfterStop"/>.</summary>
+    public long TokensAfterStop { get; init; }
+
+    /// <summary>Calls that a stop sequence would have ended sooner.</summary>
+    public int StopAdvised { get; init; }
+
     /// <summary>All calls.</summary>
     public int Total { get; init; }
 

@@ -29,7 +29,8 @@ internal sealed partial class RecordDatabase(IOptions<TelemetryOptions> options,
             error_kind TEXT,
             drafted_tokens INTEGER, accepted_tokens INTEGER,
             region TEXT, attempt INTEGER, cache_write_tokens INTEGER,
-            accepted_prediction_tokens INTEGER, rejected_prediction_tokens INTEGER, wasted_tokens INTEGER, pool TEXT
+            accepted_prediction_tokens INTEGER, rejected_prediction_tokens INTEGER, wasted_tokens INTEGER, pool TEXT,
+            temperature REAL, max_output_tokens INTEGER, limited_by_route INTEGER, template TEXT, stop_advice TEXT, tokens_after_stop INTEGER
         ) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS request_started_at ON request (started_at);
         """;
@@ -39,6 +40,7 @@ internal sealed partial class RecordDatabase(IOptions<TelemetryOptions> options,
     [
         "drafted_tokens INTEGER", "accepted_tokens INTEGER", "region TEXT", "attempt INTEGER", "cache_write_tokens INTEGER",
         "accepted_prediction_tokens INTEGER", "rejected_prediction_tokens INTEGER", "wasted_tokens INTEGER", "pool TEXT",
+        "temperature REAL", "max_output_tokens INTEGER", "limited_by_route INTEGER", "template TEXT", "stop_advice TEXT", "tokens_after_stop INTEGER",
     ];
 
     private readonly Lock _gate = new();

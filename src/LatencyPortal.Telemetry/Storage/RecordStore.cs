@@ -49,6 +49,15 @@ public sealed class RecordStore
         return series.Build();
     }
 
+    /// <summary>How long the answers are, by model, temperature and template.</summary>
+    public async Task<IReadOnlyList<OutputLengths>> OutputLengthsAsync(RecordFilter filter, CancellationToken cancellationToken)
+    {
+        var lengths = new OutputLengthsBuilder();
+        await foreach (var record in ReadAsync(filter, null, cancellationToken).ConfigureAwait(false))
+            lengths.Add(record);
+        return lengths.Build();
+    }
+
     private async IAsyncEnumerable<RequestRecord> ReadAsync(
         RecordFilter filter, int? limit, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -10,6 +10,9 @@ internal sealed class SummaryBuilder(LatencyTargets targets)
     private long _cached;
     private int _cachedCount;
     private int _cacheableCount;
+    private long _output;
+    private long _afterStop;
+    private int _stopAdvised;
     private int _completed;
     private int _failed;
     private int _cancelled;
@@ -29,6 +32,11 @@ internal sealed class SummaryBuilder(LatencyTargets targets)
                 _cacheableCount++;
         }
 
+        _output += record.OutputTokens ?? 0;
+        _afterStop += record.TokensAfterStop ?? 0;
+        if (record.StopAdvice is not null)
+            _stopAdvised++;
+
         switch (record.Outcome)
         {
             case RequestOutcome.Completed: _completed++; break;
@@ -45,6 +53,9 @@ internal sealed class SummaryBuilder(LatencyTargets targets)
         CachedShare = _input > 0 ? (double)_cached / _input : null,
         CachedShareCount = _cachedCount,
         CacheableCount = _cacheableCount,
+        OutputTokens = _output,
+        TokensAfterStop = _afterStop,
+        StopAdvised = _stopAdvised,
         Total = _completed + _failed + _cancelled,
         Completed = _completed,
         Failed = _failed,

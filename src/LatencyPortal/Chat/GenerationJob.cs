@@ -1,3 +1,4 @@
+using System.Globalization;
 using LatencyPortal.Chat.Anatomy;
 using LatencyPortal.Data;
 using LatencyPortal.Gateway;
@@ -129,6 +130,8 @@ internal sealed partial class GenerationJob(
     /// <summary>What the reader has to know about an answer that ended otherwise than by its own end.</summary>
     private string? Note(ChatFinishReason? finish, int before)
     {
+        if (Context.Record is { WasCutByRoute: true, MaxOutputTokens: { } most })
+            return string.Create(CultureInfo.InvariantCulture, $"Cut off: the portal's limit of {most:N0} tokens for {answer.Model} ended this answer. Press Continue to go on; the limit is set on Settings, under Output limits.");
         if (finish == ChatFinishReason.Length)
             return "Cut off: the limit of tokens was reached. Press Continue to go on, or begin a new conversation if this one is long.";
         if (finish == LocalFinish.Repetition)

@@ -38,8 +38,6 @@ public sealed partial class LatencyPage
 
     [Inject] private BrowserClock Clock { get; init; } = null!;
 
-    [Inject] private NavigationManager Navigation { get; init; } = null!;
-
     [Inject] private TimeProvider Time { get; init; } = null!;
 
     /// <inheritdoc />
@@ -133,7 +131,4 @@ public sealed partial class LatencyPage
             // The page was left.
         }
     }
-
-    private void ChooseModel(ChangeEventArgs e) =>
-        Navigation.NavigateTo((_query with { Model = e.Value as string is { Length: > 0 } model ? model : null }).Address);
 }

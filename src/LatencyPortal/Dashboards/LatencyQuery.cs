@@ -6,7 +6,10 @@ public sealed record LatencyQuery(TimeRange Range, string? Model)
     public static LatencyQuery Parse(string? range, string? model) =>
         new(TimeRange.Parse(range), string.IsNullOrWhiteSpace(model) ? null : model);
 
-    public string Address => Model is null
-        ? $"/latency?range={Range.Key}"
-        : $"/latency?range={Range.Key}&model={Uri.EscapeDataString(Model)}";
+    public string Address => $"/latency{Query}";
+
+    /// <summary>The same on the page of output lengths.</summary>
+    public string OutputAddress => $"/latency/output{Query}";
+
+    private string Query => Model is null ? $"?range={Range.Key}" : $"?range={Range.Key}&model={Uri.EscapeDataString(Model)}";
 }

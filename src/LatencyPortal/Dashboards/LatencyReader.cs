@@ -14,6 +14,19 @@ internal sealed class LatencyReader(RecordStore records, TargetStore targets, Mo
         // SQLite works on the calling thread, which is the page's own; a month of records would hold up its clicks.
         Task.Run(() => ReadNowAsync(query, cancellationToken), cancellationToken);
 
+    /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The database cannot be read.</exception>
+    public Task<OutputView> ReadOutputAsync(LatencyQuery query, CancellationToken cancellationToken) => Task.Run(
+        async () =>
+        {
+            var (from, to) = query.Range.At(time.GetUtcNow());
+            var all = await records.OutputLengthsAsync(new RecordFilter(from, to), cancellationToken);
+            return new OutputView(
+                query,
+                [.. all.Where(lengths => query.Model is null || lengths.Model == query.Model)],
+                [.. gateway.Models.Select(model => model.Id).Concat(all.Select(lengths => lengths.Model)).Concat(query.Model is { } chosen ? [chosen] : []).Distinct()]);
+        },
+        cancellationToken);
+
     private async Task<LatencyView> ReadNowAsync(LatencyQuery query, CancellationToken cancellationToken)
     {
         var (from, to) = query.Range.At(time.GetUtcNow());

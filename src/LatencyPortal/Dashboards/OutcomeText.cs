@@ -38,6 +38,7 @@ internal static class OutcomeText
     /// <summary>What happened, in a sentence.</summary>
     public static string Sentence(RequestRecord record) => record.Outcome switch
     {
+        RequestOutcome.Completed when record.WasCutByRoute => "The answer reached the portal's limit of output tokens for this route; it is set on Settings, under Output limits.",
         RequestOutcome.Completed => record.FinishReason switch
         {
             null or "stop" => "The model ended its answer.",

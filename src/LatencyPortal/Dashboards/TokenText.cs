@@ -13,6 +13,8 @@ internal static class TokenText
 
     public static string Output(RequestRecord record) => (record is { TokensEstimated: true, OutputTokens: not null } ? "~" : "") + Count(record.OutputTokens);
 
+    public static string Most(RequestRecord record) => Count(record.MaxOutputTokens);
+
     /// <summary>TPOT stands on the output tokens and is an estimate when they are.</summary>
     public static string PerToken(RequestRecord record) =>
         (record is { TokensEstimated: true, TimePerOutputToken: not null } ? "~" : "") + Milliseconds.Format(record.TimePerOutputToken);

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace LatencyPortal.Data;
 
-/// <summary>Control data of the portal: conversations, endpoints, pools and settings.</summary>
+/// <summary>Control data of the portal: conversations, endpoints, pools, routes and settings.</summary>
 internal sealed class PortalDbContext(DbContextOptions<PortalDbContext> options) : DbContext(options)
 {
     public DbSet<Conversation> Conversations => Set<Conversation>();
@@ -17,6 +17,8 @@ internal sealed class PortalDbContext(DbContextOptions<PortalDbContext> options)
     public DbSet<EndpointRow> Endpoints => Set<EndpointRow>();
 
     public DbSet<PoolRow> Pools => Set<PoolRow>();
+
+    public DbSet<RouteRow> Routes => Set<RouteRow>();
 
     public DbSet<Setting> Settings => Set<Setting>();
 
@@ -61,6 +63,7 @@ internal sealed class PortalDbContext(DbContextOptions<PortalDbContext> options)
             pool.HasKey(p => p.Name);
             pool.Property(p => p.Policy).HasConversion<string>().HasMaxLength(16);
         });
+        modelBuilder.Entity<RouteRow>().HasKey(r => r.Model);
         modelBuilder.Entity<Setting>().HasKey(s => s.Key);
     }
 

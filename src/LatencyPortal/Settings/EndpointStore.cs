@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using LatencyPortal.Data;
 using LatencyPortal.Gateway;
+using LatencyPortal.Settings.Routes;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -19,6 +20,7 @@ internal sealed partial class EndpointStore(
     ModelGateway gateway,
     EndpointDiscovery discovery,
     PoolCatalogue pools,
+    RouteCatalogue routes,
     ILogger<EndpointStore> logger) : IDisposable
 {
     private const string DrainedKey = "drained-endpoints";
@@ -200,6 +202,7 @@ internal sealed partial class EndpointStore(
                 [.. endpoints.Select(discovery.WithModels)])
             {
                 Pools = await pools.ReadAsync(cancellationToken),
+                Routes = [.. (await routes.ReadAsync(cancellationToken)).Select(route => route.Route)],
             };
             // Weights are read for minutes; whoever asked, a page for example, goes on meanwhile.
             await Task.Run(() => gateway.Apply(snapshot, () => Changed?.Invoke(), cancellationToken), cancellationToken);

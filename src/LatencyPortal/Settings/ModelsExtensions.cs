@@ -22,6 +22,8 @@ internal static class ModelsExtensions
         });
         services.AddSingleton<EndpointDiscovery>();
         services.AddSingleton<PoolCatalogue>();
+        services.AddSingleton<Routes.RouteCatalogue>();
+        services.AddSingleton<Routes.RouteStore>();
         services.AddSingleton<EndpointStore>();
         services.AddSingleton<TargetStore>();
         services.AddSingleton<FastModels.FastModelStore>();

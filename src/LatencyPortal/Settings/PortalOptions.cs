@@ -29,6 +29,9 @@ internal sealed class PortalOptions
     /// <summary>Pools given by configuration or environment; those of the Fleet page come on top.</summary>
     public IList<PoolOptions> Pools { get; } = [];
 
+    /// <summary>What holds for single models and pools, given by configuration or environment; that of the Settings page comes on top.</summary>
+    public IList<RouteOptions> Routes { get; } = [];
+
     /// <summary>Model folders that run inside the portal besides the built-in one.</summary>
     public IList<LocalModelOptions> LocalModels { get; } = [];
 

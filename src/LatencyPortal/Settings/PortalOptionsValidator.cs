@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using LatencyPortal.Settings.Routes;
 using Microsoft.Extensions.Options;
 
 namespace LatencyPortal.Settings;
@@ -11,6 +12,7 @@ internal sealed class PortalOptionsValidator(IConfiguration configuration) : IVa
         var faults = Endpoints(options)
             .Concat(LocalModels(options))
             .Concat(Pools(options))
+            .Concat(Routes(options))
             .Concat(Ranges(options.Decoding, nameof(options.Decoding)))
             .Concat(Ranges(options.Attachments, nameof(options.Attachments)))
             .Concat(UnknownSettings.In(configuration))
@@ -71,6 +73,23 @@ internal sealed class PortalOptionsValidator(IConfiguration configuration) : IVa
                 yield return $"{where}:Policy: {wrongPolicy}";
             if (PoolRules.CheckBudget(pool.HedgeBudget) is { } wrongBudget)
                 yield return $"{where}:HedgeBudget: {wrongBudget}";
+        }
+    }
+
+    /// <summary>The model need not be known: its endpoint or pool may come from the pages.</summary>
+    private static IEnumerable<string> Routes(PortalOptions options)
+    {
+        var models = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < options.Routes.Count; i++)
+        {
+            var route = options.Routes[i];
+            var where = $"{PortalOptions.Section}:{nameof(options.Routes)}:{i}";
+            if (RouteRules.CheckModel(route.Model) is { } wrongModel)
+                yield return $"{where}:Model: {wrongModel}";
+            else if (!models.Add(route.Model!.Trim()))
+                yield return $"{where}:Model: there are two routes for {route.Model}.";
+            if (RouteRules.CheckMost(route.MaxOutputTokens) is { } wrongMost)
+                yield return $"{where}:MaxOutputTokens: {wrongMost}";
         }
     }
 

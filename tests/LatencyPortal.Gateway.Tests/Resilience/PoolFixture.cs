@@ -22,7 +22,7 @@ internal sealed class PoolFixture : IAsyncDisposable
 
     public ModelGateway Gateway => _services.GetRequiredService<ModelGateway>();
 
-    public static async Task<PoolFixture> StartAsync(Func<PoolConfig, PoolConfig>? change = null, Func<EndpointConfig, EndpointConfig>? endpoint = null, Action<GatewayOptions>? options = null)
+    public static async Task<PoolFixture> StartAsync(Func<PoolConfig, PoolConfig>? change = null, Func<EndpointConfig, EndpointConfig>? endpoint = null, Action<GatewayOptions>? options = null, params IReadOnlyList<RouteConfig> routes)
     {
         var folder = Directory.CreateTempSubdirectory("pool-").FullName;
         var services = new ServiceCollection()
@@ -33,7 +33,7 @@ internal sealed class PoolFixture : IAsyncDisposable
         var fixture = new PoolFixture(services, folder, await ScriptedEndpoint.StartAsync(), await ScriptedEndpoint.StartAsync());
         await services.GetRequiredService<TelemetryWriter>().StartAsync(CancellationToken.None);
         var pool = new PoolConfig { Name = "both", Members = ["one/m", "two/m"] };
-        fixture.Gateway.Apply(new GatewaySnapshot([], [Config("one", fixture.One), Config("two", fixture.Two)]) { Pools = [change?.Invoke(pool) ?? pool] });
+        fixture.Gateway.Apply(new GatewaySnapshot([], [Config("one", fixture.One), Config("two", fixture.Two)]) { Pools = [change?.Invoke(pool) ?? pool], Routes = routes });
         return fixture;
 
         EndpointConfig Config(string name, ScriptedEndpoint at)
@@ -60,10 +60,10 @@ internal sealed class PoolFixture : IAsyncDisposable
         }
     }
 
-    public IAsyncEnumerable<ChatResponseUpdate> Updates(RequestContext context, string model = "both", string question = "Hi")
+    public IAsyncEnumerable<ChatResponseUpdate> Updates(RequestContext context, string model = "both", string question = "Hi", ChatOptions? options = null)
     {
         Assert.True(Gateway.TryGet(model, out var found));
-        return found.Client.GetStreamingResponseAsync([new ChatMessage(ChatRole.User, question)], context.Attach(), TestContext.Current.CancellationToken);
+        return found.Client.GetStreamingResponseAsync([new ChatMessage(ChatRole.User, question)], context.Attach(options), TestContext.Current.CancellationToken);
     }
 
     /// <summary>The records in the database, oldest first.</summary>

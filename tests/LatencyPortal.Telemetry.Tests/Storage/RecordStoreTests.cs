@@ -95,6 +95,36 @@ public sealed class RecordStoreTests
     }
 
     [Fact]
+    public async Task OutputLengthsAsync_GroupsByModelTemperatureAndTemplate()
+    {
+        await using var telemetry = await TelemetryFixture.StartAsync();
+        RequestRecord[] records =
+        [
+            .. Enumerable.Range(1, 20).Select(i => Records.Make(i, tokens: i) with { Temperature = 0.7, FinishReason = i > 18 ? "length" : "stop" }),
+            Records.Make(21, tokens: 100) with { Temperature = 0.7001, StopAdvice = "\nUser:", TokensAfterStop = 60 },
+            Records.Make(22, tokens: 5),
+            Records.Make(23, tokens: 6) with { Temperature = 0, Template = "support" },
+            Records.Make(24, tokens: 7) with { Model = "another" },
+            Records.Make(25) with { Outcome = RequestOutcome.Cancelled },
+            Records.Make(26) with { OutputTokens = null },
+        ];
+        foreach (var record in records)
+            telemetry.Writer.TryWrite(record);
+        await telemetry.Writer.FlushAsync(Token);
+
+        var lengths = await telemetry.Store.OutputLengthsAsync(Hour, Token);
+
+        Assert.Equal(
+            [("another", null, null, 1), ("portal-assistant", null, null, 1), ("portal-assistant", 0, "support", 1), ("portal-assistant", 0.7, null, 21)],
+            lengths.Select(row => (row.Model, row.Temperature, row.Template, row.Count)));
+        var warm = lengths[^1];
+        Assert.Equal((11, 20, 100, 310, 2, 60), (warm.P50, warm.P95, warm.Longest, warm.Tokens, warm.CutOff, warm.TokensAfterStop));
+        Assert.Equal((2 / 21.0, 60 / 310.0), (warm.CutOffShare, warm.SavedShare));
+        var summary = await telemetry.Store.SummariseAsync(Hour, new LatencyTargets(), Token);
+        Assert.Equal((1, 60, 339), (summary.StopAdvised, summary.TokensAfterStop, summary.OutputTokens));
+    }
+
+    [Fact]
     public void Percentile_AnySample_IsNearestRank() =>
         Gen.Select(Gen.Double[0, 1000].Array[1, 60], Gen.Int[1, 100]).Sample((values, percent) =>
         {

@@ -275,6 +275,19 @@ namespace LatencyPortal.Data.Migrations
                     b.ToTable("Pools");
                 });
 
+            modelBuilder.Entity("LatencyPortal.Data.RouteRow", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("MaxOutputTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Model");
+
+                    b.ToTable("Routes");
+                });
+
             modelBuilder.Entity("LatencyPortal.Data.Setting", b =>
                 {
                     b.Property<string>("Key")
