@@ -34,7 +34,7 @@ public sealed partial class ModelGateway : IAsyncDisposable
         _pipeline = new ChatPipeline(help, telemetry, time, loggers);
         _localModels = new LocalModels(options.Decoding, help, _pipeline, loggers);
         _logger = loggers.CreateLogger<ModelGateway>();
-        _fleet = new Fleet(options, time, loggers);
+        _fleet = new Fleet(options, telemetry, time, loggers);
         _connections = new SocketsHttpHandler
         {
             ConnectTimeout = options.ConnectTimeout,

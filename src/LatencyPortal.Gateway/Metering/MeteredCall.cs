@@ -72,7 +72,7 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
                 _ => RequestOutcome.Failed,
             },
             FinishReason = _finish?.Value,
-            ErrorKind = (failure as ModelCallException)?.Code,
+            ErrorKind = (failure as ModelCallException)?.RecordedAs,
         };
         context.Record = record;
         return record;
