@@ -8,5 +8,5 @@ namespace LatencyPortal.Gateway.Resilience;
 public sealed record QueueState(int Running, int Waiting, int MostRunning, int MostWaiting)
 {
     /// <summary>Whether the next call would be refused.</summary>
-    public bool IsFull => Running >= MostRunning && Waiting >= MostWaiting;
+    public bool IsFull => MostRunning > 0 && Running >= MostRunning && Waiting >= MostWaiting;
 }

@@ -32,6 +32,7 @@ internal sealed partial class RecordDatabase(IOptions<TelemetryOptions> options,
             accepted_prediction_tokens INTEGER, rejected_prediction_tokens INTEGER, wasted_tokens INTEGER, pool TEXT
         ) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS request_started_at ON request (started_at);
+        CREATE INDEX IF NOT EXISTS request_parent_id ON request (parent_id) WHERE parent_id IS NOT NULL;
         """;
 
     /// <summary>Columns that tables of earlier releases lack.</summary>
