@@ -64,6 +64,7 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
             AcceptedPredictionTokens = PartOf(Count(UsageCounts.AcceptedPrediction), int.MaxValue),
             RejectedPredictionTokens = PartOf(Count(UsageCounts.RejectedPrediction), int.MaxValue),
             WastedTokens = IsWasted(failure) ? output ?? counted : null,
+            LongestGapMs = _timeline.LongestGap,
             TokensEstimated = output is null && counted > 0,
             Outcome = failure switch
             {

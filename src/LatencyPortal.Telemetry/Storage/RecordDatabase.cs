@@ -29,7 +29,8 @@ internal sealed partial class RecordDatabase(IOptions<TelemetryOptions> options,
             error_kind TEXT,
             drafted_tokens INTEGER, accepted_tokens INTEGER,
             region TEXT, attempt INTEGER, cache_write_tokens INTEGER,
-            accepted_prediction_tokens INTEGER, rejected_prediction_tokens INTEGER, wasted_tokens INTEGER, pool TEXT
+            accepted_prediction_tokens INTEGER, rejected_prediction_tokens INTEGER, wasted_tokens INTEGER, pool TEXT,
+            longest_gap REAL
         ) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS request_started_at ON request (started_at);
         CREATE INDEX IF NOT EXISTS request_parent_id ON request (parent_id) WHERE parent_id IS NOT NULL;
@@ -40,6 +41,7 @@ internal sealed partial class RecordDatabase(IOptions<TelemetryOptions> options,
     [
         "drafted_tokens INTEGER", "accepted_tokens INTEGER", "region TEXT", "attempt INTEGER", "cache_write_tokens INTEGER",
         "accepted_prediction_tokens INTEGER", "rejected_prediction_tokens INTEGER", "wasted_tokens INTEGER", "pool TEXT",
+        "longest_gap REAL",
     ];
 
     private readonly Lock _gate = new();

@@ -8,14 +8,16 @@ internal static class RecordRow
     public const string Columns =
         "id, parent_id, started_at, source, model, endpoint, streamed, t1, t2, t3, t4, t5, tn, tend, input_tokens, " +
         "cached_input_tokens, output_tokens, reasoning_tokens, tokens_estimated, outcome, finish_reason, error_kind, " +
-        "drafted_tokens, accepted_tokens, region, attempt, cache_write_tokens, accepted_prediction_tokens, rejected_prediction_tokens, wasted_tokens, pool";
+        "drafted_tokens, accepted_tokens, region, attempt, cache_write_tokens, accepted_prediction_tokens, rejected_prediction_tokens, wasted_tokens, pool, " +
+        "longest_gap";
 
     /// <summary>A record is written once; a second write of the same id changes nothing.</summary>
     public const string Insert = $"""
         INSERT INTO request ({Columns})
         VALUES ($id, $parent, $started, $source, $model, $endpoint, $streamed, $t1, $t2, $t3, $t4, $t5, $tn, $tend,
                 $input, $cached, $output, $reasoning, $estimated, $outcome, $finish, $error, $drafted, $accepted,
-                $region, $attempt, $cacheWrite, $acceptedPrediction, $rejectedPrediction, $wasted, $pool)
+                $region, $attempt, $cacheWrite, $acceptedPrediction, $rejectedPrediction, $wasted, $pool,
+                $longestGap)
         ON CONFLICT (id) DO NOTHING
         """;
 
@@ -54,6 +56,7 @@ internal static class RecordRow
         Add("$rejectedPrediction", record.RejectedPredictionTokens);
         Add("$wasted", record.WastedTokens);
         Add("$pool", record.Pool);
+        Add("$longestGap", record.LongestGapMs);
 
         void Add(string name, object? value) => command.Parameters.AddWithValue(name, value ?? DBNull.Value);
     }
@@ -94,6 +97,7 @@ internal static class RecordRow
         RejectedPredictionTokens = Integer(row, 28),
         WastedTokens = Integer(row, 29),
         Pool = Text(row, 30),
+        LongestGapMs = Real(row, 31),
     };
 
     private static double? Real(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);

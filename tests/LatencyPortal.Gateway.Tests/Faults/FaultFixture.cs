@@ -17,13 +17,23 @@ internal sealed class FaultFixture : IAsyncDisposable
 
     public static Task<FaultFixture> StartAsync(params Fault[] faults) => StartAsync(UpstreamPlan.With(faults));
 
-    public static async Task<FaultFixture> StartAsync(UpstreamPlan plan)
+    public static async Task<FaultFixture> StartAsync(UpstreamPlan plan, WireFormat format = WireFormat.OpenAIChat)
     {
         var gateway = await GatewayFixture.StartAsync();
         var upstream = await FaultyUpstream.StartAsync(plan);
-        gateway.Apply(baseUrl: upstream.UrlOf(WireFormat.OpenAIChat));
+        gateway.Gateway.Apply(new GatewaySnapshot([], [gateway.Config(baseUrl: upstream.UrlOf(format), provider: ProviderOf(format))]));
         return new FaultFixture(gateway, upstream);
     }
+
+    /// <summary>The client that speaks a format.</summary>
+    public static ProviderKind ProviderOf(WireFormat format) => format switch
+    {
+        WireFormat.OpenAIResponses => ProviderKind.OpenAIResponses,
+        WireFormat.Anthropic => ProviderKind.Anthropic,
+        WireFormat.Gemini => ProviderKind.Gemini,
+        WireFormat.Ollama => ProviderKind.Ollama,
+        _ => ProviderKind.OpenAI,
+    };
 
     public Task<GatewayFixture.Answer> ReadAsync() => Gateway.ReadAsync();
 
