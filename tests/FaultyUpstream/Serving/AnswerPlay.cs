@@ -120,7 +120,7 @@ internal sealed class AnswerPlay(HttpContext http, UpstreamRequest request, Upst
             Generate();
             var token = TokenAt(i);
             await SendAsync(answer.Token(token, i == 0), i);
-            if (!request.Has(FaultKind.Zstandard) && !request.Faults.Any(fault => Unreadable.Contains(fault.Kind) && i >= fault.AfterTokens))
+            if (!request.Has(FaultKind.Zstandard) && !request.Faults.Any(fault => SpoilsIn(answer.Framing, fault.Kind) && i >= fault.AfterTokens))
                 request.TokenSent(token);
         }
 
@@ -277,6 +277,8 @@ internal sealed class AnswerPlay(HttpContext http, UpstreamRequest request, Upst
         request.HeadersSent();
         await new Delivery(http.Response.Body, request, time, _random).SendAsync(Encoding.UTF8.GetBytes(body), over);
     }
+
+    private static bool SpoilsIn(Framing framing, FaultKind kind) => Unreadable.Contains(kind) && (kind != FaultKind.NoBlankLine || framing == Framing.Events);
 
     private string? BodyEncoding() =>
         request.Has(FaultKind.Gzip) ? "gzip" : request.Has(FaultKind.Brotli) ? "br" : request.Has(FaultKind.Zstandard) ? "zstd" : null;

@@ -13,7 +13,7 @@ public sealed class WireFormatTests
     [
         FaultKind.SplitChunks, FaultKind.SplitCharacters, FaultKind.ManyInOneWrite, FaultKind.CrlfLines, FaultKind.CrLines, FaultKind.MixedLines,
         FaultKind.ByteOrderMark, FaultKind.Comments, FaultKind.MultiLineData, FaultKind.EventOnly, FaultKind.UnknownFields, FaultKind.DoubleDone,
-        FaultKind.DataAfterDone, FaultKind.Nul, FaultKind.AnsiEscapes, FaultKind.Gzip, FaultKind.Brotli, FaultKind.HugeLine,
+        FaultKind.DataAfterDone, FaultKind.WrongContentType, FaultKind.Nul, FaultKind.AnsiEscapes, FaultKind.Gzip, FaultKind.Brotli, FaultKind.HugeLine,
     ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -22,6 +22,9 @@ public sealed class WireFormatTests
 
     public static MatrixTheoryData<WireFormat, FaultKind> Cut => new(
         Formats, [FaultKind.Close, FaultKind.NoFinish, FaultKind.CutJson, FaultKind.IncompleteCharacter, FaultKind.LoneSurrogate]);
+
+    private static bool IsRefusedBySdk(WireFormat format, FaultKind kind) =>
+        format == WireFormat.Anthropic && kind is (FaultKind.UsageMissing or FaultKind.UsageNull);
 
     public static TheoryData<WireFormat> All => [.. Formats];
 
@@ -124,12 +127,17 @@ public sealed class WireFormatTests
         await using var fixture = await FaultFixture.StartAsync(new UpstreamPlan(), format);
         foreach (var kind in (FaultKind[])[FaultKind.UsageMissing, FaultKind.UsageNull, FaultKind.UsageZero])
         {
+            if (IsRefusedBySdk(format, kind))
+                continue;
+
             var record = await ReadAsync(kind);
             Assert.Equal((kind, null, null, 16, true), (kind, record.InputTokens, record.CachedInputTokens, record.OutputTokens, record.TokensEstimated));
         }
 
         Assert.Equal(160, (await ReadAsync(FaultKind.UsageTooLarge)).OutputTokens); // a chunk may hold many tokens: believed
-        Assert.Null((await ReadAsync(FaultKind.UsageCachedOverInput)).CachedInputTokens);
+        // Anthropic counts cached input beside the rest, so it can never be more than the whole.
+        if (format != WireFormat.Anthropic)
+            Assert.Null((await ReadAsync(FaultKind.UsageCachedOverInput)).CachedInputTokens);
 
         async Task<RequestRecord> ReadAsync(FaultKind kind)
         {
@@ -138,6 +146,19 @@ public sealed class WireFormatTests
             Assert.Equal((fixture.Upstream.Requests[^1].TextSent, null), (answer.Text, answer.Failure));
             return answer.Record;
         }
+    }
+
+    [Theory]
+    [InlineData(FaultKind.UsageMissing)]
+    [InlineData(FaultKind.UsageNull)]
+    public async Task AnthropicWithoutUsage_IsNoAnthropic_AndFailsAsUnreadable(FaultKind kind)
+    {
+        // Its API promises usage in the first event, and its SDK reads no answer without.
+        await using var fixture = await FaultFixture.StartAsync(UpstreamPlan.With(new Fault(kind)), WireFormat.Anthropic);
+
+        var answer = await fixture.ReadAsync();
+
+        Assert.Equal(("", ModelErrorKind.BrokenStream), (answer.Text, answer.Failure?.Kind));
     }
 
     [Theory]
@@ -155,6 +176,8 @@ public sealed class WireFormatTests
         await plans.SampleAsync(
             async plan =>
             {
+                if (IsRefusedBySdk(format, plan.Rules[0].Faults[0].Kind))
+                    return;
                 fixture.Upstream.Plan = plan;
                 fixture.Gateway.Time.Advance(TimeSpan.FromMinutes(2)); // what failed before is forgotten
                 using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
