@@ -120,16 +120,17 @@ public sealed class ProtocolTests
                 stream.Socket.Shutdown(SocketShutdown.Both);
         });
         await using var fleet = await StartAsync(upstream);
-        Assert.Null((await fleet.ReadAsync()).Failure);
-        var before = upstream.Requests;
-        while (upstream.Requests - before == upstream.Connections - 1)
+        var calls = 0;
+        do
         {
             // A connection is kept a moment after the answer has ended: a call or two may come too early for it.
-            before = upstream.Requests - upstream.Connections + 1;
             var answer = await fleet.ReadAsync();
             Assert.Equal(("Hi", null), (answer.Text, answer.Failure));
+            calls++;
         }
+        while (upstream.Requests == calls && calls < 1000);
 
+        Assert.Equal(calls + 1, upstream.Requests);
         var retries = (await fleet.Gateway.StoredAsync()).Where(record => record.Attempt == LatencyPortal.Telemetry.AttemptKind.Retry).ToList();
         var retry = Assert.Single(retries);
         Assert.Equal(LatencyPortal.Telemetry.RequestOutcome.Completed, retry.Outcome);
