@@ -80,7 +80,7 @@ internal sealed class LocalChatClient(string id, string key, LeasePool<LocalMode
         }
         catch (QueueFullException e)
         {
-            throw new ModelCallException(ModelErrorKind.RateLimited, $"{id} is busy: {e.Waiting} requests wait already. Try again in a moment.", e) 
+            throw new ModelCallException(ModelErrorKind.RateLimited, $"{id} is busy: {e.Waiting} requests wait already. Try again in a moment.", e)
             {
                 RetryAfter = BusyFor,
                 Refusal = UnsentCalls.QueueFull,

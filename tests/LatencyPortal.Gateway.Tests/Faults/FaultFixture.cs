@@ -41,11 +41,19 @@ internal sealed class FaultFixture : IAsyncDisposable
     public async Task<GatewayFixture.Answer> ReadThroughSilenceAsync(CancellationToken cancellationToken)
     {
         var number = Upstream.Requests.Count + 1;
-        var reading = Gateway.ReadAsync(Gateway.NewContext(), cancellationToken);
+        var context = Gateway.NewContext();
+        var reading = Gateway.ReadAsync(context, cancellationToken);
         var arriving = Upstream.WaitForRequestAsync(number, cancellationToken);
         await Task.WhenAny(reading, arriving);
         if (!reading.IsCompleted)
-            await Task.WhenAny(reading, (await arriving).PausedAsync(cancellationToken));
+        {
+            var request = await arriving;
+            await Task.WhenAny(reading, request.PausedAsync(cancellationToken));
+            // What was sent before the silence arrives before its time passes.
+            while (!reading.IsCompleted && context.Timeline.Deltas < request.Tokens.Count)
+                await Task.WhenAny(reading, Task.Delay(1, cancellationToken));
+        }
+
         await PassTimeUntilAsync(reading);
         return await reading;
     }
