@@ -21,8 +21,17 @@ public sealed class ModelCallException(ModelErrorKind kind, string message, Exce
     /// <summary>How long the endpoint asks to wait before the next try, when it said so.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The cause in snake case, as records and the API write it, for example <c>wrong_key</c>.</summary>
+    /// <summary>
+    /// Why the portal itself refused the call, in snake case, for example <c>queue_full</c>; <see langword="null"/> when the endpoint or
+    /// the model was asked, so that it is to blame.
+    /// </summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>The cause in snake case, as the API writes it, for example <c>wrong_key</c>.</summary>
     public string Code => NameOf(Kind);
+
+    /// <summary>The cause in snake case, as records keep it: what the portal refused is told apart from what an endpoint refused.</summary>
+    internal string RecordedAs => Refusal ?? Code;
 
     internal static string NameOf(ModelErrorKind kind) =>
         string.Concat(kind.ToString().Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(c) : c.ToString()));

@@ -11,6 +11,12 @@ public sealed record ModelDescription(string Id, string Endpoint, int? ContextLe
     /// <summary>Whether its problem is only that it is still being loaded.</summary>
     public bool IsLoading { get; init; }
 
+    /// <summary>
+    /// Whether it can be sent neither tools nor images: a model inside the portal, or a pool of which no member that can be used now takes
+    /// them. What an endpoint's model takes, the endpoint says itself.
+    /// </summary>
+    public bool TextOnly { get; init; } = IsLocal;
+
     /// <summary>Region of its endpoint, when the operator named it.</summary>
     public string? Region { get; init; }
 

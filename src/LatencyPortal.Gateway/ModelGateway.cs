@@ -20,7 +20,7 @@ public sealed partial class ModelGateway : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly LocalModels _localModels;
     private readonly Fleet _fleet;
-    private readonly SocketsHttpHandler _connections;
+    private readonly HttpMessageHandler _connections;
     private readonly Lock _applying = new();
     private bool _disposed;
     private volatile GatewaySnapshot _snapshot = new([], []);
@@ -34,18 +34,8 @@ public sealed partial class ModelGateway : IAsyncDisposable
         _pipeline = new ChatPipeline(help, telemetry, time, loggers);
         _localModels = new LocalModels(options.Decoding, help, _pipeline, loggers);
         _logger = loggers.CreateLogger<ModelGateway>();
-        _fleet = new Fleet(options, time, loggers);
-        _connections = new SocketsHttpHandler
-        {
-            ConnectTimeout = options.ConnectTimeout,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // notices changed DNS entries
-            AllowAutoRedirect = false, // a key goes only where it was entered for
-            // How long the rest of an answer is read so that the connection can be used again; one that was left in the
-            // middle must stop soon.
-            ResponseDrainTimeout = TimeSpan.FromMilliseconds(250),
-            UseCookies = false,
-            AutomaticDecompression = System.Net.DecompressionMethods.All,
-        };
+        _fleet = new Fleet(options, telemetry, time, loggers);
+        _connections = EndpointHandler.Create(options);
     }
 
     /// <summary>All configured models, usable or not, local ones first.</summary>

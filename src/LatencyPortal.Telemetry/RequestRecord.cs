@@ -68,6 +68,12 @@ public sealed record RequestRecord
     /// <summary>Output tokens that were made for nobody: of a lost hedge, or after the client had left. An estimate where usage was not reported.</summary>
     public int? WastedTokens { get; init; }
 
+    /// <summary>
+    /// Longest wait between two arrivals of the answer in ms, the highest inter-token latency; of one that stalled, the silence until it
+    /// was given up. <see langword="null"/> without a first token, and when all came at once.
+    /// </summary>
+    public double? LongestGapMs { get; init; }
+
     /// <summary>Whether <see cref="OutputTokens"/> is an estimate (content deltas counted) rather than reported usage.</summary>
     public bool TokensEstimated { get; init; }
 

@@ -18,6 +18,7 @@ public sealed class TokenTimeline(TimeProvider time, long? submitted = null)
     private readonly GapHistogram _gaps = new();
     private int _deltas;
     private double _burst;
+    private double _longest;
 
     /// <summary>t0 as a timestamp of the clock.</summary>
     public long Submitted => _submitted;
@@ -38,6 +39,22 @@ public sealed class TokenTimeline(TimeProvider time, long? submitted = null)
     public GapSummary Gaps
     {
         get { lock (_gate) return new GapSummary(_gaps.Count, _gaps.Percentile(0.5), _gaps.Percentile(0.95), _gaps.Bars()); }
+    }
+
+    /// <summary>
+    /// The longest gap in ms, see <see cref="GapSummary"/>; once the end is stamped, the silence before it counts too, for it is what a
+    /// reader of an answer that stalls waits through. <see langword="null"/> before the first token and without a gap.
+    /// </summary>
+    public double? LongestGap
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var longest = Math.Max(_longest, _stamps.End - _stamps.LastToken ?? 0);
+                return longest > 0 ? longest : null;
+            }
+        }
     }
 
     /// <summary>Milliseconds since t0.</summary>
@@ -69,6 +86,7 @@ public sealed class TokenTimeline(TimeProvider time, long? submitted = null)
             else if (now - _burst >= BurstMs)
             {
                 _gaps.Add(now - _burst);
+                _longest = Math.Max(_longest, now - _burst);
                 _burst = now;
             }
 

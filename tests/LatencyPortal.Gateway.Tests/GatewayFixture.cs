@@ -56,9 +56,10 @@ internal sealed class GatewayFixture : IAsyncDisposable
     public void Apply(string? key = Key, Uri? baseUrl = null, params LocalModelConfig[] local) =>
         Gateway.Apply(new GatewaySnapshot(local, [Config(key, baseUrl)]));
 
-    public EndpointConfig Config(string? key = Key, Uri? baseUrl = null) => new()
+    public EndpointConfig Config(string? key = Key, Uri? baseUrl = null, ProviderKind provider = ProviderKind.OpenAI) => new()
     {
         Name = "lab",
+        Provider = provider,
         BaseUrl = baseUrl ?? Endpoint.BaseUrl,
         ApiKey = key,
         Models = ["scripted", "org/with/slashes"],
@@ -72,16 +73,16 @@ internal sealed class GatewayFixture : IAsyncDisposable
 
     public RequestContext NewContext(string source = "chat") => new(Time, source);
 
-    public IAsyncEnumerable<ChatResponseUpdate> Ask(RequestContext context, CancellationToken cancellationToken, string text = "Hi") =>
-        Client().GetStreamingResponseAsync([new ChatMessage(ChatRole.User, text)], context.Attach(), cancellationToken);
+    public IAsyncEnumerable<ChatResponseUpdate> Ask(RequestContext context, CancellationToken cancellationToken, string text = "Hi", string id = "lab/scripted") =>
+        Client(id).GetStreamingResponseAsync([new ChatMessage(ChatRole.User, text)], context.Attach(), cancellationToken);
 
     /// <summary>Reads a call to its end or its failure.</summary>
-    public async Task<Answer> ReadAsync(RequestContext context, CancellationToken cancellationToken)
+    public async Task<Answer> ReadAsync(RequestContext context, CancellationToken cancellationToken, string id = "lab/scripted")
     {
         var text = "";
         try
         {
-            await foreach (var update in Ask(context, cancellationToken))
+            await foreach (var update in Ask(context, cancellationToken, id: id))
                 text += update.Text;
             return new Answer(text, null, context.Record!);
         }
@@ -100,6 +101,15 @@ internal sealed class GatewayFixture : IAsyncDisposable
         await Telemetry.FlushAsync(cancellationToken);
         var filter = new RecordFilter(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
         return await _services.GetRequiredService<RecordStore>().NewestAsync(filter, 100, cancellationToken);
+    }
+
+    /// <summary>What a dashboard makes of all records.</summary>
+    public async Task<LatencySummary> SummariseAsync()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await Telemetry.FlushAsync(cancellationToken);
+        var all = new RecordFilter(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+        return await _services.GetRequiredService<RecordStore>().SummariseAsync(all, new LatencyTargets(), cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

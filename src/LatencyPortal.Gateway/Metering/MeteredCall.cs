@@ -67,6 +67,7 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
             AcceptedPredictionTokens = PartOf(Count(UsageCounts.AcceptedPrediction), int.MaxValue),
             RejectedPredictionTokens = PartOf(Count(UsageCounts.RejectedPrediction), int.MaxValue),
             WastedTokens = IsWasted(failure) ? output ?? counted : null,
+            LongestGapMs = _timeline.LongestGap,
             TokensEstimated = output is null && counted > 0,
             Outcome = failure switch
             {
@@ -75,7 +76,7 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
                 _ => RequestOutcome.Failed,
             },
             FinishReason = _finish?.Value,
-            ErrorKind = (failure as ModelCallException)?.Code,
+            ErrorKind = (failure as ModelCallException)?.RecordedAs,
             Temperature = context.Temperature,
             MaxOutputTokens = context.MaxOutputTokens,
             LimitedByRoute = context.IsLimitedByRoute,

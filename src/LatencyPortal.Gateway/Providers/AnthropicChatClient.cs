@@ -43,6 +43,7 @@ internal sealed class AnthropicChatClient(EndpointConnection connection) : Endpo
             finish = update.FinishReason ?? finish;
             var raw = (update.RawRepresentation as RawMessageStreamEvent)?.Value;
             whole |= raw is RawMessageStopEvent;
+            call.SaidDone |= whole;
             update.FinishReason = null;
             if (raw is RawContentBlockDeltaEvent { Delta.Value: InputJsonDelta })
                 update.RawRepresentation = TokenDelta.Unnamed;

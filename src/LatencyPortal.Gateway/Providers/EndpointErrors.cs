@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
@@ -78,12 +79,18 @@ internal sealed partial class EndpointErrors(EndpointConfig endpoint, string? mo
 
     public ModelCallException FromConnection(HttpRequestException failure, bool answering) => failure switch
     {
+        UnknownEncodingException { Encoding: var encoding } => Make(
+            ModelErrorKind.ProviderError,
+            $"{Name} sent its answer compressed as {Clean(encoding, 20)}, which was not asked for and cannot be read. Turn that compression off there, or in the proxy before it.",
+            inner: failure),
         { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse }
             or { InnerException: IOException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionReset } } } when !answering =>
             Broken("the connection was closed without an answer", failure),
         _ when answering => Broken("the connection was lost", failure),
         { HttpRequestError: HttpRequestError.NameResolutionError } => Make(
             ModelErrorKind.Unreachable, $"{Name}: the host name {endpoint.BaseUrl.Host} is not known. Check the base URL on Settings and the network.", inner: failure),
+        { InnerException: AuthenticationException { Message: var why } } when why.Contains(nameof(X509ChainStatusFlags.NotTimeValid), StringComparison.Ordinal) => Make(
+            ModelErrorKind.Unreachable, $"{Name}: the certificate of {_address} has expired or is not valid yet, so nothing was sent. Renew it there, or check the clock of this machine.", inner: failure),
         { HttpRequestError: HttpRequestError.SecureConnectionError } or { InnerException: AuthenticationException } => Make(
             ModelErrorKind.Unreachable, $"{Name}: no secure connection to {_address} could be made. Check its certificate, or whether it speaks https at all.", inner: failure),
         { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => Make(

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace LatencyPortal.Gateway.Providers;
 
@@ -87,8 +88,10 @@ internal sealed class EventStreamGuard(Stream inner, EndpointCall call, Endpoint
     {
         if (disposing)
         {
+            // More than one owner disposes it, and what decompresses does not bear a second read.
             if (!_over && !call.SaidDone)
                 Abandon();
+            _over = true;
             inner.Dispose();
         }
 
@@ -190,7 +193,10 @@ internal sealed class EventStreamGuard(Stream inner, EndpointCall call, Endpoint
         {
             try
             {
-                ThrowIfError(CollectionsMarshal.AsSpan(_event), whole: true);
+                var message = CollectionsMarshal.AsSpan(_event);
+                ThrowIfError(message, whole: true);
+                if (message.IndexOf("\"usage\""u8) is var at and >= 0)
+                    NoteUsage(message[(at + "\"usage\""u8.Length)..]);
             }
             catch (JsonException e)
             {
@@ -209,6 +215,9 @@ internal sealed class EventStreamGuard(Stream inner, EndpointCall call, Endpoint
         {
             _sawField = true;
             line = line[5..].TrimStart((byte)' ');
+            // An SDK may put another character in place of half a one.
+            if (!Utf8.IsValid(line))
+                throw errors.Unreadable(new InvalidDataException("The stream is not UTF-8."));
             if (!IsFirstOfEvent(line))
                 return;
             if (line.SequenceEqual("[DONE]"u8))

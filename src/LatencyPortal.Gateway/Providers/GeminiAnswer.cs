@@ -8,6 +8,7 @@ namespace LatencyPortal.Gateway.Providers;
 internal sealed class GeminiAnswer(EndpointErrors errors)
 {
     private bool _calls;
+    private bool _ended;
 
     public ChatResponseUpdate Read(JsonElement piece)
     {
@@ -24,9 +25,15 @@ internal sealed class GeminiAnswer(EndpointErrors errors)
             ModelId = piece.Text("modelVersion"),
         };
         var candidate = piece.Items("candidates").FirstOrDefault();
-        foreach (var part in candidate.Get("content") is { } content ? content.Items("parts") : [])
-            Add(update, part);
-        update.FinishReason = FinishOf(candidate, piece);
+        // Behind the finish reason usage may still come, but no more of the answer.
+        if (!_ended)
+        {
+            foreach (var part in candidate.Get("content") is { } content ? content.Items("parts") : [])
+                Add(update, part);
+            update.FinishReason = FinishOf(candidate, piece);
+            _ended = update.FinishReason is not null;
+        }
+
         if (piece.Get("usageMetadata") is { } usage)
             update.Contents.Add(new UsageContent(UsageOf(usage)));
         return update;

@@ -37,11 +37,18 @@ internal sealed class GeminiChatClient(EndpointConnection connection) : Endpoint
     private async IAsyncEnumerable<JsonElement> PiecesAsync(HttpResponseMessage response, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var mediaType = response.Content.Headers.ContentType?.MediaType;
-        if (mediaType is null or "text/event-stream")
+        if (mediaType is null or "text/event-stream" or "text/plain") // what a proxy that does not know it may call it
         {
             var events = new EventReader(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
+            var any = false;
             while (await events.NextAsync(cancellationToken).ConfigureAwait(false) is { } data)
+            {
+                any = true;
                 yield return JsonSerializer.Deserialize<JsonElement>(data.Span);
+            }
+
+            if (!any && mediaType == "text/plain")
+                throw Connection.Errors.NotJson(mediaType);
             yield break;
         }
 

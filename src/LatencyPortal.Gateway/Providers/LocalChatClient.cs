@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using LatencyPortal.Decoding;
+using LatencyPortal.Gateway.Resilience;
 using Microsoft.Extensions.AI;
 
 namespace LatencyPortal.Gateway.Providers;
@@ -79,7 +80,11 @@ internal sealed class LocalChatClient(string id, string key, LeasePool<LocalMode
         }
         catch (QueueFullException e)
         {
-            throw new ModelCallException(ModelErrorKind.RateLimited, $"{id} is busy: {e.Waiting} requests wait already. Try again in a moment.", e) { RetryAfter = BusyFor };
+            throw new ModelCallException(ModelErrorKind.RateLimited, $"{id} is busy: {e.Waiting} requests wait already. Try again in a moment.", e)
+            {
+                RetryAfter = BusyFor,
+                Refusal = UnsentCalls.QueueFull,
+            };
         }
         catch (DecodeFaultException e)
         {

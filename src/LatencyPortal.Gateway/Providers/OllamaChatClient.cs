@@ -23,7 +23,9 @@ internal sealed class OllamaChatClient(EndpointConnection connection) : Endpoint
             message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Connection.Endpoint.ApiKey);
         message.Content = new StringContent(OllamaPrompt.Make(request, Connection.Errors).ToJsonString(), Encoding.UTF8, "application/json");
         using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-        if (response.Content.Headers.ContentType?.MediaType is { } mediaType and not ("application/x-ndjson" or "application/json" or "application/ndjson"))
+        var mediaType = response.Content.Headers.ContentType?.MediaType;
+        // As text a proxy sends on what it does not know.
+        if (mediaType is not (null or "application/x-ndjson" or "application/json" or "application/ndjson" or "text/plain"))
             throw Connection.Errors.NotJson(mediaType);
         var lines = new LineReader(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
         var id = Guid.CreateVersion7().ToString("n");
@@ -32,6 +34,8 @@ internal sealed class OllamaChatClient(EndpointConnection connection) : Endpoint
         {
             if (line.Span.Trim(" \t"u8).IsEmpty)
                 continue;
+            if (mediaType == "text/plain" && !line.Span.TrimStart(" \t"u8).StartsWith("{"u8))
+                throw Connection.Errors.NotJson(mediaType);
             var json = JsonSerializer.Deserialize<JsonElement>(line.Span);
             if (json.Get("error") is { } error)
                 throw Connection.Errors.FromErrorObject(error);
@@ -40,6 +44,8 @@ internal sealed class OllamaChatClient(EndpointConnection connection) : Endpoint
             if (json.IsTrue("done"))
                 update.FinishReason = FinishOf(json.Text("done_reason"), calls);
             yield return update;
+            if (update.FinishReason is not null)
+                break; // what comes after the end is not part of the answer
         }
     }
 

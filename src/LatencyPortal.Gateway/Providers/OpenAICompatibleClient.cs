@@ -11,6 +11,9 @@ namespace LatencyPortal.Gateway.Providers;
 /// </summary>
 internal sealed class OpenAICompatibleClient(EndpointConnection connection) : EndpointClient(connection)
 {
+    /// <summary>How long the end of a stream may take after it was announced.</summary>
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromMilliseconds(250);
+
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     private readonly Uri _address = new(EndpointAddress.Without(connection.Endpoint.BaseUrl) + "/chat/completions");
@@ -40,6 +43,7 @@ internal sealed class OpenAICompatibleClient(EndpointConnection connection) : En
             if (data.Span.SequenceEqual("[DONE]"u8))
             {
                 call.SaidDone = true;
+                await ReadToEndAsync(events, cancellationToken).ConfigureAwait(false);
                 break;
             }
 
@@ -60,6 +64,27 @@ internal sealed class OpenAICompatibleClient(EndpointConnection connection) : En
             return false;
         _dialect = _dialect with { AsksForUsage = false };
         return true;
+    }
+
+    /// <summary>
+    /// A connection is free for the next call when its answer has been read to the end, which as a rule comes along with [DONE]; left to the
+    /// background, the next call comes too early for it and opens another one.
+    /// </summary>
+    private async Task ReadToEndAsync(EventReader events, CancellationToken cancellationToken)
+    {
+        using var soon = new CancellationTokenSource(LongestEnd, Connection.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(soon.Token, cancellationToken);
+        try
+        {
+            while (await events.NextAsync(either.Token).ConfigureAwait(false) is not null)
+            {
+                // What comes after the end is not part of the answer.
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or HttpRequestException or InvalidDataException)
+        {
+            // The answer is whole; only its connection is lost.
+        }
     }
 
     /// <summary>What was said without the form of events: an error, or the whole answer of a server that does not stream.</summary>

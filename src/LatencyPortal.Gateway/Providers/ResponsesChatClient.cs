@@ -22,16 +22,26 @@ internal sealed class ResponsesChatClient(EndpointConnection connection) : Endpo
             message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Connection.Endpoint.ApiKey);
         message.Content = new StringContent(ResponsesPrompt.Make(request, Connection.Errors).ToJsonString(), Encoding.UTF8, "application/json");
         using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-        if (response.Content.Headers.ContentType?.MediaType is { } mediaType and not "text/event-stream")
+        var mediaType = response.Content.Headers.ContentType?.MediaType;
+        // As text a proxy sends on what it does not know.
+        if (mediaType is not (null or "text/event-stream" or "text/plain"))
             throw Connection.Errors.NotJson(mediaType);
         var events = new EventReader(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
         var answer = new ResponsesAnswer(Connection.Errors);
+        var any = false;
         while (await events.NextAsync(cancellationToken).ConfigureAwait(false) is { } data)
         {
+            any = true;
             if (data.Span.SequenceEqual("[DONE]"u8))
                 continue;
-            if (answer.Read(JsonSerializer.Deserialize<JsonElement>(data.Span)) is { } update)
-                yield return update;
+            if (answer.Read(JsonSerializer.Deserialize<JsonElement>(data.Span)) is not { } update)
+                continue;
+            yield return update;
+            if (update.FinishReason is not null)
+                break; // what comes after the end is not part of the answer
         }
+
+        if (!any && mediaType == "text/plain")
+            throw Connection.Errors.NotJson(mediaType);
     }
 }

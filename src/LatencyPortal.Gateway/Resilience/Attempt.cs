@@ -7,6 +7,7 @@ namespace LatencyPortal.Gateway.Resilience;
 internal sealed class Attempt : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop;
+    private readonly UnsentCalls _unsent;
     private readonly IAsyncEnumerator<ChatResponseUpdate> _updates;
     private readonly List<ChatResponseUpdate> _early = [];
     private ModelCallException? _failure;
@@ -15,9 +16,10 @@ internal sealed class Attempt : IAsyncDisposable
     private bool _ended;
     private bool _disposed;
 
-    public Attempt(Member member, RequestContext context, IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    public Attempt(
+        Member member, RequestContext context, IEnumerable<ChatMessage> messages, ChatOptions? options, UnsentCalls unsent, CancellationToken cancellationToken)
     {
-        (Member, Context) = (member, context);
+        (Member, Context, _unsent) = (member, context, unsent);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _updates = member.Model.Client.GetStreamingResponseAsync(messages, context.Attach(options?.Clone()), _stop.Token).GetAsyncEnumerator(_stop.Token);
         member.Health.Began();
@@ -60,14 +62,7 @@ internal sealed class Attempt : IAsyncDisposable
 
     private async Task BeginAsync()
     {
-        _place = await Member.Health.EnterAsync(_stop.Token).ConfigureAwait(false);
-        if (_place is null)
-        {
-            _failure = new ModelCallException(
-                ModelErrorKind.RateLimited, $"{Member.Id} has no room: too many calls of its endpoint run and wait already. Try again in a moment, or raise MostWaitingCalls.");
-            throw _failure;
-        }
-
+        await EnterAsync().ConfigureAwait(false);
         while (await MoveNextAsync().ConfigureAwait(false))
         {
             _early.Add(_updates.Current);
@@ -78,6 +73,30 @@ internal sealed class Attempt : IAsyncDisposable
                 Member.Pace.AddFirstToken(ms);
             return;
         }
+    }
+
+    /// <summary>Waits for a place at the endpoint.</summary>
+    private async ValueTask EnterAsync()
+    {
+        try
+        {
+            _place = await Member.Health.EnterAsync(_stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e)
+        {
+            _unsent.Add(Context, Member.Model.Description, e);
+            throw;
+        }
+
+        if (_place is not null)
+            return;
+        _failure = new ModelCallException(
+            ModelErrorKind.RateLimited, $"{Member.Id} has no room: too many calls of its endpoint run and wait already. Try again in a moment, or raise MostWaitingCalls.")
+        {
+            Refusal = UnsentCalls.QueueFull,
+        };
+        _unsent.Add(Context, Member.Model.Description, _failure);
+        throw _failure;
     }
 
     private async ValueTask<bool> MoveNextAsync()

@@ -21,8 +21,18 @@ internal sealed class EndpointHealth(TimeProvider time, int most = int.MaxValue,
 
     public CircuitBreaker Breaker { get; } = new(time);
 
-    /// <summary>Calls that run now.</summary>
+    /// <summary>Calls that run or wait now.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>How full it is.</summary>
+    public QueueState Queue
+    {
+        get
+        {
+            var now = _places.GetStatistics()!;
+            return new QueueState((int)(most - now.CurrentAvailablePermits), (int)now.CurrentQueuedCount, most, waiting);
+        }
+    }
 
     /// <summary>Time to first token in ms that its connection lets expect; <see langword="null"/> when nobody measured.</summary>
     public double? ExpectedMs

@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using LatencyPortal.Gateway.Resilience.Affinity;
+using LatencyPortal.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace LatencyPortal.Gateway.Resilience;
 
 /// <summary>What the gateway has learned of endpoints and models, and the clients that use it. It outlives changes of the configuration.</summary>
-internal sealed class Fleet(GatewayOptions options, TimeProvider time, ILoggerFactory loggers) : IDisposable
+internal sealed class Fleet(GatewayOptions options, TelemetryWriter telemetry, TimeProvider time, ILoggerFactory loggers) : IDisposable
 {
+    private readonly UnsentCalls _unsent = new(telemetry);
     private readonly ConcurrentDictionary<string, EndpointHealth> _health = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ModelPace> _paces = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (double Share, HedgeBudget Budget)> _budgets = new(StringComparer.Ordinal);
@@ -33,7 +35,7 @@ internal sealed class Fleet(GatewayOptions options, TimeProvider time, ILoggerFa
             .. snapshot.Endpoints.Select(endpoint =>
             {
                 var health = HealthOf(endpoint.Name);
-                return new FleetEndpoint(endpoint.Name, endpoint.Region, endpoint.Drained, health.Breaker.State, health.Breaker.Wait, health.Rests, health.InFlight);
+                return new FleetEndpoint(endpoint.Name, endpoint.Region, endpoint.Drained, health.Breaker.State, health.Breaker.Wait, health.Rests, health.Queue);
             }),
         ],
         [
@@ -62,7 +64,10 @@ internal sealed class Fleet(GatewayOptions options, TimeProvider time, ILoggerFa
             "pool",
             contexts.Contains(null) ? null : contexts.Min(),
             IsLocal: false,
-            members.Count == 0 ? $"No member of the pool {pool.Name} can be used: {string.Join(", ", pool.Members)}." : null);
+            members.Count == 0 ? $"No member of the pool {pool.Name} can be used: {string.Join(", ", pool.Members)}." : null)
+        {
+            TextOnly = members.Count > 0 && members.TrueForAll(member => member.Description.TextOnly),
+        };
         var hedges = pool.Hedges ? BudgetOf(pool) : null;
         return new GatewayState.Entry(
             description,
@@ -83,6 +88,7 @@ internal sealed class Fleet(GatewayOptions options, TimeProvider time, ILoggerFa
         new MemberOrder(policy, PrefixesOf(name)),
         hedges,
         options.MostAttempts,
+        _unsent,
         time,
         loggers.CreateLogger<PoolClient>());
 

@@ -7,5 +7,9 @@ namespace LatencyPortal.Gateway.Resilience;
 /// <param name="Breaker">Its circuit breaker.</param>
 /// <param name="TriedAgainIn">With an open breaker, how long until a call is tried.</param>
 /// <param name="Rests">Whether it asked to be left alone for a while.</param>
-/// <param name="InFlight">Calls that run now.</param>
-public sealed record FleetEndpoint(string Name, string? Region, bool Drained, BreakerState Breaker, TimeSpan TriedAgainIn, bool Rests, int InFlight);
+/// <param name="Queue">Its calls.</param>
+public sealed record FleetEndpoint(string Name, string? Region, bool Drained, BreakerState Breaker, TimeSpan TriedAgainIn, bool Rests, QueueState Queue)
+{
+    /// <summary>Calls that run or wait now.</summary>
+    public int InFlight => Queue.Running + Queue.Waiting;
+}

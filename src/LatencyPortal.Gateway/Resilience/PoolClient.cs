@@ -17,6 +17,7 @@ internal sealed partial class PoolClient(
     MemberOrder order,
     HedgeBudget? hedges,
     int mostAttempts,
+    UnsentCalls unsent,
     TimeProvider time,
     ILogger<PoolClient> logger)
     : IChatClient
@@ -66,7 +67,8 @@ internal sealed partial class PoolClient(
         if (isPool)
             request.Pool = name;
         hedges?.RequestCame();
-        var (waiting, warm) = order.Of(members, messages);
+        var able = AbleTo(messages, options);
+        var (waiting, warm) = order.Of(able, messages);
         var (kind, tries, retries) = (AttemptKind.First, 0, 0);
         ModelCallException? failure = null;
         Member? again = null;
@@ -74,7 +76,7 @@ internal sealed partial class PoolClient(
         {
             var member = again ?? NextOf(waiting);
             if (member is null)
-                throw failure ?? NobodyThere();
+                throw failure ?? NobodyThere(able, request);
             again = null;
             var attempt = Start(member, kind);
             tries++;
@@ -115,7 +117,7 @@ internal sealed partial class PoolClient(
         Attempt Start(Member member, AttemptKind why)
         {
             order.Sent(member, members, messages);
-            var attempt = new Attempt(member, why == AttemptKind.First ? request : request.ForAttempt(why), messages, options, cancellationToken);
+            var attempt = new Attempt(member, why == AttemptKind.First ? request : request.ForAttempt(why), messages, options, unsent, cancellationToken);
             running.Add(attempt);
             return attempt;
         }
@@ -164,16 +166,32 @@ internal sealed partial class PoolClient(
         return null;
     }
 
-    private ModelCallException NobodyThere()
+    /// <summary>The members that can be sent this: models inside the portal read text alone.</summary>
+    private IReadOnlyList<Member> AbleTo(IReadOnlyList<ChatMessage> messages, ChatOptions? options)
     {
-        var soonest = members.MinBy(member => member.Health.Breaker.Wait)!;
+        if (!members.Any(member => member.Model.Description.TextOnly) || !RichRequest.Is(messages, options))
+            return members;
+        List<Member> able = [.. members.Where(member => !member.Model.Description.TextOnly)];
+        if (able.Count > 0)
+            return able;
+        throw new ModelCallException(
+            ModelErrorKind.InvalidRequest, $"{name} can be sent text alone, no tools, images or files. Leave them out, or ask a model of an endpoint.");
+    }
+
+    /// <summary>The failure of a request that nobody could be asked, with its record.</summary>
+    private ModelCallException NobodyThere(IReadOnlyList<Member> able, RequestContext request)
+    {
+        var soonest = able.MinBy(member => member.Health.Breaker.Wait)!;
         var wait = soonest.Health.Breaker.Wait;
-        var who = members.Count == 1 ? $"Endpoint {soonest.Model.Description.Endpoint} failed too often" : $"All members of {name} failed too often";
-        return new ModelCallException(
+        var who = able.Count == 1 ? $"Endpoint {soonest.Model.Description.Endpoint} failed too often" : $"All members of {name} failed too often";
+        var failure = new ModelCallException(
             ModelErrorKind.ModelUnavailable, $"{who} and is left alone. It is tried again in {Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0} s; the Fleet page shows why.")
         {
             RetryAfter = wait,
+            Refusal = UnsentCalls.BreakerOpen,
         };
+        unsent.Add(request, soonest.Model.Description, failure);
+        return failure;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Request {Id} to {Pool}: {Kind} after {Failure}")]

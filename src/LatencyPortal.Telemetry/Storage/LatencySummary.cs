@@ -3,13 +3,13 @@ namespace LatencyPortal.Telemetry.Storage;
 /// <summary>The tiles of the Latency page.</summary>
 public sealed record LatencySummary
 {
-    /// <summary>TTFT of all calls that reached a first token, whatever their end.</summary>
+    /// <summary>TTFT of all requests that reached a first token, whatever their end.</summary>
     public required MetricSummary Ttft { get; init; }
 
-    /// <summary>TPOT of all calls with two or more output tokens.</summary>
+    /// <summary>TPOT of all requests with two or more output tokens.</summary>
     public required MetricSummary Tpot { get; init; }
 
-    /// <summary>E2E of completed calls.</summary>
+    /// <summary>E2E of completed requests.</summary>
     public required MetricSummary EndToEnd { get; init; }
 
     /// <summary>Token-weighted cached share, 0 to 1: sum of cached input tokens / sum of input tokens over <see cref="CachedShareCount"/> calls.</summary>
@@ -36,15 +36,18 @@ public sealed record LatencySummary
     /// <summary>Calls that a stop sequence would have ended sooner.</summary>
     public int StopAdvised { get; init; }
 
-    /// <summary>All calls.</summary>
+    /// <summary>All requests; one with several attempts counts once.</summary>
     public int Total { get; init; }
 
-    /// <summary>Calls that ended cleanly.</summary>
+    /// <summary>Requests that ended cleanly.</summary>
     public int Completed { get; init; }
 
-    /// <summary>Calls that failed.</summary>
+    /// <summary>Requests that failed.</summary>
     public int Failed { get; init; }
 
-    /// <summary>Calls that were stopped.</summary>
+    /// <summary>Requests that were stopped.</summary>
     public int Cancelled { get; init; }
+
+    /// <summary>What hedging cost, of the pools that hedged.</summary>
+    public IReadOnlyList<HedgeCost> Hedging { get; init; } = [];
 }

@@ -30,9 +30,11 @@ internal sealed partial class RecordDatabase(IOptions<TelemetryOptions> options,
             drafted_tokens INTEGER, accepted_tokens INTEGER,
             region TEXT, attempt INTEGER, cache_write_tokens INTEGER,
             accepted_prediction_tokens INTEGER, rejected_prediction_tokens INTEGER, wasted_tokens INTEGER, pool TEXT,
-            temperature REAL, max_output_tokens INTEGER, limited_by_route INTEGER, template TEXT, stop_advice TEXT, tokens_after_stop INTEGER
+            temperature REAL, max_output_tokens INTEGER, limited_by_route INTEGER, template TEXT, stop_advice TEXT, tokens_after_stop INTEGER,
+            longest_gap REAL
         ) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS request_started_at ON request (started_at);
+        CREATE INDEX IF NOT EXISTS request_parent_id ON request (parent_id) WHERE parent_id IS NOT NULL;
         """;
 
     /// <summary>Columns that tables of earlier releases lack.</summary>
@@ -41,6 +43,7 @@ internal sealed partial class RecordDatabase(IOptions<TelemetryOptions> options,
         "drafted_tokens INTEGER", "accepted_tokens INTEGER", "region TEXT", "attempt INTEGER", "cache_write_tokens INTEGER",
         "accepted_prediction_tokens INTEGER", "rejected_prediction_tokens INTEGER", "wasted_tokens INTEGER", "pool TEXT",
         "temperature REAL", "max_output_tokens INTEGER", "limited_by_route INTEGER", "template TEXT", "stop_advice TEXT", "tokens_after_stop INTEGER",
+        "longest_gap REAL",
     ];
 
     private readonly Lock _gate = new();

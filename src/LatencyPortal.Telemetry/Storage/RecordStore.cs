@@ -30,12 +30,55 @@ public sealed class RecordStore
         return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? RecordRow.Read(reader) : null;
     }
 
-    /// <summary>The tiles: every figure is counted over all records of the filter, none is sampled.</summary>
+    /// <summary>The newest requests, newest first. With a model only its own attempts are shown, but all are counted.</summary>
+    public async Task<IReadOnlyList<RequestRow>> NewestRequestsAsync(RecordFilter filter, int limit, CancellationToken cancellationToken)
+    {
+        var newest = new List<RequestAttempts>(limit);
+        await foreach (var request in ReadRequestsAsync(filter, cancellationToken).ConfigureAwait(false))
+        {
+            newest.Add(request);
+            if (newest.Count == limit)
+                break;
+        }
+
+        var rows = new List<RequestRow>(newest.Count);
+        foreach (var request in newest)
+        {
+            var isWhole = filter.Model is null && filter.Outcome is null;
+            var attempts = isWhole ? request : await FindAttemptsAsync(RequestAttempts.RequestOf(request.Deciding), cancellationToken).ConfigureAwait(false);
+            rows.Add(new RequestRow(request.Whole, attempts?.All.Count ?? 1));
+        }
+
+        return rows;
+    }
+
+    /// <summary>All attempts of a request; <see langword="null"/> when none is recorded.</summary>
+    /// <param name="request">Its id, see <see cref="RequestAttempts.RequestOf"/>.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<RequestAttempts?> FindAttemptsAsync(Guid request, CancellationToken cancellationToken)
+    {
+        var attempts = new List<RequestRecord>();
+        using var connection = _database.Open();
+        using var command = connection.CreateCommand();
+        // Answers of one request for several have it as their parent too, but are first attempts of their own.
+        command.CommandText = $"""
+            SELECT {RecordRow.Columns} FROM request WHERE id = $id
+            UNION ALL SELECT {RecordRow.Columns} FROM request WHERE parent_id = $id AND attempt <> $first
+            """;
+        command.Parameters.AddWithValue("$id", request.ToString());
+        command.Parameters.AddWithValue("$first", (int)AttemptKind.First);
+        using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            attempts.Add(RecordRow.Read(reader));
+        return attempts.Count == 0 ? null : new RequestAttempts(attempts);
+    }
+
+    /// <summary>The tiles: every figure is counted over all requests of the filter, none is sampled.</summary>
     public async Task<LatencySummary> SummariseAsync(RecordFilter filter, LatencyTargets targets, CancellationToken cancellationToken)
     {
         var summary = new SummaryBuilder(targets);
-        await foreach (var record in ReadAsync(filter, null, cancellationToken).ConfigureAwait(false))
-            summary.Add(record);
+        await foreach (var request in ReadRequestsAsync(filter, cancellationToken).ConfigureAwait(false))
+            summary.Add(request);
         return summary.Build();
     }
 
@@ -44,8 +87,8 @@ public sealed class RecordStore
     public async Task<IReadOnlyList<LatencyPoint>> SeriesAsync(RecordFilter filter, TimeSpan bucket, CancellationToken cancellationToken)
     {
         var series = new SeriesBuilder(filter, bucket);
-        await foreach (var record in ReadAsync(filter, null, cancellationToken).ConfigureAwait(false))
-            series.Add(record);
+        await foreach (var request in ReadRequestsAsync(filter, cancellationToken).ConfigureAwait(false))
+            series.Add(request.Whole);
         return series.Build();
     }
 
@@ -56,6 +99,26 @@ public sealed class RecordStore
         await foreach (var record in ReadAsync(filter, null, cancellationToken).ConfigureAwait(false))
             lengths.Add(record);
         return lengths.Build();
+    }
+
+    /// <summary>The records put together to requests: attempts of one have the same t0, so they come one after another or nearly so.</summary>
+    private async IAsyncEnumerable<RequestAttempts> ReadRequestsAsync(RecordFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var together = new List<RequestRecord>();
+        await foreach (var record in ReadAsync(filter, null, cancellationToken).ConfigureAwait(false))
+        {
+            if (together.Count > 0 && together[0].StartedAt != record.StartedAt)
+            {
+                foreach (var request in together.GroupBy(RequestAttempts.RequestOf))
+                    yield return new RequestAttempts(request);
+                together.Clear();
+            }
+
+            together.Add(record);
+        }
+
+        foreach (var request in together.GroupBy(RequestAttempts.RequestOf))
+            yield return new RequestAttempts(request);
     }
 
     private async IAsyncEnumerable<RequestRecord> ReadAsync(

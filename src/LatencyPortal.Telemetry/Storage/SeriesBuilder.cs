@@ -1,6 +1,6 @@
 namespace LatencyPortal.Telemetry.Storage;
 
-/// <summary>Sorts records into time buckets.</summary>
+/// <summary>Sorts requests into time buckets.</summary>
 internal sealed class SeriesBuilder
 {
     private const int MostBuckets = 10_000;

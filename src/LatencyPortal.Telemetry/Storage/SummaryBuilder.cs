@@ -1,6 +1,6 @@
 namespace LatencyPortal.Telemetry.Storage;
 
-/// <summary>Adds records up to a <see cref="LatencySummary"/>.</summary>
+/// <summary>Adds requests up to a <see cref="LatencySummary"/>.</summary>
 internal sealed class SummaryBuilder(LatencyTargets targets)
 {
     private readonly Sample _ttft = new();
@@ -16,9 +16,12 @@ internal sealed class SummaryBuilder(LatencyTargets targets)
     private int _completed;
     private int _failed;
     private int _cancelled;
+    private readonly HedgeCosts _hedging = new();
 
-    public void Add(RequestRecord record)
+    public void Add(RequestAttempts request)
     {
+        var record = request.Whole;
+        _hedging.Add(request);
         _ttft.Add(record.Stamps.TimeToFirstToken);
         _tpot.Add(record.TimePerOutputToken);
         if (record.Outcome == RequestOutcome.Completed)
@@ -60,5 +63,6 @@ internal sealed class SummaryBuilder(LatencyTargets targets)
         Completed = _completed,
         Failed = _failed,
         Cancelled = _cancelled,
+        Hedging = _hedging.Build(),
     };
 }

@@ -12,7 +12,7 @@ internal static class LocalRefusal
 
     private static void Refuse(ModelDescription model, string param, string why)
     {
-        if (model.IsLocal)
+        if (model.TextOnly)
             throw new ApiFaultException(ApiFault.BadRequest(
                 $"`{param}` is not supported by the model `{model.Id}`. {why} Leave it out, or ask a model of an endpoint.", param, "unsupported_parameter"));
     }

@@ -33,8 +33,8 @@ internal sealed class LatencyReader(RecordStore records, TargetStore targets, Mo
         var limits = await targets.GetAsync(cancellationToken);
         var all = new RecordFilter(from, to);
         var filter = all with { Model = query.Model };
-        var newest = await records.NewestAsync(filter, ListLength, cancellationToken);
-        var recent = query.Model is null ? newest : await records.NewestAsync(all, ListLength, cancellationToken);
+        var newest = await records.NewestRequestsAsync(filter, ListLength, cancellationToken);
+        var recent = await records.NewestAsync(all, ListLength, cancellationToken);
         return new LatencyView(
             query, from, to, limits,
             await records.SummariseAsync(filter, limits, cancellationToken),
@@ -45,6 +45,7 @@ internal sealed class LatencyReader(RecordStore records, TargetStore targets, Mo
                     .Concat(recent.Select(record => record.Model))
                     .Concat(query.Model is { } chosen ? [chosen] : [])
                     .Distinct(),
-            ]);
+            ],
+            gateway.ViewFleet().Pools.Where(pool => pool.Config.Hedges).ToDictionary(pool => pool.Config.Name, pool => pool.Config.HedgeBudget, StringComparer.Ordinal));
     }
 }

@@ -11,5 +11,6 @@ public sealed record LatencyView(
     LatencyTargets Targets,
     LatencySummary Summary,
     IReadOnlyList<LatencyPoint> Series,
-    IReadOnlyList<RequestRecord> Newest,
-    IReadOnlyList<string> Models);
+    IReadOnlyList<RequestRow> Newest,
+    IReadOnlyList<string> Models,
+    IReadOnlyDictionary<string, double> HedgeBudgets);

@@ -54,6 +54,8 @@ internal static class OutcomeText
             "model_unavailable" => "The model could not be used.",
             "wrong_key" => "The endpoint refused the API key.",
             "rate_limited" => "The endpoint refused it for load or quota.",
+            "queue_full" => "Every place of the endpoint and of its queue was taken, so it was not sent.",
+            "breaker_open" => "All who could answer had failed too often and were left alone, so it was not sent.",
             "unreachable" => "No connection to the endpoint could be made.",
             "interrupted" => "The portal ended while the answer was being made.",
             "timeout" => "A time limit passed: no connection, no first token, or silence for too long.",

@@ -14,7 +14,10 @@ internal static class PhaseBuilder
         var at = 0.0;
 
         // 1. The way to the model: each phase begins where the last known one ended.
-        Step("Portal", "portal", s.RequestWritten, "The portal prepares the request: documents are searched, the prompt is put together.");
+        if (record.Attempt == AttemptKind.First)
+            Step("Portal", "portal", s.RequestWritten, "The portal prepares the request: documents are searched, the prompt is put together.");
+        else
+            Step("Before", "portal", s.RequestWritten, "The attempts before this one, and the wait until it was made.");
         if (record.Endpoint == Local)
             Step("Queue", "queue", s.Headers, "The request waits until the local model has room for one more answer.");
         else
@@ -46,7 +49,7 @@ internal static class PhaseBuilder
         }
 
         bool ReachedLater(string name) => s.FirstToken is not null
-            || (name == "Portal" && (s.RequestWritten ?? s.Headers) is not null)
+            || (name is "Portal" or "Before" && (s.RequestWritten ?? s.Headers) is not null)
             || (name is "Queue" or "Connect" && s.Headers is not null);
     }
 

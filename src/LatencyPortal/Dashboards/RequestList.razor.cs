@@ -1,5 +1,5 @@
 using LatencyPortal.Controls;
-using LatencyPortal.Telemetry;
+using LatencyPortal.Telemetry.Storage;
 using Microsoft.AspNetCore.Components;
 
 namespace LatencyPortal.Dashboards;
@@ -7,18 +7,18 @@ namespace LatencyPortal.Dashboards;
 /// <summary>The newest requests, each a link to its page. New ones come in at the top, but not while somebody is at the list.</summary>
 public sealed partial class RequestList
 {
-    private IReadOnlyList<RequestRecord> _shown = [];
+    private IReadOnlyList<RequestRow> _shown = [];
     private bool _held;
 
     /// <summary>Newest first.</summary>
-    [Parameter, EditorRequired] public required IReadOnlyList<RequestRecord> Records { get; set; }
+    [Parameter, EditorRequired] public required IReadOnlyList<RequestRow> Rows { get; set; }
 
     /// <summary>What the list is of; another one is shown at once.</summary>
     [Parameter, EditorRequired] public required string Of { get; set; }
 
     [Inject] private BrowserClock Clock { get; init; } = null!;
 
-    private int Waiting => Records.TakeWhile(record => _shown.Count == 0 || record.Id != _shown[0].Id).Count();
+    private int Waiting => Rows.TakeWhile(row => _shown.Count == 0 || row.Record.Id != _shown[0].Record.Id).Count();
 
     private string? _of;
 
@@ -39,5 +39,5 @@ public sealed partial class RequestList
         Show();
     }
 
-    private void Show() => _shown = Records;
+    private void Show() => _shown = Rows;
 }

@@ -12,6 +12,7 @@ public sealed partial class RequestPage : IDisposable
 {
     private readonly CancellationTokenSource _closed = new();
     private RequestRecord? _record;
+    private RequestAttempts? _attempts;
     private string? _problem;
     private bool _loaded;
 
@@ -49,19 +50,29 @@ public sealed partial class RequestPage : IDisposable
     protected override async Task OnParametersSetAsync()
     {
         _record = null;
+        _attempts = null;
         _problem = null;
+        await LoadAsync();
+        _loaded = true;
+    }
+
+    private async Task LoadAsync()
+    {
         try
         {
-            if (Guid.TryParse(Id, out var id))
-                _record = await Records.FindAsync(id, _closed.Token);
+            if (!Guid.TryParse(Id, out var id) || await Records.FindAsync(id, _closed.Token) is not { } record)
+                return;
+            _attempts = await Records.FindAttemptsAsync(RequestAttempts.RequestOf(record), _closed.Token);
+            _record = record;
         }
         catch (SqliteException e)
         {
             _problem = e.Message;
         }
-
-        _loaded = true;
     }
+
+    private static bool IsAttemptOf(RequestRecord? shown, RequestRecord other) =>
+        shown is not null && RequestAttempts.RequestOf(shown) == RequestAttempts.RequestOf(other);
 
     private async Task WatchAsync(CancellationToken closed)
     {
@@ -69,11 +80,11 @@ public sealed partial class RequestPage : IDisposable
         {
             await foreach (var record in Writer.WatchAsync(closed))
             {
-                if (!Guid.TryParse(Id, out var id) || record.Id != id)
+                if (!Guid.TryParse(Id, out var id) || (record.Id != id && !IsAttemptOf(_record, record)))
                     continue;
-                await InvokeAsync(() =>
+                await InvokeAsync(async () =>
                 {
-                    _record = record;
+                    await LoadAsync();
                     StateHasChanged();
                 });
             }

@@ -27,6 +27,8 @@ internal sealed record EndpointState(string Css, string Sign, string Word, strin
             return new("risk", "↻", "On trial", "One call tries it; others wait for its end.");
         if (endpoint.Rests)
             return new("risk", "…", "Resting", "It asked to be left alone for a while.");
+        if (endpoint.Queue.IsFull)
+            return new("risk", "▤", "Full", "Every place and its queue are taken: further calls are refused.");
         return latest switch
         {
             null => new("none", "?", "Not measured", "The first measurement comes within seconds."),

@@ -114,7 +114,7 @@ public sealed partial class FleetPage : ComponentBase
 
     private FleetEndpoint StandingOf(EndpointView endpoint) =>
         _fleet.Endpoints.FirstOrDefault(standing => standing.Name == endpoint.Name)
-        ?? new FleetEndpoint(endpoint.Name, endpoint.Region, endpoint.Drained, BreakerState.Closed, TimeSpan.Zero, Rests: false, InFlight: 0);
+        ?? new FleetEndpoint(endpoint.Name, endpoint.Region, endpoint.Drained, BreakerState.Closed, TimeSpan.Zero, Rests: false, new QueueState(0, 0, 0, 0));
 
     private IReadOnlyList<FleetModel> ModelsOf(EndpointView endpoint) => [.. _fleet.Models.Where(model => model.Endpoint == endpoint.Name)];
 

@@ -135,6 +135,12 @@ public enum FaultKind
     /// <summary>The body is compressed with gzip, asked for or not.</summary>
     Gzip,
 
+    /// <summary>The body is compressed with Brotli.</summary>
+    Brotli,
+
+    /// <summary>The body says that it is compressed with Zstandard, asked for or not.</summary>
+    Zstandard,
+
     /// <summary>The connection is closed when a second request comes over it; a first one is answered.</summary>
     CloseAtReuse,
 

@@ -75,19 +75,24 @@ internal sealed class AnswerPlay(HttpContext http, UpstreamRequest request, Upst
         if (!asked.Streams)
             await GenerateAllAsync(over);
         http.Response.ContentType = request.Of(FaultKind.WrongContentType) is { } wrong ? wrong.Text ?? "text/plain" : ContentType(answer);
-        if (request.Has(FaultKind.Gzip))
-            http.Response.Headers.ContentEncoding = "gzip";
+        if (BodyEncoding() is { } encoding)
+            http.Response.Headers.ContentEncoding = encoding;
         await http.Response.StartAsync(over);
         await http.Response.Body.FlushAsync(over);
         request.HeadersSent();
         if (request.Of(FaultKind.SilentAfterHeaders) is { } silent)
             await PauseAsync(silent, over);
-        var body = request.Has(FaultKind.Gzip) ? new GZipStream(http.Response.Body, CompressionLevel.Fastest, leaveOpen: true) : http.Response.Body;
+        var body = BodyEncoding() switch
+        {
+            "gzip" => new GZipStream(http.Response.Body, CompressionLevel.Fastest, leaveOpen: true),
+            "br" => new BrotliStream(http.Response.Body, CompressionLevel.Fastest, leaveOpen: true),
+            _ => http.Response.Body, // nobody who cannot undo Zstandard can tell
+        };
         var delivery = new Delivery(body, request, time, _random);
         if (!(asked.Streams ? await StreamAsync(answer, delivery, over) : await WholeAsync(answer, delivery, over)))
             return;
         await delivery.FlushAsync(over);
-        if (body is GZipStream)
+        if (body != http.Response.Body)
             await body.DisposeAsync();
         if (request.Has(FaultKind.CloseWhenIdle))
             http.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().RequestClose();
@@ -115,7 +120,7 @@ internal sealed class AnswerPlay(HttpContext http, UpstreamRequest request, Upst
             Generate();
             var token = TokenAt(i);
             await SendAsync(answer.Token(token, i == 0), i);
-            if (!request.Faults.Any(fault => Unreadable.Contains(fault.Kind) && i >= fault.AfterTokens))
+            if (!request.Has(FaultKind.Zstandard) && !request.Faults.Any(fault => SpoilsIn(answer.Framing, fault.Kind) && i >= fault.AfterTokens))
                 request.TokenSent(token);
         }
 
@@ -199,7 +204,8 @@ internal sealed class AnswerPlay(HttpContext http, UpstreamRequest request, Upst
         }
 
         await delivery.SendAsync(json.AsMemory(half), over);
-        request.TokenSent(text);
+        if (!request.Has(FaultKind.Zstandard))
+            request.TokenSent(text);
         return true;
     }
 
@@ -271,6 +277,11 @@ internal sealed class AnswerPlay(HttpContext http, UpstreamRequest request, Upst
         request.HeadersSent();
         await new Delivery(http.Response.Body, request, time, _random).SendAsync(Encoding.UTF8.GetBytes(body), over);
     }
+
+    private static bool SpoilsIn(Framing framing, FaultKind kind) => Unreadable.Contains(kind) && (kind != FaultKind.NoBlankLine || framing == Framing.Events);
+
+    private string? BodyEncoding() =>
+        request.Has(FaultKind.Gzip) ? "gzip" : request.Has(FaultKind.Brotli) ? "br" : request.Has(FaultKind.Zstandard) ? "zstd" : null;
 
     private string ContentType(WireAnswer answer) => !asked.Streams ? "application/json" : answer.Framing switch
     {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Deque.AxeCore.Playwright;
 using LatencyPortal.Testing;
 
 namespace LatencyPortal.Browser.Tests.Dashboards;
@@ -40,5 +41,29 @@ public sealed class LatencyPageTests(BrowserFixture fixture) : PortalTest(fixtur
 
         await Expect(chat.Page.GetByRole(AriaRole.Heading, new() { Name = "Request to scripted/alpha" })).ToBeVisibleAsync();
         await Expect(chat.Page.Locator(".outcome")).ToContainTextAsync("failed", new() { IgnoreCase = true });
+    }
+
+    [Fact]
+    public async Task RequestWithTwoAttempts_IsMarkedInTheList_AndItsPageShowsBoth()
+    {
+        Model.Enqueue(Script.Error(503, "Down for a moment"));
+        Model.Enqueue(Script.Answer("Now it works"));
+        var chat = await OpenChatAsync();
+        await chat.AskAsync("Twice please");
+        await chat.HasStateAsync("Complete");
+        var page = await OpenAsync("/latency");
+
+        var row = page.Locator("tr", new() { Has = page.GetByTestId("attempts") });
+        await Expect(row).ToContainTextAsync("2 attempts");
+        await row.GetByRole(AriaRole.Link).ClickAsync();
+
+        var attempts = page.GetByTestId("attempt-list").GetByRole(AriaRole.Listitem);
+        await Expect(attempts.First).ToContainTextAsync("Failed, provider error");
+        await Expect(attempts.Nth(1)).ToContainTextAsync("Answered");
+        Assert.Empty((await page.RunAxe()).Violations.Select(violation => violation.Id));
+        await page.GetByTestId("attempt-list").GetByRole(AriaRole.Link, new() { Name = "First" }).ClickAsync();
+        await Expect(page.Locator("p.outcome")).ToContainTextAsync("Failed.");
+        await page.SetViewportSizeAsync(360, 800);
+        Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
     }
 }

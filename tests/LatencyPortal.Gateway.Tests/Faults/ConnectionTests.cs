@@ -1,4 +1,5 @@
 using System.Net.NetworkInformation;
+using LatencyPortal.Gateway.Providers;
 using LatencyPortal.Testing.Upstream;
 
 namespace LatencyPortal.Gateway.Tests.Faults;
@@ -40,6 +41,48 @@ public sealed class ConnectionTests
 
         Assert.Equal((fixture.Upstream.Requests[0].TextSent, null), (answer.Text, answer.Failure));
         Assert.Equal(16, answer.Record.OutputTokens);
+    }
+
+    [Fact]
+    public async Task Fault16_Brotli_IsReadAsItComes()
+    {
+        await using var fixture = await FaultFixture.StartAsync(new Fault(FaultKind.Brotli), new Fault(FaultKind.Stall) { AfterTokens = 4 });
+
+        var answer = await fixture.ReadThroughSilenceAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(fixture.Upstream.Requests[0].TextSent, answer.Text);
+        Assert.NotEmpty(answer.Text);
+    }
+
+    [Fact]
+    public async Task Fault16_Zstandard_WhichDotNetCannotRead_SaysSo()
+    {
+        await using var fixture = await FaultFixture.StartAsync(new Fault(FaultKind.Zstandard));
+
+        var failure = (await fixture.ReadAsync()).Failure;
+
+        Assert.Equal(ModelErrorKind.ProviderError, failure?.Kind);
+        Assert.Contains("compressed as zstd", failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fault16_ProxyThatHoldsTheAnswerBack_GivesNoPace()
+    {
+        await using var fixture = await FaultFixture.StartAsync(new Fault(FaultKind.ManyInOneWrite) { Size = 1000 });
+
+        var answer = await fixture.ReadAsync();
+
+        Assert.Equal((fixture.Upstream.Requests[0].TextSent, null), (answer.Text, answer.Failure));
+        Assert.Equal((16, null, null), (answer.Record.OutputTokens, answer.Record.TimePerOutputToken, answer.Record.LongestGapMs));
+    }
+
+    [Fact]
+    public void Fault16_Connections_AreLeftAfterAWhile_SoThatNewAddressesAreFound()
+    {
+        using var connections = EndpointHandler.Connections(new GatewayOptions());
+
+        Assert.InRange(connections.PooledConnectionLifetime, TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5));
+        Assert.False(connections.AllowAutoRedirect);
     }
 
     [Theory]

@@ -17,13 +17,23 @@ internal sealed class FaultFixture : IAsyncDisposable
 
     public static Task<FaultFixture> StartAsync(params Fault[] faults) => StartAsync(UpstreamPlan.With(faults));
 
-    public static async Task<FaultFixture> StartAsync(UpstreamPlan plan)
+    public static async Task<FaultFixture> StartAsync(UpstreamPlan plan, WireFormat format = WireFormat.OpenAIChat)
     {
         var gateway = await GatewayFixture.StartAsync();
         var upstream = await FaultyUpstream.StartAsync(plan);
-        gateway.Apply(baseUrl: upstream.UrlOf(WireFormat.OpenAIChat));
+        gateway.Gateway.Apply(new GatewaySnapshot([], [gateway.Config(baseUrl: upstream.UrlOf(format), provider: ProviderOf(format))]));
         return new FaultFixture(gateway, upstream);
     }
+
+    /// <summary>The client that speaks a format.</summary>
+    public static ProviderKind ProviderOf(WireFormat format) => format switch
+    {
+        WireFormat.OpenAIResponses => ProviderKind.OpenAIResponses,
+        WireFormat.Anthropic => ProviderKind.Anthropic,
+        WireFormat.Gemini => ProviderKind.Gemini,
+        WireFormat.Ollama => ProviderKind.Ollama,
+        _ => ProviderKind.OpenAI,
+    };
 
     public Task<GatewayFixture.Answer> ReadAsync() => Gateway.ReadAsync();
 
@@ -31,11 +41,19 @@ internal sealed class FaultFixture : IAsyncDisposable
     public async Task<GatewayFixture.Answer> ReadThroughSilenceAsync(CancellationToken cancellationToken)
     {
         var number = Upstream.Requests.Count + 1;
-        var reading = Gateway.ReadAsync(Gateway.NewContext(), cancellationToken);
+        var context = Gateway.NewContext();
+        var reading = Gateway.ReadAsync(context, cancellationToken);
         var arriving = Upstream.WaitForRequestAsync(number, cancellationToken);
         await Task.WhenAny(reading, arriving);
         if (!reading.IsCompleted)
-            await Task.WhenAny(reading, (await arriving).PausedAsync(cancellationToken));
+        {
+            var request = await arriving;
+            await Task.WhenAny(reading, request.PausedAsync(cancellationToken));
+            // What was sent before the silence arrives before its time passes.
+            while (!reading.IsCompleted && context.Timeline.Deltas < request.Tokens.Count)
+                await Task.WhenAny(reading, Task.Delay(1, cancellationToken));
+        }
+
         await PassTimeUntilAsync(reading);
         return await reading;
     }

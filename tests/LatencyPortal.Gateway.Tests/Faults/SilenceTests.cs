@@ -44,6 +44,8 @@ public sealed class SilenceTests
         Assert.Equal((fixture.Upstream.Requests[0].TextSent, ModelErrorKind.Timeout), (answer.Text, answer.Failure?.Kind));
         Assert.NotEmpty(answer.Text);
         var record = await fixture.SingleRecordAsync();
+        // The silence is the highest inter-token latency: the limit, give or take a step of the clock.
+        Assert.InRange(record.LongestGapMs!.Value, 60_000, 90_000);
         Assert.Equal((RequestOutcome.Failed, "timeout", 5, true), (record.Outcome, record.ErrorKind, record.OutputTokens, record.TokensEstimated));
         await fixture.Upstream.Requests[0].ClientLeftAsync(Token);
     }

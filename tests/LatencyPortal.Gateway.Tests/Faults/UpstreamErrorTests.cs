@@ -90,6 +90,7 @@ public sealed class UpstreamErrorTests
         fixture.Gateway.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.Null((await fixture.ReadAsync()).Failure);
         Assert.Equal(41, fixture.Upstream.Requests.Count);
-        Assert.Equal(40, (await fixture.Gateway.StoredAsync()).Count(record => record.Outcome == RequestOutcome.Failed));
+        var failed = (await fixture.Gateway.StoredAsync()).Where(record => record.Outcome == RequestOutcome.Failed).ToList();
+        Assert.Equal((40, keptAway), (failed.Count(record => record.ErrorKind != "breaker_open"), failed.Count(record => record.ErrorKind == "breaker_open")));
     }
 }

@@ -60,10 +60,10 @@ internal sealed class PoolFixture : IAsyncDisposable
         }
     }
 
-    public IAsyncEnumerable<ChatResponseUpdate> Updates(RequestContext context, string model = "both", string question = "Hi", ChatOptions? options = null)
+    public IAsyncEnumerable<ChatResponseUpdate> Updates(RequestContext context, string model = "both", string question = "Hi", ChatOptions? options = null, CancellationToken? stop = null)
     {
         Assert.True(Gateway.TryGet(model, out var found));
-        return found.Client.GetStreamingResponseAsync([new ChatMessage(ChatRole.User, question)], context.Attach(options), TestContext.Current.CancellationToken);
+        return found.Client.GetStreamingResponseAsync([new ChatMessage(ChatRole.User, question)], context.Attach(options), stop ?? TestContext.Current.CancellationToken);
     }
 
     /// <summary>The records in the database, oldest first.</summary>
@@ -73,6 +73,15 @@ internal sealed class PoolFixture : IAsyncDisposable
         await _services.GetRequiredService<TelemetryWriter>().FlushAsync(cancellationToken);
         var all = await _services.GetRequiredService<RecordStore>().NewestAsync(new RecordFilter(DateTimeOffset.MinValue, DateTimeOffset.MaxValue), 1000, cancellationToken);
         return [.. all.OrderBy(record => record.Attempt)];
+    }
+
+    /// <summary>What a dashboard makes of all records.</summary>
+    public async Task<LatencySummary> SummariseAsync()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await _services.GetRequiredService<TelemetryWriter>().FlushAsync(cancellationToken);
+        var all = new RecordFilter(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+        return await _services.GetRequiredService<RecordStore>().SummariseAsync(all, new LatencyTargets(), cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

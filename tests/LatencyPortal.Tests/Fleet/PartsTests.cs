@@ -12,7 +12,7 @@ namespace LatencyPortal.Tests.Fleet;
 public sealed class PartsTests : BunitContext
 {
     private static readonly EndpointView View = new("eu", "https://eu.example/v1", true, [], EndpointSource.Portal, null);
-    private static readonly FleetEndpoint Well = new("eu", null, false, BreakerState.Closed, TimeSpan.Zero, Rests: false, InFlight: 0);
+    private static readonly FleetEndpoint Well = new("eu", null, false, BreakerState.Closed, TimeSpan.Zero, Rests: false, new QueueState(0, 0, 4, 2));
     private static readonly ConnectionSample Answered = new(DateTimeOffset.UnixEpoch, new ConnectionTiming(1, 10, 20, 30), 25, null, null);
 
     [Fact]
@@ -23,6 +23,8 @@ public sealed class PartsTests : BunitContext
         Assert.Equal("Not reached", EndpointState.Of(Well, Answered with { Timing = new(null, null, null, null), Error = "down" }).Word);
         Assert.Equal("Key refused", EndpointState.Of(Well, Answered with { Kind = ModelErrorKind.WrongKey }).Word);
         Assert.Equal("Resting", EndpointState.Of(Well with { Rests = true }, Answered).Word);
+        Assert.Equal("Healthy", EndpointState.Of(Well with { Queue = new(4, 1, 4, 2) }, Answered).Word);
+        Assert.Equal("Full", EndpointState.Of(Well with { Queue = new(4, 2, 4, 2) }, Answered).Word);
         Assert.Equal("On trial", EndpointState.Of(Well with { Breaker = BreakerState.HalfOpen }, Answered).Word);
         var open = EndpointState.Of(Well with { Breaker = BreakerState.Open, TriedAgainIn = TimeSpan.FromSeconds(4.2) }, Answered);
         Assert.Equal(("Left alone", "Too many calls failed. Tried again in 5 s."), (open.Word, open.Why));
@@ -46,6 +48,17 @@ public sealed class PartsTests : BunitContext
         Assert.Equal(["idle-0|–|–|–|0", "idle-1|–|–|–|0", "busy|120 ms|340 ms|8.3 ms|12"], lines);
         Assert.Contains("and 7 more models", row.Find(".more").TextContent, StringComparison.Ordinal);
         Assert.Equal(["width: 1%", "width: 10%", "width: 20%", "width: 30%"], row.FindAll(".track span").Select(span => span.GetAttribute("style")));
+    }
+
+    [Fact]
+    public void Row_Queue_IsShownAgainstItsLimits()
+    {
+        var row = Render<FleetRow>(parameters => parameters
+            .Add(part => part.Endpoint, View).Add(part => part.Standing, Well with { Queue = new(2000, 37, 2000, 1000) }).Add(part => part.Models, [])
+            .Add(part => part.Figures, new ConnectionFigures([Answered])).Add(part => part.Scale, 100));
+
+        Assert.Equal(["Running2,000 of 2,000", "Waiting37 of 1,000"], row.FindAll(".queue > div").Select(part => part.TextContent));
+        Assert.Equal("2037 in flight", row.Find(".calls").TextContent);
     }
 
     [Theory]

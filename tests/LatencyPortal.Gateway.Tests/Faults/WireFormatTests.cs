@@ -1,0 +1,200 @@
+using CsCheck;
+using LatencyPortal.Telemetry;
+using LatencyPortal.Testing.Upstream;
+
+namespace LatencyPortal.Gateway.Tests.Faults;
+
+/// <summary>The faults of streams in the formats other than chat completions.</summary>
+public sealed class WireFormatTests
+{
+    private static readonly WireFormat[] Formats = [WireFormat.OpenAIResponses, WireFormat.Anthropic, WireFormat.Gemini, WireFormat.Ollama];
+
+    private static readonly FaultKind[] Readable =
+    [
+        FaultKind.SplitChunks, FaultKind.SplitCharacters, FaultKind.ManyInOneWrite, FaultKind.CrlfLines, FaultKind.CrLines, FaultKind.MixedLines,
+        FaultKind.ByteOrderMark, FaultKind.Comments, FaultKind.MultiLineData, FaultKind.EventOnly, FaultKind.UnknownFields, FaultKind.DoubleDone,
+        FaultKind.DataAfterDone, FaultKind.WrongContentType, FaultKind.Nul, FaultKind.AnsiEscapes, FaultKind.Gzip, FaultKind.Brotli, FaultKind.HugeLine,
+    ];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static MatrixTheoryData<WireFormat, FaultKind> Unusual => new(Formats, Readable);
+
+    public static MatrixTheoryData<WireFormat, FaultKind> Cut => new(
+        Formats, [FaultKind.Close, FaultKind.NoFinish, FaultKind.CutJson, FaultKind.IncompleteCharacter, FaultKind.LoneSurrogate]);
+
+    private static bool IsRefusedBySdk(WireFormat format, FaultKind kind) =>
+        format == WireFormat.Anthropic && kind is (FaultKind.UsageMissing or FaultKind.UsageNull);
+
+    public static TheoryData<WireFormat> All => [.. Formats];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task Clean_Answer_IsWholeWithItsUsage(WireFormat format)
+    {
+        await using var fixture = await FaultFixture.StartAsync(new UpstreamPlan(), format);
+
+        var answer = await fixture.ReadAsync();
+
+        Assert.Equal((fixture.Upstream.Requests[0].TextSent, null), (answer.Text, answer.Failure));
+        Assert.Equal(
+            (RequestOutcome.Completed, "stop", 24, format == WireFormat.Ollama ? null : 16, 16, false),
+            (answer.Record.Outcome, answer.Record.FinishReason, answer.Record.InputTokens, answer.Record.CachedInputTokens, answer.Record.OutputTokens, answer.Record.TokensEstimated));
+    }
+
+    [Theory]
+    [MemberData(nameof(Unusual))]
+    public async Task UnusualButReadable_IsRead(WireFormat format, FaultKind kind)
+    {
+        await using var fixture = await FaultFixture.StartAsync(UpstreamPlan.With(new Fault(kind)), format);
+
+        var answer = await fixture.ReadAsync();
+
+        Assert.Equal((fixture.Upstream.Requests[0].TextSent, null), (answer.Text, answer.Failure));
+        Assert.Equal((16, false), (answer.Record.OutputTokens, answer.Record.TokensEstimated));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cut))]
+    public async Task CutOrUnreadable_IsBrokenAndKeepsWhatCameBefore(WireFormat format, FaultKind kind)
+    {
+        await using var fixture = await FaultFixture.StartAsync(UpstreamPlan.With(new Fault(kind) { AfterTokens = 5 }), format);
+
+        var answer = await fixture.ReadAsync();
+
+        Assert.Equal((fixture.Upstream.Requests[0].TextSent, ModelErrorKind.BrokenStream), (answer.Text, answer.Failure?.Kind));
+        Assert.NotEmpty(answer.Text);
+        Assert.Equal((RequestOutcome.Failed, "broken_stream"), (answer.Record.Outcome, answer.Record.ErrorKind));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task Reset_InMidStream_IsBroken(WireFormat format)
+    {
+        await using var fixture = await FaultFixture.StartAsync(UpstreamPlan.With(new Fault(FaultKind.Reset) { AfterTokens = 5 }), format);
+
+        var answer = await fixture.ReadAsync();
+
+        // A reset may overtake what was sent: the system throws it away before anybody reads it.
+        Assert.StartsWith(answer.Text, fixture.Upstream.Requests[0].TextSent, StringComparison.Ordinal);
+        Assert.Equal(ModelErrorKind.BrokenStream, answer.Failure?.Kind);
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task Stall_InMidStream_TimesOutAndKeepsTheText(WireFormat format)
+    {
+        await using var fixture = await FaultFixture.StartAsync(UpstreamPlan.With(new Fault(FaultKind.Stall) { AfterTokens = 5 }), format);
+
+        var answer = await fixture.ReadThroughSilenceAsync(Token);
+
+        Assert.Equal((fixture.Upstream.Requests[0].TextSent, ModelErrorKind.Timeout), (answer.Text, answer.Failure?.Kind));
+        Assert.NotEmpty(answer.Text);
+        Assert.Equal((5, true), (answer.Record.OutputTokens, answer.Record.TokensEstimated));
+        await fixture.Upstream.Requests[0].ClientLeftAsync(Token);
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task ErrorAfter200_KeepsTheTextAndSaysWhatTheEndpointSays(WireFormat format)
+    {
+        await using var fixture = await FaultFixture.StartAsync(UpstreamPlan.With(new Fault(FaultKind.ErrorEvent) { AfterTokens = 3 }), format);
+
+        var answer = await fixture.ReadAsync();
+
+        Assert.Equal((fixture.Upstream.Requests[0].TextSent, ModelErrorKind.ProviderError), (answer.Text, answer.Failure?.Kind));
+        Assert.Contains("The upstream broke down.", answer.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(WireFormat.OpenAIResponses, ModelErrorKind.BrokenStream)]
+    [InlineData(WireFormat.Anthropic, ModelErrorKind.BrokenStream)]
+    [InlineData(WireFormat.Gemini, null)] // its last piece has the finish reason, and nothing comes after it
+    [InlineData(WireFormat.Ollama, ModelErrorKind.BrokenStream)]
+    public async Task MissingEndMark_IsNoSilentSuccess(WireFormat format, ModelErrorKind? expected)
+    {
+        await using var fixture = await FaultFixture.StartAsync(UpstreamPlan.With(new Fault(FaultKind.MissingDone)), format);
+
+        var answer = await fixture.ReadAsync();
+
+        Assert.Equal((fixture.Upstream.Requests[0].TextSent, expected), (answer.Text, answer.Failure?.Kind));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task LyingUsage_IsUnknownOrEstimated(WireFormat format)
+    {
+        await using var fixture = await FaultFixture.StartAsync(new UpstreamPlan(), format);
+        foreach (var kind in (FaultKind[])[FaultKind.UsageMissing, FaultKind.UsageNull, FaultKind.UsageZero])
+        {
+            if (IsRefusedBySdk(format, kind))
+                continue;
+
+            var record = await ReadAsync(kind);
+            Assert.Equal((kind, null, null, 16, true), (kind, record.InputTokens, record.CachedInputTokens, record.OutputTokens, record.TokensEstimated));
+        }
+
+        Assert.Equal(160, (await ReadAsync(FaultKind.UsageTooLarge)).OutputTokens); // a chunk may hold many tokens: believed
+        // Anthropic counts cached input beside the rest, so it can never be more than the whole.
+        if (format != WireFormat.Anthropic)
+            Assert.Null((await ReadAsync(FaultKind.UsageCachedOverInput)).CachedInputTokens);
+
+        async Task<RequestRecord> ReadAsync(FaultKind kind)
+        {
+            fixture.Upstream.Plan = UpstreamPlan.With(new Fault(kind));
+            var answer = await fixture.ReadAsync();
+            Assert.Equal((fixture.Upstream.Requests[^1].TextSent, null), (answer.Text, answer.Failure));
+            return answer.Record;
+        }
+    }
+
+    [Theory]
+    [InlineData(FaultKind.UsageMissing)]
+    [InlineData(FaultKind.UsageNull)]
+    public async Task AnthropicWithoutUsage_IsNoAnthropic_AndFailsAsUnreadable(FaultKind kind)
+    {
+        // Its API promises usage in the first event, and its SDK reads no answer without.
+        await using var fixture = await FaultFixture.StartAsync(UpstreamPlan.With(new Fault(kind)), WireFormat.Anthropic);
+
+        var answer = await fixture.ReadAsync();
+
+        Assert.Equal(("", ModelErrorKind.BrokenStream), (answer.Text, answer.Failure?.Kind));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task AnySingleFault_EndsAndKeepsWhatArrived(WireFormat format)
+    {
+        await using var fixture = await FaultFixture.StartAsync(new UpstreamPlan(), format);
+        var plans = Gen.Select(Gen.Int, Gen.Int[0, 20], Gen.Int[0, 22], Gen.Enum<FaultKind>(), Gen.Int[1, 100], (seed, tokens, after, kind, size) => new UpstreamPlan
+        {
+            Seed = seed,
+            Answer = new AnswerScript { Tokens = tokens },
+            Rules = [FaultRule.Always(new Fault(kind) { AfterTokens = after, Size = size })],
+        });
+
+        await plans.SampleAsync(
+            async plan =>
+            {
+                if (IsRefusedBySdk(format, plan.Rules[0].Faults[0].Kind))
+                    return;
+                fixture.Upstream.Plan = plan;
+                fixture.Gateway.Time.Advance(TimeSpan.FromMinutes(2)); // what failed before is forgotten
+                using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
+                limit.CancelAfter(TimeSpan.FromSeconds(120)); // nothing may hang
+                var before = fixture.Upstream.Requests.Count;
+                var answer = await fixture.ReadThroughSilenceAsync(limit.Token);
+
+                var requests = fixture.Upstream.Requests;
+                var sent = requests.Count > before ? requests[^1].TextSent : "";
+                var isReset = plan.Rules[0].Faults[0].Kind == FaultKind.Reset;
+                Assert.StartsWith(isReset ? answer.Text : sent, isReset ? sent : answer.Text, StringComparison.Ordinal);
+                if (answer.Failure is null)
+                    Assert.Equal((sent, RequestOutcome.Completed), (answer.Text, answer.Record.Outcome));
+                else
+                    Assert.Equal((RequestOutcome.Failed, answer.Failure.Code), (answer.Record.Outcome, answer.Record.ErrorKind));
+            },
+            iter: 80,
+            threads: 1);
+    }
+}
