@@ -1,4 +1,5 @@
 using LatencyPortal.Api.Contracts;
+using LatencyPortal.Telemetry;
 using Microsoft.Extensions.AI;
 
 namespace LatencyPortal.Api;
@@ -6,9 +7,6 @@ namespace LatencyPortal.Api;
 /// <summary>Usage in OpenAI's form, of all answers of a request together.</summary>
 internal static class UsageWriter
 {
-    private const string Accepted = "OutputTokenDetails.AcceptedPredictionTokenCount";
-    private const string Rejected = "OutputTokenDetails.RejectedPredictionTokenCount";
-
     /// <param name="runs">Runs that have ended.</param>
     /// <param name="latency">Whether the stamps are asked for; they are those of the first answer.</param>
     /// <returns><see langword="null"/> when there is nothing to say.</returns>
@@ -32,20 +30,18 @@ internal static class UsageWriter
     private static CompletionTokensDetails? OutputDetails(List<ChoiceRun> runs)
     {
         var reasoning = Sum(runs, usage => usage.ReasoningTokenCount);
-        var accepted = runs.Sum(run => run.Context.Record?.AcceptedPredictionTokens ?? Count(run, Accepted));
-        var rejected = runs.Sum(run => run.Context.Record?.RejectedPredictionTokens ?? Count(run, Rejected));
-        // The client of the SDK gives 0 where the endpoint said nothing.
-        var predicted = accepted + rejected > 0;
-        return reasoning is null && !predicted ? null : new CompletionTokensDetails
+        var accepted = Predicted(runs, record => record.AcceptedPredictionTokens);
+        var rejected = Predicted(runs, record => record.RejectedPredictionTokens);
+        return (reasoning ?? accepted ?? rejected) is null ? null : new CompletionTokensDetails
         {
             ReasoningTokens = reasoning,
-            AcceptedPredictionTokens = predicted ? accepted : null,
-            RejectedPredictionTokens = predicted ? rejected : null,
+            AcceptedPredictionTokens = accepted,
+            RejectedPredictionTokens = rejected,
         };
     }
 
-    private static long Count(ChoiceRun run, string name) =>
-        run.Collector.Usage?.AdditionalCounts?.TryGetValue(name, out var count) == true ? count : 0;
+    private static long? Predicted(List<ChoiceRun> runs, Func<RequestRecord, int?> part) =>
+        runs.Any(run => run.Context.Record is { } record && part(record) is not null) ? runs.Sum(run => run.Context.Record is { } record ? part(record) ?? 0L : 0L) : null;
 
     private static long? Sum(List<ChoiceRun> runs, Func<UsageDetails, long?> part) =>
         runs.Any(run => part(run.Collector.Usage!) is not null) ? runs.Sum(run => part(run.Collector.Usage!) ?? 0) : null;

@@ -19,5 +19,5 @@ internal static class TokenText
     public static string PerToken(RequestRecord record) =>
         (record is { TokensEstimated: true, TimePerOutputToken: not null } ? "~" : "") + Milliseconds.Format(record.TimePerOutputToken);
 
-    private static string Count(int? tokens) => tokens?.ToString("N0", CultureInfo.InvariantCulture) ?? Milliseconds.Unknown;
+    public static string Count(int? tokens) => tokens?.ToString("N0", CultureInfo.InvariantCulture) ?? Milliseconds.Unknown;
 }
