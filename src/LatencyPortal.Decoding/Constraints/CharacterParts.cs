@@ -35,11 +35,9 @@ internal sealed class CharacterParts
     public void AddCanonicalCharacter(int from, CodePoints set, int to)
     {
         AddCodePoints(from, set.Except(Plain.Complement()), to);
-        foreach (var (low, high) in set.Except(Plain).Ranges)
-        {
-            for (var value = low; value <= high; value++)
-                AddChain(from, JsonText.Escaped((char)value), to);
-        }
+        var escaped = set.Except(Plain).Ranges;
+        if (escaped.Count > 0)
+            _grammar.AddByte(from, (byte)'\\', (byte)'\\', Escapes(escaped), to);
     }
 
     /// <summary>A step over the UTF-8 form of any character of a set.</summary>
@@ -49,10 +47,35 @@ internal sealed class CharacterParts
             AddRange(from, low, high, to);
     }
 
-    private void AddChain(int from, string spelling, int to)
+    /// <summary>
+    /// What may follow the backslash of these characters, as a part in which equal beginnings are one: a way of its own for each character
+    /// would, in a pattern with many ways to read a text, be more ways than are followed.
+    /// </summary>
+    private int Escapes(IReadOnlyList<(int Low, int High)> characters)
     {
-        var last = _grammar.AddLiteral(from, Encoding.UTF8.GetBytes(spelling));
-        _grammar.AddEmpty(last, to);
+        var key = "escapes " + string.Join(' ', characters);
+        if (_tails.TryGetValue(key, out var escapes))
+            return escapes;
+        escapes = _grammar.NewState();
+        var known = new Dictionary<string, int>(StringComparer.Ordinal) { [""] = escapes };
+        foreach (var (low, high) in characters)
+        {
+            for (var value = low; value <= high; value++)
+                AddSpelling(known, JsonText.Escaped((char)value)[1..]);
+        }
+
+        return _tails[key] = escapes;
+    }
+
+    private void AddSpelling(Dictionary<string, int> known, string spelling)
+    {
+        for (var length = 1; length <= spelling.Length; length++)
+        {
+            if (known.ContainsKey(spelling[..length]))
+                continue;
+            known[spelling[..length]] = length == spelling.Length ? _grammar.NewFinalState() : _grammar.NewState();
+            _grammar.AddByte(known[spelling[..(length - 1)]], spelling[length - 1], known[spelling[..length]]);
+        }
     }
 
     /// <summary>Splits a range until each byte of the encoding runs over a range of its own.</summary>
