@@ -38,6 +38,9 @@ public sealed record CallExtras
     /// </summary>
     public bool CacheControl { get; init; }
 
+    /// <summary>Whether the answer must follow the schema of the response format to the letter; <see langword="null"/> leaves it to the endpoint.</summary>
+    public bool? StrictSchema { get; init; }
+
     /// <summary>Fields of the request to an endpoint, sent as they are.</summary>
     public IReadOnlyDictionary<string, JsonElement> EndpointFields { get; init; } = ImmutableDictionary<string, JsonElement>.Empty;
 

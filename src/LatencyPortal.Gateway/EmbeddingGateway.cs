@@ -23,7 +23,7 @@ public sealed class EmbeddingGateway(TelemetryWriter telemetry)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(context);
-        if (model.Client.GetService<EndpointConnection>() is not { Model: { } name } connection)
+        if (model.Client.GetService<EndpointConnection>() is not { Model: { } name, Endpoint.Provider: ProviderKind.OpenAI or ProviderKind.OpenAIResponses } connection)
             return null;
         var body = EmbeddingJson.WithModel(request, name);
         var call = new MeteredCall(context, model.Description);

@@ -74,9 +74,21 @@ public sealed class RequestContext(TimeProvider time, string source)
     /// <summary>The finished record; <see langword="null"/> while the call runs.</summary>
     public RequestRecord? Record
     {
-        get => _winner is { } winner ? winner.Record : _record;
+        get => _winner is not { } winner ? _record : winner.Record is { } record ? record with { Stamps = FromFirst(record.Stamps) } : null;
         internal set => _record = value;
     }
+
+    /// <summary>
+    /// The stamps of the request: those of the attempt that answers, but sent when the first attempt was. What earlier ones took is the
+    /// caller's wait too.
+    /// </summary>
+    public RequestStamps Stamps => FromFirst(Timeline.Stamps);
+
+    /// <summary>Who answers; <see langword="null"/> before the first token, and for models that are in no pool.</summary>
+    public ModelDescription? AnsweredBy { get; private set; }
+
+    /// <summary>Calls that were made for the request so far, retries, failovers and hedges among them.</summary>
+    public int Attempts { get; internal set; } = 1;
 
     /// <summary>How far a model inside the portal has read the prompt; <see langword="null"/> before it begins, and for endpoints.</summary>
     public PromptProgress? Prompt
@@ -105,7 +117,10 @@ public sealed class RequestContext(TimeProvider time, string source)
     };
 
     /// <summary>From now on the request is what this attempt is.</summary>
-    internal void WonBy(RequestContext attempt) => _winner = attempt == this ? null : attempt;
+    internal void WonBy(RequestContext attempt, ModelDescription model) => (_winner, AnsweredBy) = (attempt == this ? null : attempt, model);
+
+    private RequestStamps FromFirst(RequestStamps stamps) =>
+        _winner is not null && _timeline.Stamps.RequestWritten is { } sent ? stamps with { RequestWritten = sent } : stamps;
 
     /// <summary>The route allows less than was asked for.</summary>
     internal void LimitByRoute(int mostTokens) => (MaxOutputTokens, IsLimitedByRoute) = (mostTokens, true);

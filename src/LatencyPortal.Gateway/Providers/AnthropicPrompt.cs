@@ -7,19 +7,15 @@ namespace LatencyPortal.Gateway.Providers;
 /// <summary>Puts a call into the words that Anthropic's SDK understands.</summary>
 internal static class AnthropicPrompt
 {
-    /// <summary>The conversation, its last system text marked for the cache when the call asks for it.</summary>
+    /// <summary>The conversation, its last system text and its last question marked for the cache when the call asks for it.</summary>
     public static List<ChatMessage> Messages(EndpointRequest request)
     {
         List<ChatMessage> messages = [.. request.Messages.Select(message => message.Role.Value == "developer" ? Copy(message, ChatRole.System) : message)];
         if (request.Extras?.CacheControl != true)
             return messages;
-        var system = messages.FindLastIndex(message => message.Role == ChatRole.System && message.Contents.Any(content => content is TextContent));
-        if (system < 0)
-            return messages;
-        var marked = Copy(messages[system], ChatRole.System);
-        var last = marked.Contents.ToList().FindLastIndex(content => content is TextContent);
-        marked.Contents[last] = new TextContent(((TextContent)marked.Contents[last]).Text).WithCacheControl(new CacheControlEphemeral());
-        messages[system] = marked;
+        // What stays the same for all conversations, and all of this one so far, which its next question begins with.
+        Mark(messages, messages.FindLastIndex(message => message.Role == ChatRole.System && message.Contents.Any(content => content is TextContent)));
+        Mark(messages, messages.FindLastIndex(message => message.Role == ChatRole.User && message.Contents is [.., TextContent { Text.Length: > 0 }]));
         return messages;
     }
 
@@ -28,6 +24,9 @@ internal static class AnthropicPrompt
         var options = request.Options.Clone();
         if (request.Extras?.CacheControl == true && options.Tools is [.., AIFunctionDeclaration function])
             options.Tools = [.. options.Tools.Take(options.Tools.Count - 1), Marked(function)];
+        // The API refuses thinking together with a tool that must be called.
+        if (options.ToolMode is RequiredChatToolMode)
+            options.Reasoning = null;
         // The SDK takes any tool where a certain one is demanded.
         var named = (options.ToolMode as RequiredChatToolMode)?.RequiredFunctionName;
         if (request.Fields.Count == 0 && named is null)
@@ -49,6 +48,16 @@ internal static class AnthropicPrompt
             return MessageCreateParams.FromRawUnchecked(start.RawHeaderData, start.RawQueryData, body);
         };
         return options;
+    }
+
+    private static void Mark(List<ChatMessage> messages, int at)
+    {
+        if (at < 0)
+            return;
+        var marked = Copy(messages[at], messages[at].Role);
+        var last = marked.Contents.ToList().FindLastIndex(content => content is TextContent);
+        marked.Contents[last] = new TextContent(((TextContent)marked.Contents[last]).Text).WithCacheControl(new CacheControlEphemeral());
+        messages[at] = marked;
     }
 
     private static AITool Marked(AIFunctionDeclaration function)

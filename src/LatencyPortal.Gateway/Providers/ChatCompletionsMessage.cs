@@ -38,7 +38,7 @@ internal static class ChatCompletionsMessage
 
     private static void WriteAnswer(Utf8JsonWriter json, ChatMessage message, EndpointErrors errors)
     {
-        var (text, calls) = ("", new List<FunctionCallContent>());
+        var (texts, calls) = (new List<string>(), new List<FunctionCallContent>());
         foreach (var content in message.Contents)
         {
             switch (content)
@@ -46,7 +46,7 @@ internal static class ChatCompletionsMessage
                 case TextReasoningContent:
                     break; // servers take thoughts of earlier answers for part of the answer, or refuse them
                 case TextContent piece:
-                    text += piece.Text;
+                    texts.Add(piece.Text);
                     break;
                 case FunctionCallContent call:
                     calls.Add(call);
@@ -57,8 +57,8 @@ internal static class ChatCompletionsMessage
         }
 
         Begin(json, message);
-        if (text.Length > 0 || calls.Count == 0)
-            json.WriteString("content"u8, text);
+        if (texts.Any(text => text.Length > 0) || calls.Count == 0)
+            WriteTexts(json, texts);
         if (calls.Count > 0)
             WriteCalls(json, message.RawRepresentation is WrittenToolCalls written ? written.Calls : [.. calls.Select(ToolCallPiece.Of)]);
         json.WriteEndObject();
@@ -85,7 +85,7 @@ internal static class ChatCompletionsMessage
     /// <summary>System texts and what tools returned; each result is a message of its own.</summary>
     private static void WriteOther(Utf8JsonWriter json, ChatMessage message, EndpointErrors errors)
     {
-        string? text = null;
+        var texts = new List<string>();
         foreach (var content in message.Contents)
         {
             switch (content)
@@ -100,18 +100,39 @@ internal static class ChatCompletionsMessage
                 case TextReasoningContent:
                     break;
                 case TextContent piece:
-                    text += piece.Text;
+                    texts.Add(piece.Text);
                     break;
                 default:
                     throw errors.CannotSend(content);
             }
         }
 
-        if (text is null)
+        if (texts.Count == 0)
             return;
         Begin(json, message);
-        json.WriteString("content"u8, text);
+        WriteTexts(json, texts);
         json.WriteEndObject();
+    }
+
+    /// <summary>Every server reads a string; a list only where there are several texts.</summary>
+    private static void WriteTexts(Utf8JsonWriter json, List<string> texts)
+    {
+        if (texts is [] or [_])
+        {
+            json.WriteString("content"u8, texts is [var only] ? only : "");
+            return;
+        }
+
+        json.WriteStartArray("content"u8);
+        foreach (var text in texts)
+        {
+            json.WriteStartObject();
+            json.WriteString("type"u8, "text"u8);
+            json.WriteString("text"u8, text);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Begin(Utf8JsonWriter json, ChatMessage message)

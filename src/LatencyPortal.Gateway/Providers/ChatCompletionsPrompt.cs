@@ -84,7 +84,7 @@ internal static class ChatCompletionsPrompt
         if (Effort(options.Reasoning?.Effort) is { } effort && Free("reasoning_effort"))
             json.WriteString("reasoning_effort"u8, effort);
         if (options.ResponseFormat is ChatResponseFormatJson format && Free("response_format"))
-            WriteFormat(json, format);
+            WriteFormat(json, format, request.Extras?.StrictSchema);
         if (Free("tools"))
             ChatCompletionsTools.Write(json, request, errors);
 
@@ -101,7 +101,7 @@ internal static class ChatCompletionsPrompt
         }
     }
 
-    private static void WriteFormat(Utf8JsonWriter json, ChatResponseFormatJson format)
+    private static void WriteFormat(Utf8JsonWriter json, ChatResponseFormatJson format, bool? strict)
     {
         json.WriteStartObject("response_format"u8);
         json.WriteString("type"u8, format.Schema is null ? "json_object"u8 : "json_schema"u8);
@@ -111,6 +111,8 @@ internal static class ChatCompletionsPrompt
             json.WriteString("name"u8, format.SchemaName ?? "answer");
             if (format.SchemaDescription is { } description)
                 json.WriteString("description"u8, description);
+            if (strict is { } isStrict)
+                json.WriteBoolean("strict"u8, isStrict);
             json.WritePropertyName("schema"u8);
             schema.WriteTo(json);
             json.WriteEndObject();

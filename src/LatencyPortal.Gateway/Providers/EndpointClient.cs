@@ -25,7 +25,7 @@ internal abstract class EndpointClient(EndpointConnection connection) : IChatCli
         using var silence = new SilenceLimit(
             Connection.Limits.FirstTokenTimeout, Connection.Limits.IdleTimeout, Connection.Time, Connection.Errors);
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
-        var request = EndpointRequest.Make(messages, options, Connection.Model);
+        var request = EndpointRequest.Make(messages, options, Connection.Model, Connection.Endpoint.Provider);
         var stream = Open(request, silence, limited.Token, cancellationToken);
         try
         {

@@ -17,6 +17,9 @@ internal sealed partial class EndpointErrors(EndpointConfig endpoint, string? mo
     /// <summary>Most characters quoted from an endpoint.</summary>
     private const int LongestQuote = 300;
 
+    /// <summary>No key of a provider is shorter.</summary>
+    private const int ShortestKey = 8;
+
     private readonly string _address = endpoint.BaseUrl.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
     private string Name => $"Endpoint {endpoint.Name}";
@@ -234,7 +237,8 @@ internal sealed partial class EndpointErrors(EndpointConfig endpoint, string? mo
     {
         if (string.IsNullOrWhiteSpace(text))
             return "";
-        if (!string.IsNullOrEmpty(endpoint.ApiKey))
+        // A key that is a word, as servers without keys are given, would cut words out of sentences.
+        if (endpoint.ApiKey is { Length: >= ShortestKey })
             text = text.Replace(endpoint.ApiKey, "[key]", StringComparison.Ordinal);
         return $" It says: \"{Clean(text, LongestQuote)}\"";
     }

@@ -13,13 +13,13 @@ internal sealed record EndpointRequest(IReadOnlyList<ChatMessage> Messages, Chat
     private const string GoOn =
         "Your last message was cut off. Go on exactly where it stopped, in the middle of the word if need be. Repeat nothing of it and say nothing about it.";
 
-    /// <summary>Fields of the request that are sent as they are.</summary>
-    public IReadOnlyDictionary<string, JsonElement> Fields => Extras?.EndpointFields ?? ImmutableDictionary<string, JsonElement>.Empty;
+    /// <summary>Fields of the request beyond the options, in the words of the endpoint's format.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Fields { get; private init; } = ImmutableDictionary<string, JsonElement>.Empty;
 
     /// <summary>The tools in the JSON of Chat Completions, as the caller wrote them.</summary>
     public JsonElement? ToolsAsWritten { get; private init; }
 
-    public static EndpointRequest Make(IEnumerable<ChatMessage> messages, ChatOptions? options, string? model)
+    public static EndpointRequest Make(IEnumerable<ChatMessage> messages, ChatOptions? options, string? model, ProviderKind format)
     {
         var extras = CallExtras.From(options);
         var own = options?.Clone() ?? new ChatOptions();
@@ -29,6 +29,10 @@ internal sealed record EndpointRequest(IReadOnlyList<ChatMessage> Messages, Chat
         List<ChatMessage> conversation = [.. messages];
         if (extras?.GoesOn == true)
             conversation.Add(new ChatMessage(ChatRole.User, GoOn));
-        return new EndpointRequest(conversation, own, extras) { ToolsAsWritten = written };
+        return new EndpointRequest(conversation, own, extras) 
+        {
+            ToolsAsWritten = written,
+            Fields = FieldWords.In(format, extras?.EndpointFields ?? ImmutableDictionary<string, JsonElement>.Empty),
+        };
     }
 }

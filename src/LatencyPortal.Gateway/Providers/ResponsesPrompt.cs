@@ -25,7 +25,7 @@ internal static class ResponsesPrompt
         }
 
         if (options.ResponseFormat is ChatResponseFormatJson format)
-            body["text"] = new JsonObject { ["format"] = Format(format) };
+            body["text"] = new JsonObject { ["format"] = Format(format, request.Extras?.StrictSchema) };
         if (options.Reasoning is { } reasoning)
             body["reasoning"] = Reasoning(reasoning);
         WireJson.Merge(body, request.Fields);
@@ -46,10 +46,10 @@ internal static class ResponsesPrompt
                     parts.Add(new JsonObject { ["type"] = ofModel ? "output_text" : "input_text", ["text"] = text.Text });
                     break;
                 case DataContent data when data.HasTopLevelMediaType("image"):
-                    parts.Add(new JsonObject { ["type"] = "input_image", ["image_url"] = data.Uri });
+                    parts.Add(Image(data, data.Uri));
                     break;
                 case UriContent uri when uri.HasTopLevelMediaType("image"):
-                    parts.Add(new JsonObject { ["type"] = "input_image", ["image_url"] = uri.Uri.AbsoluteUri });
+                    parts.Add(Image(uri, uri.Uri.AbsoluteUri));
                     break;
                 case DataContent { MediaType: "application/pdf" } data:
                     parts.Add(new JsonObject { ["type"] = "input_file", ["filename"] = data.Name ?? "document.pdf", ["file_data"] = data.Uri });
@@ -84,6 +84,14 @@ internal static class ResponsesPrompt
         }
     }
 
+    private static JsonObject Image(AIContent image, string address)
+    {
+        var json = new JsonObject { ["type"] = "input_image", ["image_url"] = address };
+        if (image.AdditionalProperties?.TryGetValue("detail", out string? detail) == true)
+            WireJson.Set(json, "detail", detail);
+        return json;
+    }
+
     private static JsonObject Tool(AITool tool, EndpointErrors errors) => tool is AIFunctionDeclaration function
         ? new JsonObject
         {
@@ -104,9 +112,15 @@ internal static class ResponsesPrompt
         _ => null,
     };
 
-    private static JsonObject Format(ChatResponseFormatJson format) => format.Schema is { } schema
-        ? new JsonObject { ["type"] = "json_schema", ["name"] = format.SchemaName ?? "answer", ["schema"] = WireJson.ToNode(schema) }
-        : new JsonObject { ["type"] = "json_object" };
+    private static JsonObject Format(ChatResponseFormatJson format, bool? strict)
+    {
+        if (format.Schema is not { } schema)
+            return new JsonObject { ["type"] = "json_object" };
+        var json = new JsonObject { ["type"] = "json_schema", ["name"] = format.SchemaName ?? "answer", ["schema"] = WireJson.ToNode(schema) };
+        WireJson.Set(json, "description", format.SchemaDescription);
+        WireJson.Set(json, "strict", strict);
+        return json;
+    }
 
     private static JsonObject Reasoning(ReasoningOptions reasoning)
     {

@@ -91,7 +91,7 @@ internal sealed class Attempt : IAsyncDisposable
         if (_place is not null)
             return;
         _failure = new ModelCallException(
-            ModelErrorKind.RateLimited, $"{Member.Id} has no room: too many calls of its endpoint run and wait already. Try again in a moment, or raise MostWaitingCalls.")
+            ModelErrorKind.RateLimited, $"{Member.Id} has no room: too many calls of its endpoint run and wait already. Try again in a moment, or raise LatencyPortal:Calls:MostWaitingCalls.")
         {
             Refusal = UnsentCalls.QueueFull,
         };

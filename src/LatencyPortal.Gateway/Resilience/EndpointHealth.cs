@@ -8,6 +8,9 @@ namespace LatencyPortal.Gateway.Resilience;
 /// <param name="waiting">Calls that may wait for a place.</param>
 internal sealed class EndpointHealth(TimeProvider time, int most = int.MaxValue, int waiting = 0) : IDisposable
 {
+    /// <summary>Providers limit by model, so an hour that one of them asks for is not the others' hour.</summary>
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(60);
+
     private readonly ConcurrencyLimiter _places = new(new ConcurrencyLimiterOptions
     {
         PermitLimit = most,
@@ -66,7 +69,7 @@ internal sealed class EndpointHealth(TimeProvider time, int most = int.MaxValue,
     {
         Interlocked.Decrement(ref _inFlight);
         if (failure is { RetryAfter: { } rest, Kind: ModelErrorKind.RateLimited or ModelErrorKind.ProviderError })
-            Volatile.Write(ref _restsUntil, (time.GetUtcNow() + rest).UtcTicks);
+            Volatile.Write(ref _restsUntil, (time.GetUtcNow() + (rest < LongestRest ? rest : LongestRest)).UtcTicks);
         if (failure is not null)
             Breaker.Report(FailureRules.IsEndpointsFault(failure));
         else if (!answered)

@@ -54,7 +54,7 @@ internal sealed partial class PoolClient(
 
     /// <inheritdoc />
     public object? GetService(Type serviceType, object? serviceKey = null) =>
-        serviceKey is null && serviceType.IsInstanceOfType(this) ? this : members[0].Model.Client.GetService(serviceType, serviceKey);
+        serviceKey is null && serviceType.IsInstanceOfType(this) ? this : (members.FirstOrDefault(member => member.Health.IsAvailable) ?? members[0]).Model.Client.GetService(serviceType, serviceKey);
 
     /// <inheritdoc />
     public void Dispose()
@@ -69,7 +69,8 @@ internal sealed partial class PoolClient(
         hedges?.RequestCame();
         var able = AbleTo(messages, options);
         var (waiting, warm) = order.Of(able, messages);
-        var (kind, tries, retries) = (AttemptKind.First, 0, 0);
+        var (kind, tries, retries, calls) = (AttemptKind.First, 0, 0, 0);
+        var waited = TimeSpan.Zero;
         ModelCallException? failure = null;
         Member? again = null;
         while (true)
@@ -98,8 +99,9 @@ internal sealed partial class PoolClient(
             {
                 kind = AttemptKind.Failover;
             }
-            else if (FailureRules.AllowsRetry(failure) && RetryDelay.Of(retries++, failure.RetryAfter, Random.Shared.NextDouble()) is { } delay)
+            else if (FailureRules.AllowsRetry(failure) && RetryDelay.Of(retries++, failure.RetryAfter, waited, Random.Shared.NextDouble()) is { } delay)
             {
+                waited += delay;
                 await Task.Delay(delay, time, cancellationToken).ConfigureAwait(false);
                 // Meanwhile others may have failed there too.
                 if (!member.Health.Breaker.TryEnter())
@@ -119,6 +121,7 @@ internal sealed partial class PoolClient(
             order.Sent(member, members, messages);
             var attempt = new Attempt(member, why == AttemptKind.First ? request : request.ForAttempt(why), messages, options, unsent, cancellationToken);
             running.Add(attempt);
+            request.Attempts = ++calls;
             return attempt;
         }
 
@@ -142,7 +145,7 @@ internal sealed partial class PoolClient(
         async Task<Attempt> WinAsync(Attempt winner, Attempt? loser)
         {
             await winner.Begun.ConfigureAwait(false);
-            request.WonBy(winner.Context);
+            request.WonBy(winner.Context, winner.Member.Model.Description);
             if (loser is not null)
             {
                 // It is waited for at the end of the request: the first token does not wait for it.

@@ -25,7 +25,7 @@ internal static class CallExtrasReader
     {
         var logprobs = Logprobs(root);
         if (!isLocal)
-            return new CallExtras { TopLogprobs = logprobs, EndpointFields = AsTheyCame(root, Names) };
+            return new CallExtras { TopLogprobs = logprobs, CacheControl = AsksForCache(root), EndpointFields = AsTheyCame(root, Names) };
         return new CallExtras
         {
             TopLogprobs = logprobs,
@@ -37,6 +37,13 @@ internal static class CallExtrasReader
 
     /// <summary><c>top_k</c> as vLLM reads it: -1 and 0 both mean all tokens.</summary>
     public static int? TopK(JsonElement root) => root.Integer("top_k", -1, int.MaxValue) is { } k ? (int)Math.Max(k, 0) : null;
+
+    /// <summary>Whether a part of a message or a tool carries <c>cache_control</c>, as clients of Anthropic mark what they will send again.</summary>
+    private static bool AsksForCache(JsonElement root) => Items(root, "tools").Concat(Items(root, "messages").SelectMany(message => Items(message, "content").Prepend(message)))
+        .Any(part => part.ValueKind == JsonValueKind.Object && part.Field("cache_control") is not null);
+
+    private static JsonElement.ArrayEnumerator Items(JsonElement of, string name) =>
+        of.ValueKind == JsonValueKind.Object && of.Field(name) is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : default;
 
     private static int? Logprobs(JsonElement root)
     {

@@ -38,7 +38,7 @@ internal static class ChatCompletionReader
         var options = Options(root);
         ToolReader.Read(root, description, options);
         options.Reasoning = ReasoningReader.Read(root.Field("reasoning_effort"), description, "reasoning_effort");
-        var extras = CallExtrasReader.Read(root, description.IsLocal);
+        var extras = CallExtrasReader.Read(root, description.IsLocal) with { StrictSchema = ResponseFormatReader.Strict(root) };
         if (description.IsLocal)
             options.TopK = CallExtrasReader.TopK(root);
         return new ChatCompletionCall(model, messages, extras.Attach(options))

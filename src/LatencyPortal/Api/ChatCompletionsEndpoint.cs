@@ -27,7 +27,7 @@ internal sealed class ChatCompletionsEndpoint(ModelGateway gateway, FastModelSto
         else
         {
             var answer = await CollectAsync(runs, id, call, stop);
-            headers.Write(call.Model.Description, runs[0].Context.Timeline.Stamps, whole: true);
+            headers.Write(call.Model.Description, runs[0].Context, whole: true);
             await ApiResponses.WriteAsync(context, StatusCodes.Status200OK, answer, ApiJson.Default.ChatCompletion);
         }
     }

@@ -44,7 +44,7 @@ internal sealed class CompletionStream(SseWriter events, LatencyHeaders headers,
             return;
         if (!events.Begun)
         {
-            headers.Write(model, run.Context.Timeline.Stamps, whole: false);
+            headers.Write(model, run.Context, whole: false);
             events.Begin();
         }
 

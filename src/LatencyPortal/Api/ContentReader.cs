@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using LatencyPortal.Gateway;
 using Microsoft.Extensions.AI;
@@ -20,7 +19,16 @@ internal static class ContentReader
         };
     }
 
-    /// <summary>Content of a user: text that stands together is one piece, images stand between in their order.</summary>
+    /// <summary>Content that can only be text, in the parts in which it came.</summary>
+    public static List<AIContent> Texts(JsonElement message, string param)
+    {
+        var content = message.Require("content", param);
+        return content.ValueKind == JsonValueKind.Array
+            ? [.. content.EnumerateArray().Select((part, i) => new TextContent(TextPart(part, $"{param}[{i}]")))]
+            : [new TextContent(Text(message, param))];
+    }
+
+    /// <summary>Content of a user: texts and images in the parts in which they came.</summary>
     public static List<AIContent> TextAndImages(JsonElement message, ModelDescription model, string param)
     {
         var content = message.Require("content", param);
@@ -29,18 +37,16 @@ internal static class ContentReader
         if (content.ValueKind != JsonValueKind.Array)
             throw JsonFields.WrongType(param, "a string or an array of parts", content);
         var contents = new List<AIContent>();
-        var text = new StringBuilder();
         foreach (var (i, part) in content.EnumerateArray().Index())
         {
             var at = $"{param}[{i}]";
             switch (TypeOf(part, at))
             {
                 case "text":
-                    text.Append(TextOf(part, at));
+                    contents.Add(new TextContent(TextOf(part, at)));
                     break;
                 case "image_url":
                     LocalRefusal.Images(model, $"{at}.type");
-                    Flush(text, contents);
                     contents.Add(Image(part, at));
                     break;
                 default:
@@ -48,7 +54,6 @@ internal static class ContentReader
             }
         }
 
-        Flush(text, contents);
         return contents;
     }
 
@@ -96,13 +101,6 @@ internal static class ContentReader
 
         throw new ApiFaultException(ApiFault.BadRequest(
             $"`{param}` must be an image in base 64, for example data:image/png;base64,…", param, "invalid_value"));
-    }
-
-    private static void Flush(StringBuilder text, List<AIContent> contents)
-    {
-        if (text.Length > 0)
-            contents.Add(new TextContent(text.ToString()));
-        text.Clear();
     }
 
     private static string TextPart(JsonElement part, string param) =>

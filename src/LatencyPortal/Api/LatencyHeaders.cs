@@ -1,6 +1,5 @@
 using System.Globalization;
 using LatencyPortal.Gateway;
-using LatencyPortal.Telemetry;
 
 namespace LatencyPortal.Api;
 
@@ -15,15 +14,18 @@ internal sealed class LatencyHeaders(HttpResponse response, TimeProvider time)
     public static bool WantsDetails(HttpRequest request) => request.Headers["x-latency-details"] == "1";
 
     /// <summary>Writes the headers; the response must not have begun.</summary>
-    /// <param name="model">The model that answers.</param>
-    /// <param name="stamps">What is known of its call.</param>
+    /// <param name="asked">The model that was asked.</param>
+    /// <param name="request">What is known of the call, and which member of a pool answers.</param>
     /// <param name="whole">Whether the answer has ended; of a stream only the beginning is told, however short it is.</param>
-    public void Write(ModelDescription model, RequestStamps stamps, bool whole)
+    public void Write(ModelDescription asked, RequestContext request, bool whole)
     {
+        var (model, stamps) = (request.AnsweredBy ?? asked, request.Stamps);
         var elapsed = time.GetElapsedTime(_began).TotalMilliseconds;
         // A model inside the portal waits for its turn after the call was handed over, one of an endpoint before it is sent.
         Set("queue-ms", model.IsLocal ? stamps.Headers - stamps.RequestWritten : stamps.RequestWritten);
         response.Headers["x-latency-route"] = model.Region is { } region ? $"{model.Endpoint};{Uri.EscapeDataString(region)}" : model.Endpoint;
+        if (request.Attempts > 1)
+            response.Headers["x-latency-attempts"] = request.Attempts.ToString(CultureInfo.InvariantCulture);
         Set("upstream-ttft-ms", stamps.TimeToFirstToken);
         // Whatever passed without waiting for the model.
         Set("overhead-ms", elapsed - (whole ? stamps.EndToEnd : stamps.TimeToFirstToken));

@@ -32,11 +32,11 @@ internal static class MessageReader
         {
             // Models that know only `system` get a `developer` message as such: it has the same standing.
             case "system" or "developer":
-                return new ChatMessage(ChatRole.System, ContentReader.Text(message, $"{param}.content"));
+                return Named(new ChatMessage(ChatRole.System, ContentReader.Texts(message, $"{param}.content")), message, param);
             case "user":
-                return new ChatMessage(ChatRole.User, ContentReader.TextAndImages(message, model, $"{param}.content"));
+                return Named(new ChatMessage(ChatRole.User, ContentReader.TextAndImages(message, model, $"{param}.content")), message, param);
             case "assistant":
-                return Assistant(message, model, param);
+                return Named(Assistant(message, model, param), message, param);
             case "tool":
                 LocalRefusal.Tools(model, $"{param}.role");
                 return ToolResult(message, param);
@@ -46,17 +46,24 @@ internal static class MessageReader
         }
     }
 
+    /// <summary>Who speaks, where several do.</summary>
+    private static ChatMessage Named(ChatMessage read, JsonElement message, string param)
+    {
+        read.AuthorName = message.Field("name")?.Text($"{param}.name");
+        return read;
+    }
+
     private static ChatMessage Assistant(JsonElement message, ModelDescription model, string param)
     {
         if (message.Field("function_call") is not null)
             throw new ApiFaultException(ApiFault.BadRequest(
                 $"`{param}.function_call` is not supported: use `tool_calls`.", $"{param}.function_call", "unsupported_parameter"));
         if (message.Field("tool_calls") is not { } calls)
-            return new ChatMessage(ChatRole.Assistant, ContentReader.Text(message, $"{param}.content"));
+            return new ChatMessage(ChatRole.Assistant, ContentReader.Texts(message, $"{param}.content"));
         if (calls.ValueKind != JsonValueKind.Array)
             throw JsonFields.WrongType($"{param}.tool_calls", "an array", calls);
         if (calls.GetArrayLength() == 0)
-            return new ChatMessage(ChatRole.Assistant, ContentReader.Text(message, $"{param}.content"));
+            return new ChatMessage(ChatRole.Assistant, ContentReader.Texts(message, $"{param}.content"));
         LocalRefusal.Tools(model, $"{param}.tool_calls");
         var text = message.Field("content") is null ? null : ContentReader.Text(message, $"{param}.content");
         return ToolMessages.OfCalls(text, [.. calls.EnumerateArray().Select((call, i) => Call(call, i, $"{param}.tool_calls[{i}]"))]);

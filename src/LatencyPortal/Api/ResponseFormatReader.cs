@@ -25,6 +25,12 @@ internal static class ResponseFormatReader
         };
     }
 
+    /// <summary>Whether the schema is to be followed to the letter; <see langword="null"/> when nobody said.</summary>
+    public static bool? Strict(JsonElement root) =>
+        root.Field(Name) is { ValueKind: JsonValueKind.Object } format && format.Field("json_schema") is { ValueKind: JsonValueKind.Object } schema && schema.Field("strict") is not null
+            ? schema.Flag("strict", $"{Name}.json_schema.strict")
+            : null;
+
     private static ChatResponseFormatJson Schema(JsonElement format)
     {
         var outer = RequireObject(format, "json_schema", $"{Name}.json_schema");

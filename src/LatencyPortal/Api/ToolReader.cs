@@ -58,9 +58,9 @@ internal static class ToolReader
         var description = function.Field("description")?.Text($"{param}.description");
         var parameters = function.Field("parameters");
         parameters?.RequireObject($"{param}.parameters");
-        function.Flag("strict", $"{param}.strict");
+        bool? strict = function.Field("strict") is null ? null : function.Flag("strict", $"{param}.strict");
         // The document is gone when the call runs, so what it holds is copied.
-        return AIFunctionFactory.CreateDeclaration(name, description, parameters?.Clone() ?? NoParameters, null);
+        return new DeclaredFunction(name, description, parameters?.Clone() ?? NoParameters, strict);
     }
 
     private static JsonElement NoParameters { get; } = JsonSerializer.SerializeToElement(new { type = "object", properties = new { } });

@@ -13,7 +13,7 @@ internal static class UsageWriter
     public static CompletionUsage? Of(IReadOnlyList<ChoiceRun> runs, bool latency)
     {
         var known = runs.Where(run => run.Collector.Usage is not null).ToList();
-        var stamps = latency ? LatencyDetails.Of(runs[0].Context.Timeline.Stamps, runs[0].Context.Record?.OutputTokens) : null;
+        var stamps = latency ? LatencyDetails.Of(runs[0].Context.Stamps, runs[0].Context.Record?.OutputTokens) : null;
         if (known.Count == 0)
             return stamps is null ? null : new CompletionUsage(null, null, null) { Latency = stamps };
         var input = Sum(known, usage => usage.InputTokenCount) ?? 0;
@@ -21,7 +21,8 @@ internal static class UsageWriter
         var total = known.Sum(run => run.Collector.Usage is var usage && usage!.TotalTokenCount is { } all ? all : (usage!.InputTokenCount ?? 0) + (usage.OutputTokenCount ?? 0));
         return new CompletionUsage(input, output, total)
         {
-            PromptTokensDetails = Sum(known, usage => usage.CachedInputTokenCount) is { } cached ? new PromptTokensDetails(cached) : null,
+            // A part that exceeds its whole is not believed, here as in the record.
+            PromptTokensDetails = Sum(known, usage => usage.CachedInputTokenCount) is { } cached && cached <= input ? new PromptTokensDetails(cached) : null,
             CompletionTokensDetails = OutputDetails(known),
             Latency = stamps,
         };

@@ -1,3 +1,4 @@
+using LatencyPortal.Gateway;
 using LatencyPortal.Telemetry;
 
 namespace LatencyPortal.Chat;
@@ -18,10 +19,10 @@ internal sealed record AnswerFigures(double? TtftMs, double? TpotMs, int? Tokens
     public double? TokensPerSecond => TpotMs > 0 ? 1000 / TpotMs : null;
 
     /// <summary>Figures while the call runs: deltas stand for tokens, so they are estimates.</summary>
-    public static AnswerFigures Live(TokenTimeline timeline)
+    public static AnswerFigures Live(RequestContext call)
     {
-        var stamps = timeline.Stamps;
-        var deltas = timeline.Deltas;
+        var stamps = call.Stamps;
+        var deltas = call.Timeline.Deltas;
         return new(stamps.TimeToFirstToken, Believed(stamps.TimePerOutputToken(deltas)), deltas > 0 ? deltas : null, Estimated: true);
     }
 

@@ -20,10 +20,10 @@ internal sealed class PromptBuilder(ConversationStore store)
             messages.Add(new ChatMessage(turn.Role == "user" ? ChatRole.User : ChatRole.Assistant, turn.Content));
         var options = Options(conversation?.Parameters ?? ChatParameters.Default);
         if (answer.Content.Length > 0)
-        {
             messages.Add(new ChatMessage(ChatRole.Assistant, answer.Content));
-            new CallExtras { GoesOn = true }.Attach(options);
-        }
+
+        // The next question begins with all of this.
+        new CallExtras { GoesOn = answer.Content.Length > 0, CacheControl = true }.Attach(options);
 
         return (messages, options);
     }

@@ -19,6 +19,7 @@ internal static class ModelsExtensions
         {
             gateway.HelpEntriesPath = Path.Combine(portal.Value.Model, "help.json");
             gateway.Decoding = portal.Value.Decoding.ToDecoding();
+            portal.Value.Calls.Apply(gateway);
         });
         services.AddSingleton<EndpointDiscovery>();
         services.AddSingleton<PoolCatalogue>();

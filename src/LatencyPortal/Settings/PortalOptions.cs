@@ -38,6 +38,9 @@ internal sealed class PortalOptions
     /// <summary>How all of them run, the built-in one too.</summary>
     public LocalDecodingOptions Decoding { get; } = new();
 
+    /// <summary>Limits of the calls of endpoints.</summary>
+    public CallOptions Calls { get; } = new();
+
     /// <summary>Limits of attached files.</summary>
     public AttachmentOptions Attachments { get; } = new();
 

@@ -14,6 +14,7 @@ internal sealed class PortalOptionsValidator(IConfiguration configuration) : IVa
             .Concat(Pools(options))
             .Concat(Routes(options))
             .Concat(Ranges(options.Decoding, nameof(options.Decoding)))
+            .Concat(Ranges(options.Calls, nameof(options.Calls)))
             .Concat(Ranges(options.Attachments, nameof(options.Attachments)))
             .Concat(UnknownSettings.In(configuration))
             .ToList();

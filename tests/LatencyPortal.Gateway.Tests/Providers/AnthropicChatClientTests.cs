@@ -54,13 +54,14 @@ public sealed class AnthropicChatClientTests
         var options = new CallExtras
         {
             CacheControl = true,
-            EndpointFields = new Dictionary<string, JsonElement> { ["service_tier"] = JsonSerializer.SerializeToElement("auto") },
+            EndpointFields = new Dictionary<string, JsonElement> { ["user"] = JsonSerializer.SerializeToElement("u1"), ["service_tier"] = JsonSerializer.SerializeToElement("flex") },
         }.Attach(new ChatOptions { Tools = [Tools.Weather, Tools.Weather], ToolMode = ChatToolMode.RequireSpecific("weather") });
 
         Assert.Null((await fixture.AskAsync(options, Tools.Conversation)).Failure);
 
         var json = fixture.Request.Json;
-        Assert.Equal(("auto", 8192), (json.GetProperty("service_tier").GetString(), json.GetProperty("max_tokens").GetInt32()));
+        Assert.Equal(("u1", 8192), (json.GetProperty("metadata").GetProperty("user_id").GetString(), json.GetProperty("max_tokens").GetInt32()));
+        Assert.False(json.TryGetProperty("service_tier", out _));
         Assert.Equal("ephemeral", json.GetProperty("system")[0].GetProperty("cache_control").GetProperty("type").GetString());
         Assert.Equal("Be brief.", json.GetProperty("system")[0].GetProperty("text").GetString());
         Assert.Equal("weather", json.GetProperty("tool_choice").GetProperty("name").GetString());

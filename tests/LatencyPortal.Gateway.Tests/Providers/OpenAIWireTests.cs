@@ -123,6 +123,30 @@ public sealed class OpenAIWireTests
     }
 
     [Fact]
+    public async Task Call_PartsNamesAndStrictness_ArriveAsTheyWere()
+    {
+        await using var fixture = await StartAsync();
+        fixture.Server.Enqueue(WireReply.Events("""{"choices":[{"index":0,"delta":{"content":"ok"}}]}""", Stop));
+        var options = new CallExtras { StrictSchema = true }.Attach(new ChatOptions
+        {
+            Temperature = 0.7f,
+            ResponseFormat = ChatResponseFormat.ForJsonSchema(JsonSerializer.SerializeToElement(new { type = "object" }), "shape"),
+        });
+
+        await fixture.AskAsync(
+            options,
+            new ChatMessage(ChatRole.System, [new TextContent("a"), new TextContent("b")]),
+            new ChatMessage(ChatRole.User, [new TextContent("First."), new TextContent("Second.")]) { AuthorName = "bob" });
+
+        var json = fixture.Request.Json;
+        Assert.Equal(["a", "b"], json.GetProperty("messages")[0].GetProperty("content").EnumerateArray().Select(part => part.GetProperty("text").GetString()));
+        Assert.Equal("bob", json.GetProperty("messages")[1].GetProperty("name").GetString());
+        Assert.Equal(["First.", "Second."], json.GetProperty("messages")[1].GetProperty("content").EnumerateArray().Select(part => part.GetProperty("text").GetString()));
+        Assert.True(json.GetProperty("response_format").GetProperty("json_schema").GetProperty("strict").GetBoolean());
+        Assert.Equal("0.7", json.GetProperty("temperature").GetRawText());
+    }
+
+    [Fact]
     public async Task Call_ServerThatDoesNotStream_GivesItsAnswerAsOne()
     {
         await using var fixture = await StartAsync();

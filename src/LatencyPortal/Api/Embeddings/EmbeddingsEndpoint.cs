@@ -23,7 +23,7 @@ internal sealed class EmbeddingsEndpoint(
         if (await embeddings.EmbedAsync(model, document.RootElement, request, stop) is not { } answer)
             throw new ApiFaultException(ApiFault.BadRequest(
                 $"The model `{model.Description.Id}` offers no embeddings: they come from OpenAI-compatible endpoints.", "model", "unsupported_value"));
-        headers.Write(model.Description, request.Timeline.Stamps, whole: true);
+        headers.Write(model.Description, request, whole: true);
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
         context.Response.ContentLength = answer.Length;

@@ -27,6 +27,10 @@ internal static class ResponseTextReader
         };
     }
 
+    /// <summary>Whether the schema is to be followed to the letter; <see langword="null"/> when nobody said.</summary>
+    public static bool? Strict(JsonElement root) =>
+        root.Field("text")?.Field("format") is { } format && format.Field("strict") is not null ? format.Flag("strict", $"{Name}.strict") : null;
+
     private static ChatResponseFormatJson Schema(JsonElement format)
     {
         var schema = format.Require("schema", $"{Name}.schema");

@@ -38,7 +38,7 @@ internal sealed class ResponsesEndpoint(ModelGateway gateway, FastModelStore fas
         var response = await writer.EndAsync(runs[0].Collector.FinishReason, usage);
         if (!call.Stream)
         {
-            headers.Write(call.Model.Description, runs[0].Context.Timeline.Stamps, whole: true);
+            headers.Write(call.Model.Description, runs[0].Context, whole: true);
             await ApiResponses.WriteAsync(context, StatusCodes.Status200OK, response, ResponsesJson.Default.ResponseObject);
         }
 
@@ -46,7 +46,7 @@ internal sealed class ResponsesEndpoint(ModelGateway gateway, FastModelStore fas
         {
             if (events.Begun || !call.Stream)
                 return;
-            headers.Write(call.Model.Description, runs[0].Context.Timeline.Stamps, whole: false);
+            headers.Write(call.Model.Description, runs[0].Context, whole: false);
             events.Begin();
             await writer.BeginAsync();
         }

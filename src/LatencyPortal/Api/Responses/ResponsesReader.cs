@@ -54,7 +54,7 @@ internal static class ResponsesReader
         reasoning?.RequireObject("reasoning");
         var effort = reasoning?.Field("effort");
         options.Reasoning = ReasoningReader.Read(effort, description, "reasoning.effort");
-        var extras = new CallExtras { EndpointFields = description.IsLocal ? [] : EndpointFields(root, effort) };
+        var extras = new CallExtras { EndpointFields = description.IsLocal ? [] : EndpointFields(root, effort), StrictSchema = ResponseTextReader.Strict(root) };
         var metadata = root.Field("metadata");
         metadata?.RequireObject("metadata");
         var call = new ChatCompletionCall(model, messages, extras.Attach(options)) { Stream = root.Flag("stream", "stream") };

@@ -18,6 +18,7 @@ public sealed partial class AnswerAnatomy : ComponentBase, IDisposable
     private readonly CancellationTokenSource _leaving = new();
     private AnswerAnatomyData _data = new(AnswerFigures.None, null, null);
     private RequestRecord? _record;
+    private int _attempts = 1;
     private bool? _isLocal;
     private bool _open;
     private bool _ticking;
@@ -84,8 +85,8 @@ public sealed partial class AnswerAnatomy : ComponentBase, IDisposable
     }
 
     private void Read() => _data = IsRunning
-        ? AnswerAnatomyData.Live((GenerationJob)Job!, _isLocal)
-        : AnswerAnatomyData.Ended((AnswerFigures)Source, (AnswerMarks?)Marked, _record);
+        ? AnswerAnatomyData.Live((GenerationJob)Job!, Message.Model, _isLocal)
+        : AnswerAnatomyData.Ended((AnswerFigures)Source, (AnswerMarks?)Marked, _record, _attempts);
 
     private async Task TickAsync(CancellationToken leaving)
     {
@@ -124,6 +125,8 @@ public sealed partial class AnswerAnatomy : ComponentBase, IDisposable
             // Also what was written a moment ago, and the paint that was reported after it.
             await Writer.FlushAsync(_leaving.Token);
             _record = await Records.FindAsync(id, _leaving.Token) ?? _record;
+            if (_record is { } found && await Records.FindAttemptsAsync(RequestAttempts.RequestOf(found), _leaving.Token) is { } request)
+                (_record, _attempts) = (request.Deciding.Id == found.Id ? request.Whole : found, request.All.Count);
         }
         catch (Exception e) when (e is SqliteException or OperationCanceledException)
         {

@@ -22,6 +22,12 @@ internal sealed record AnswerAnatomyData(AnswerFigures Figures, AnswerTimes? Tim
     /// <summary>ms since the question was submitted, while the call runs.</summary>
     public double? NowMs { get; init; }
 
+    /// <summary>The member of the pool that answered; <see langword="null"/> when no pool was asked.</summary>
+    public string? AnsweredBy { get; init; }
+
+    /// <summary>Calls that were made for the request.</summary>
+    public int Attempts { get; init; } = 1;
+
     /// <summary>The address of its record on the Latency page, when there is one.</summary>
     public Guid? RecordId { get; init; }
 
@@ -29,11 +35,16 @@ internal sealed record AnswerAnatomyData(AnswerFigures Figures, AnswerTimes? Tim
     public bool IsLive => NowMs is not null;
 
     /// <summary>As long as the call runs.</summary>
-    public static AnswerAnatomyData Live(GenerationJob job, bool? isLocal) =>
-        new(AnswerFigures.Live(job.Context.Timeline), job.Timings.Times, job.Marks)
+    /// <param name="job">The call.</param>
+    /// <param name="model">The model or pool that was asked.</param>
+    /// <param name="isLocal">Whether it runs inside the portal.</param>
+    public static AnswerAnatomyData Live(GenerationJob job, string? model, bool? isLocal) =>
+        new(AnswerFigures.Live(job.Context), job.Timings.Times, job.Marks)
         {
-            Stamps = job.Context.Timeline.Stamps,
+            Stamps = job.Context.Stamps,
             IsLocal = isLocal,
+            AnsweredBy = job.Context.AnsweredBy?.Id is { } id && id != model ? id : null,
+            Attempts = job.Context.Attempts,
             Prompt = job.Context.Prompt,
             NowMs = job.Context.Timeline.Elapsed,
         };
@@ -42,11 +53,14 @@ internal sealed record AnswerAnatomyData(AnswerFigures Figures, AnswerTimes? Tim
     /// <param name="figures">The figures kept with it.</param>
     /// <param name="marks">The marks kept with it.</param>
     /// <param name="record">The request record; <see langword="null"/> when it is not looked up or gone.</param>
-    public static AnswerAnatomyData Ended(AnswerFigures figures, AnswerMarks? marks, RequestRecord? record) => new(figures, marks?.Times, marks)
+    /// <param name="attempts">Calls that were made for the request.</param>
+    public static AnswerAnatomyData Ended(AnswerFigures figures, AnswerMarks? marks, RequestRecord? record, int attempts = 1) => new(figures, marks?.Times, marks)
     {
         Stamps = record?.Stamps ?? default,
         IsLocal = record is null ? null : record.Endpoint == "local",
         Prompt = record is { InputTokens: { } input, CachedInputTokens: { } cached } ? new PromptProgress(input, cached, input) : null,
         RecordId = record?.Id,
+        AnsweredBy = record?.Pool is null ? null : record.Model,
+        Attempts = attempts,
     };
 }

@@ -93,7 +93,7 @@ public sealed partial class TimeAxis : ComponentBase, IDisposable
         {
             return job.Context.Record is { } record
                 ? TimeBar.Over(label, record.Stamps)
-                : TimeBar.Live(label, job.Context.Timeline.Stamps, job.Context.Timeline.Elapsed);
+                : TimeBar.Live(label, job.Context.Stamps, job.Context.Timeline.Elapsed);
         }
 
         if (answer.RequestId is not { } id)
