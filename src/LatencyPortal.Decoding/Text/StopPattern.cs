@@ -4,11 +4,12 @@ namespace LatencyPortal.Decoding.Text;
 /// One stop string and how much of it the text ends with, by the method of Knuth, Morris and Pratt (1977). Its table is
 /// made as far as the text has matched, so that a long stop string that never comes costs nothing.
 /// </summary>
-internal sealed class StopPattern(string text)
+public sealed class StopPattern(string text)
 {
     /// <summary>For each length of a beginning: the longest shorter beginning that it ends with.</summary>
     private readonly List<int> _borders = [0, 0];
 
+    /// <summary>Characters of the stop string.</summary>
     public int Length => text.Length;
 
     /// <summary>Characters of the longest beginning that the text ends with.</summary>

@@ -12,6 +12,7 @@ internal sealed class ChatCompletionsAnswer(EndpointErrors errors)
     private readonly ToolCallParts _calls = new();
     private readonly SplitText _text = new();
     private readonly SplitText _thought = new();
+    private readonly SplitText _refusal = new();
     private Dictionary<string, JsonElement>? _usage;
     private string? _id;
     private string? _model;
@@ -56,6 +57,8 @@ internal sealed class ChatCompletionsAnswer(EndpointErrors errors)
             update.Contents.Add(new TextReasoningContent(thought));
         if (delta.Text is { Length: > 0 } text)
             update.Contents.Add(new TextContent(text));
+        if (delta.Refusal is { Length: > 0 } refusal)
+            update.Contents.Add(RefusalText.Of(refusal));
         if (delta.Calls is not null || delta.Logprobs is not null)
             update.RawRepresentation = new TokenDelta(delta.Calls ?? [], delta.Logprobs ?? []);
         if (delta.Finish is not { Length: > 0 } finish)
@@ -70,6 +73,7 @@ internal sealed class ChatCompletionsAnswer(EndpointErrors errors)
         };
         _text.End();
         _thought.End();
+        _refusal.End();
         foreach (var call in _calls.Take())
             update.Contents.Add(call);
         return update;
@@ -117,8 +121,10 @@ internal sealed class ChatCompletionsAnswer(EndpointErrors errors)
             return;
         while (Next(ref reader) == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("content"u8) || reader.ValueTextEquals("refusal"u8))
+            if (reader.ValueTextEquals("content"u8))
                 delta.Text += _text.Next(ref reader);
+            else if (reader.ValueTextEquals("refusal"u8))
+                delta.Refusal += _refusal.Next(ref reader);
             else if (reader.ValueTextEquals("reasoning_content"u8) || reader.ValueTextEquals("reasoning"u8))
                 // Groq, OpenRouter and newer vLLM say `reasoning`; some servers send both.
                 delta.Thought = delta.Thought is { Length: > 0 } known ? SkipBeside(ref reader, known) : _thought.Next(ref reader);
@@ -223,6 +229,7 @@ internal sealed class ChatCompletionsAnswer(EndpointErrors errors)
         public bool IsChoice;
         public string? Text;
         public string? Thought;
+        public string? Refusal;
         public string? Finish;
         public List<ToolCallPiece>? Calls;
         public List<TokenLogprobs>? Logprobs;

@@ -21,8 +21,10 @@ internal sealed class ResponsesAnswer(EndpointErrors errors)
                 _id = one.Get("response")?.Text("id");
                 _model = one.Get("response")?.Text("model");
                 return null;
-            case "response.output_text.delta" or "response.refusal.delta":
+            case "response.output_text.delta":
                 return Update(new TextContent(one.Text("delta")));
+            case "response.refusal.delta":
+                return Update(RefusalText.Of(one.Text("delta")));
             case "response.reasoning_summary_text.delta" or "response.reasoning_text.delta":
                 return Update(new TextReasoningContent(one.Text("delta")));
             case "response.function_call_arguments.delta":

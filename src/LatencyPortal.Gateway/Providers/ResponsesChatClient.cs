@@ -14,8 +14,13 @@ internal sealed class ResponsesChatClient(EndpointConnection connection) : Endpo
 {
     protected override EndpointCall NewCall() => Connection.NewCall(streams: false);
 
-    protected override async IAsyncEnumerable<ChatResponseUpdate> CallAsync(
-        EndpointRequest request, EndpointCall call, HttpClient http, [EnumeratorCancellation] CancellationToken cancellationToken)
+    // The API has no stop sequences.
+    protected override IAsyncEnumerable<ChatResponseUpdate> CallAsync(
+        EndpointRequest request, EndpointCall call, HttpClient http, CancellationToken cancellationToken) =>
+        StopCutter.Cut(ReadAsync(request, http, cancellationToken), request.Options.StopSequences, cancellationToken);
+
+    private async IAsyncEnumerable<ChatResponseUpdate> ReadAsync(
+        EndpointRequest request, HttpClient http, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, EndpointAddress.Without(Connection.Endpoint.BaseUrl) + "/responses");
         if (!string.IsNullOrEmpty(Connection.Endpoint.ApiKey))

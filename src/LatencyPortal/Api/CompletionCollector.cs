@@ -26,6 +26,7 @@ internal sealed class CompletionCollector(bool logprobs)
             _finishReason = reason == LocalFinish.Repetition ? ChatFinishReason.Length.Value : reason.Value;
         string? text = null;
         string? reasoning = null;
+        string? refusal = null;
         foreach (var content in update.Contents)
         {
             switch (content)
@@ -37,12 +38,15 @@ internal sealed class CompletionCollector(bool logprobs)
                 case TextReasoningContent { Text.Length: > 0 } thought:
                     reasoning += thought.Text;
                     break;
+                case TextContent { Text.Length: > 0 } words when RefusalText.Is(words):
+                    refusal += words.Text;
+                    break;
                 case TextContent { Text.Length: > 0 } words:
                     text += words.Text;
                     break;
             }
         }
 
-        return new CompletionPart(text, reasoning, logprobs ? LogprobWriter.Of(TokenDetails.From(update)?.Logprobs) : null, _toolCalls.Add(update));
+        return new CompletionPart(text, reasoning, refusal, logprobs ? LogprobWriter.Of(TokenDetails.From(update)?.Logprobs) : null, _toolCalls.Add(update));
     }
 }

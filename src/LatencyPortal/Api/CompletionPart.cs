@@ -5,7 +5,7 @@ namespace LatencyPortal.Api;
 
 /// <summary>What an update adds to an answer.</summary>
 internal readonly record struct CompletionPart(
-    string? Text, string? Reasoning, ChoiceLogprobs? Logprobs, IReadOnlyList<ToolCallPiece> ToolCalls)
+    string? Text, string? Reasoning, string? Refusal, ChoiceLogprobs? Logprobs, IReadOnlyList<ToolCallPiece> ToolCalls)
 {
-    public bool IsEmpty => Text is null && Reasoning is null && Logprobs is null && ToolCalls.Count == 0;
+    public bool IsEmpty => Text is null && Reasoning is null && Refusal is null && Logprobs is null && ToolCalls.Count == 0;
 }

@@ -11,13 +11,14 @@ internal sealed class CompletionStream(SseWriter events, LatencyHeaders headers,
     /// <summary>Sends a piece of an answer at once; the first chunk of each answer carries the role.</summary>
     public ValueTask DeltaAsync(ChoiceRun run, CompletionPart part, CancellationToken cancellationToken)
     {
-        Begin(run);
+        Begin(run, part.Text is null && part.Refusal is not null);
         // Some clients take every delta before the end for one of text.
-        var text = part.Text ?? (part.Reasoning is null && part.ToolCalls.Count == 0 ? "" : null);
+        var text = part.Text ?? (part.Reasoning is null && part.Refusal is null && part.ToolCalls.Count == 0 ? "" : null);
         var delta = new ChunkDelta
         {
             Content = text,
             ReasoningContent = part.Reasoning,
+            Refusal = part.Refusal,
             ToolCalls = part.ToolCalls.Count > 0 ? [.. part.ToolCalls.Select(Delta)] : null,
         };
         return events.WriteAsync(Choice(run.Index, delta, null, part.Logprobs), ApiJson.Default.ChatCompletionChunk, cancellationToken);
@@ -26,7 +27,7 @@ internal sealed class CompletionStream(SseWriter events, LatencyHeaders headers,
     /// <summary>Ends an answer.</summary>
     public ValueTask FinishAsync(ChoiceRun run, CancellationToken cancellationToken)
     {
-        Begin(run);
+        Begin(run, refuses: false);
         return events.WriteAsync(Choice(run.Index, new ChunkDelta(), run.Collector.FinishReason, null), ApiJson.Default.ChatCompletionChunk, cancellationToken);
     }
 
@@ -38,7 +39,7 @@ internal sealed class CompletionStream(SseWriter events, LatencyHeaders headers,
         await events.WriteDoneAsync(cancellationToken);
     }
 
-    private void Begin(ChoiceRun run)
+    private void Begin(ChoiceRun run, bool refuses)
     {
         if (!_begun.Add(run.Index))
             return;
@@ -48,7 +49,8 @@ internal sealed class CompletionStream(SseWriter events, LatencyHeaders headers,
             events.Begin();
         }
 
-        events.Add(Choice(run.Index, new ChunkDelta { Role = "assistant", Content = "" }, null, null), ApiJson.Default.ChatCompletionChunk);
+        // A refusal has no text, not even an empty one.
+        events.Add(Choice(run.Index, new ChunkDelta { Role = "assistant", Content = refuses ? null : "" }, null, null), ApiJson.Default.ChatCompletionChunk);
     }
 
     private static ToolCallDelta Delta(ToolCallPiece piece) => new(piece.Index, new ToolCallFunction(piece.Arguments) { Name = piece.Name })

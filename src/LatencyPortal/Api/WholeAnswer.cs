@@ -8,6 +8,7 @@ internal sealed class WholeAnswer
 {
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _thoughts = new();
+    private readonly StringBuilder _refusal = new();
     private readonly List<ContentLogprob> _logprobs = [];
     private readonly List<(string Id, string Name, StringBuilder Arguments)> _calls = [];
 
@@ -23,6 +24,7 @@ internal sealed class WholeAnswer
     {
         _text.Append(part.Text);
         _thoughts.Append(part.Reasoning);
+        _refusal.Append(part.Refusal);
         _logprobs.AddRange(part.Logprobs?.Content ?? []);
         foreach (var piece in part.ToolCalls)
         {
@@ -35,9 +37,10 @@ internal sealed class WholeAnswer
     /// <summary>The answer as a choice of a chat completion.</summary>
     public ChatCompletionChoice Choice(int index, string finishReason)
     {
-        var message = new ChatCompletionMessage("assistant", _text.Length == 0 && _calls.Count > 0 ? null : Text)
+        var message = new ChatCompletionMessage("assistant", _text.Length == 0 && (_calls.Count > 0 || _refusal.Length > 0) ? null : Text)
         {
             ReasoningContent = _thoughts.Length > 0 ? Thoughts : null,
+            Refusal = _refusal.Length > 0 ? _refusal.ToString() : null,
             ToolCalls = _calls.Count > 0 ? ToolCalls : null,
         };
         return new ChatCompletionChoice(index, message, finishReason)

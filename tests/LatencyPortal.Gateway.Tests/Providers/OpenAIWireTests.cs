@@ -54,6 +54,34 @@ public sealed class OpenAIWireTests
     }
 
     [Theory]
+    [InlineData("""{"content":null,"refusal":"I can"}""", """{"refusal":"'t","content":null}""", "")]
+    [InlineData("""{"role":"assistant","content":"","refusal":null}""", """{"refusal":"I can't"}""", "")]
+    [InlineData("""{"content":"Well. ","refusal":"I can"}""", """{"content":"No.","refusal":"'t"}""", "Well. No.")]
+    public async Task Call_Refusal_IsMarkedText(string first, string second, string words)
+    {
+        await using var fixture = await StartAsync();
+        fixture.Server.Enqueue(WireReply.Events($$"""{"choices":[{"index":0,"delta":{{first}}}]}""", $$"""{"choices":[{"index":0,"delta":{{second}}}]}""", Stop));
+
+        var answer = await fixture.AskAsync();
+
+        var texts = answer.Contents.OfType<TextContent>().ToLookup(RefusalText.Is, text => text.Text);
+        Assert.Equal((words, "I can't"), (string.Concat(texts[false]), string.Concat(texts[true])));
+        Assert.Equal(("stop", null), (answer.Finish, answer.Failure));
+        Assert.NotNull(answer.Record.Stamps.FirstAnswer);
+    }
+
+    [Fact]
+    public async Task Call_RefusalOfAServerThatDoesNotStream_IsMarkedText()
+    {
+        await using var fixture = await StartAsync();
+        fixture.Server.Enqueue(WireReply.Json("""{"choices":[{"index":0,"message":{"role":"assistant","content":null,"refusal":"I can't"},"finish_reason":"stop"}]}"""));
+
+        var text = Assert.Single((await fixture.AskAsync()).Contents.OfType<TextContent>());
+
+        Assert.Equal(("I can't", true), (text.Text, RefusalText.Is(text)));
+    }
+
+    [Theory]
     [InlineData("""{"reasoning_content":"hm"}""")]
     [InlineData("""{"reasoning":"hm"}""")]
     [InlineData("""{"reasoning":"hm","reasoning_content":"hm"}""")]

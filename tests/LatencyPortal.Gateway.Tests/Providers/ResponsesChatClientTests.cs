@@ -1,4 +1,5 @@
 using LatencyPortal.Gateway.Tests.Providers.Wire;
+using LatencyPortal.Telemetry;
 using Microsoft.Extensions.AI;
 
 namespace LatencyPortal.Gateway.Tests.Providers;
@@ -70,6 +71,49 @@ public sealed class ResponsesChatClientTests
 
         Assert.Equal(("a", "length", 20, null), (cut.Text, cut.Finish, cut.Record.OutputTokens, cut.Failure));
         Assert.Equal("content_filter", (await fixture.AskAsync()).Finish);
+    }
+
+    [Fact]
+    public async Task Call_StopSequence_EndsTheAnswerAndLeavesTheEndpoint()
+    {
+        await using var fixture = await StartAsync();
+        fixture.Server.Enqueue(WireReply.Events(Created, Text("One E"), Text("N"), Text("D two")).Hang());
+
+        var answer = await fixture.AskAsync(new ChatOptions { StopSequences = ["END", "###"] });
+
+        Assert.Equal(("One ", "stop", null), (answer.Text, answer.Finish, answer.Failure));
+        await fixture.Request.Left.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.False(fixture.Request.Json.TryGetProperty("stop", out _));
+        var record = answer.Record;
+        Assert.Equal((RequestOutcome.Completed, true, null), (record.Outcome, record.TokensEstimated, record.InputTokens));
+    }
+
+    [Fact]
+    public async Task Call_StopSequenceThatNeverComes_ChangesNothing()
+    {
+        await using var fixture = await StartAsync();
+        fixture.Server.Enqueue(WireReply.Events(Created, Text("One E"), Text("N"), End("completed")));
+
+        var answer = await fixture.AskAsync(new ChatOptions { StopSequences = ["END"] });
+
+        Assert.Equal(("One EN", "stop", 20, null), (answer.Text, answer.Finish, answer.Record.OutputTokens, answer.Failure));
+    }
+
+    [Fact]
+    public async Task Call_Refusal_IsMarkedText()
+    {
+        await using var fixture = await StartAsync();
+        fixture.Server.Enqueue(WireReply.Events(
+            Created,
+            Text("Well. "),
+            """{"type":"response.refusal.delta","sequence_number":5,"item_id":"msg_1","output_index":0,"content_index":1,"delta":"I can't"}""",
+            """{"type":"response.refusal.done","sequence_number":6,"item_id":"msg_1","output_index":0,"content_index":1,"refusal":"I can't"}""",
+            End("completed")));
+
+        var answer = await fixture.AskAsync();
+
+        Assert.Equal(("Well. I can't", "stop", null), (answer.Text, answer.Finish, answer.Failure));
+        Assert.Equal([("Well. ", false), ("I can't", true)], answer.Contents.OfType<TextContent>().Select(text => (text.Text, RefusalText.Is(text))));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ internal sealed record ChatCompletionMessage(string Role, string? Content)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ReasoningContent { get; init; }
 
-    /// <summary>Never filled; official clients expect the name to be there.</summary>
+    /// <summary>In place of content; official clients expect the name to be there.</summary>
     public string? Refusal { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -5,11 +5,12 @@ namespace LatencyPortal.Api.Responses;
 
 /// <summary>An item that a model is making.</summary>
 /// <param name="index">Its place in the output.</param>
-/// <param name="type"><c>message</c>, <c>function_call</c> or <c>reasoning</c>.</param>
+/// <param name="type"><c>message</c>, <c>refusal</c>, which is a message too, <c>function_call</c> or <c>reasoning</c>.</param>
 /// <param name="call">The first piece of a function call.</param>
 internal sealed class OpenItem(int index, string type, ToolCallPiece? call = null)
 {
     public const string Message = "message";
+    public const string Refusal = "refusal";
     public const string FunctionCall = "function_call";
     public const string Reasoning = "reasoning";
 
@@ -19,7 +20,7 @@ internal sealed class OpenItem(int index, string type, ToolCallPiece? call = nul
 
     public string Type => type;
 
-    public string Id { get; } = $"{type switch { Message => "msg", FunctionCall => "fc", _ => "rs" }}_{Guid.NewGuid():N}";
+    public string Id { get; } = $"{type switch { Message or Refusal => "msg", FunctionCall => "fc", _ => "rs" }}_{Guid.NewGuid():N}";
 
     public string? Name => call?.Name;
 
@@ -32,9 +33,20 @@ internal sealed class OpenItem(int index, string type, ToolCallPiece? call = nul
     public void Add(string text) => _text.Append(text);
 
     /// <summary>The part of the item, of a message and of reasoning.</summary>
-    public ResponsePart Part(string text) => type == Message
-        ? new ResponsePart("output_text", text) { Annotations = [], Logprobs = [] }
-        : new ResponsePart("reasoning_text", text);
+    public ResponsePart Part(string text) => type switch
+    {
+        Message => new ResponsePart("output_text") { Text = text, Annotations = [], Logprobs = [] },
+        Refusal => new ResponsePart("refusal") { Refusal = text },
+        _ => new ResponsePart("reasoning_text") { Text = text },
+    };
+
+    /// <summary>Says that the text of a message or of reasoning is whole.</summary>
+    public ResponseEvent DoneEvent() => type switch
+    {
+        Message => new ResponseEvent("response.output_text.done") { Text = Text, Logprobs = [] },
+        Refusal => new ResponseEvent("response.refusal.done") { Refusal = Text },
+        _ => new ResponseEvent("response.reasoning_text.done") { Text = Text },
+    };
 
     /// <summary>The item as it stands.</summary>
     /// <param name="status"><c>in_progress</c>, <c>completed</c> or <c>incomplete</c>.</param>
@@ -42,7 +54,7 @@ internal sealed class OpenItem(int index, string type, ToolCallPiece? call = nul
     public ResponseItem Item(string status, bool whole) => type switch
     {
         FunctionCall => new ResponseItem(Id, type, status) { CallId = call!.Id, Name = call.Name, Arguments = whole ? Text : "" },
-        Message => new ResponseItem(Id, type, status) { Role = "assistant", Content = whole ? [Part(Text)] : [] },
+        Message or Refusal => new ResponseItem(Id, Message, status) { Role = "assistant", Content = whole ? [Part(Text)] : [] },
         _ => new ResponseItem(Id, type, status) { Summary = [], Content = whole ? [Part(Text)] : [] },
     };
 }

@@ -28,6 +28,8 @@ internal sealed class ResponseWriter(ResponsesCall call, string id, long created
             await TextAsync(OpenItem.Reasoning, "response.reasoning_text.delta", thought);
         if (part.Text is { } text)
             await TextAsync(OpenItem.Message, "response.output_text.delta", text);
+        if (part.Refusal is { } refusal)
+            await TextAsync(OpenItem.Refusal, "response.refusal.delta", refusal);
         foreach (var piece in part.ToolCalls)
             await CallAsync(piece);
     }
@@ -128,14 +130,7 @@ internal sealed class ResponseWriter(ResponsesCall call, string id, long created
         }
         else
         {
-            await SendAsync(new ResponseEvent(item.Type == OpenItem.Message ? "response.output_text.done" : "response.reasoning_text.done")
-            {
-                ItemId = item.Id,
-                OutputIndex = item.Index,
-                ContentIndex = 0,
-                Text = item.Text,
-                Logprobs = item.Type == OpenItem.Message ? [] : null,
-            });
+            await SendAsync(item.DoneEvent() with { ItemId = item.Id, OutputIndex = item.Index, ContentIndex = 0 });
             await SendAsync(new ResponseEvent("response.content_part.done")
             {
                 ItemId = item.Id,
