@@ -9,6 +9,9 @@ public sealed record EndpointProbe(double? RoundTripMs, IReadOnlyList<string> Mo
     /// <summary>What kind of failure it was; <see langword="null"/> on success.</summary>
     public ModelErrorKind? Kind { get; init; }
 
+    /// <summary>Whether the server has no list of models, which some do without; only of a measurement.</summary>
+    public bool HasNoList { get; init; }
+
     /// <summary>The steps of the connection; <see langword="null"/> when they were not measured.</summary>
     public ConnectionTiming? Timing { get; init; }
 }

@@ -98,8 +98,9 @@ public sealed partial class ModelGateway : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         using var meter = new ConnectionMeter(_options.ConnectTimeout, _time);
-        var probe = await EndpointProber.ProbeAsync(Connect(endpoint, null) with { Handler = meter }, cancellationToken).ConfigureAwait(false);
-        return probe with { Timing = meter.Timing };
+        using var note = new AnswerNote(meter);
+        var probe = await EndpointProber.ProbeAsync(Connect(endpoint, null) with { Handler = note }, cancellationToken).ConfigureAwait(false);
+        return probe with { Timing = meter.Timing, HasNoList = note.SaysNotThere };
     }
 
     /// <summary>

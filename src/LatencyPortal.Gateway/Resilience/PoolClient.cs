@@ -186,9 +186,11 @@ internal sealed partial class PoolClient(
     {
         var soonest = able.MinBy(member => member.Health.Breaker.Wait)!;
         var wait = soonest.Health.Breaker.Wait;
-        var who = able.Count == 1 ? $"Endpoint {soonest.Model.Description.Endpoint} failed too often" : $"All members of {name} failed too often";
+        var (who, again) = able.Count == 1
+            ? ($"Endpoint {soonest.Model.Description.Endpoint} failed too often and is", "It")
+            : ($"All members of {name} failed too often and are", "One of them");
         var failure = new ModelCallException(
-            ModelErrorKind.ModelUnavailable, $"{who} and is left alone. It is tried again in {Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0} s; the Fleet page shows why.")
+            ModelErrorKind.ModelUnavailable, $"{who} left alone. {again} is tried again in {Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0} s; the Fleet page shows why.")
         {
             RetryAfter = wait,
             Refusal = UnsentCalls.BreakerOpen,

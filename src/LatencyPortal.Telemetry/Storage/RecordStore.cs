@@ -129,7 +129,7 @@ public sealed class RecordStore
         command.CommandText = $"""
             SELECT {RecordRow.Columns} FROM request
             WHERE started_at >= $from AND started_at < $to
-              AND ($model IS NULL OR model = $model) AND ($outcome IS NULL OR outcome = $outcome)
+              AND ($model IS NULL OR model = $model OR pool = $model) AND ($outcome IS NULL OR outcome = $outcome)
             ORDER BY started_at DESC, id DESC LIMIT $limit
             """;
         command.Parameters.AddWithValue("$from", filter.From.UtcTicks);

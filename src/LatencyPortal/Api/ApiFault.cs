@@ -25,6 +25,9 @@ internal sealed record ApiFault(int Status, string Message, string Type, string?
     public static ApiFault UnusableModel(string model, string problem) => new(
         StatusCodes.Status503ServiceUnavailable, $"The model `{model}` cannot be used now: {problem}", Server, "model", "model_unavailable");
 
+    public static ApiFault UnusableSibling(string model, string sibling, string problem) => new(
+        StatusCodes.Status503ServiceUnavailable, $"The fast sibling `{sibling}` of `{model}` cannot be used now: {problem}", Server, "model", "model_unavailable");
+
     public static ApiFault UnknownAddress(HttpRequest request) => request.Path.Value is "/v1/chat/completions" or "/v1/responses" or "/v1/embeddings" or "/v1/models"
         ? new(StatusCodes.Status405MethodNotAllowed, $"{request.Method} is not allowed for {request.Path}.", Invalid, null, "method_not_allowed")
         : new(StatusCodes.Status404NotFound, $"Unknown address: {request.Method} {request.Path}.", Invalid, null, "unknown_url");

@@ -16,7 +16,7 @@ internal sealed class ModelFinder(ModelGateway gateway, IReadOnlyDictionary<stri
     public GatewayModel Find(string id, bool fast)
     {
         var plain = Plain(id);
-        return fast || plain != id ? Usable(SiblingOf(plain, fast ? "speed" : "model")) : Usable(id);
+        return fast || plain != id ? UsableSibling(plain, SiblingOf(plain, fast ? "speed" : "model")) : Usable(id);
     }
 
     /// <summary>What the list of models knows of an id; of one with the suffix, the sibling.</summary>
@@ -43,6 +43,11 @@ internal sealed class ModelFinder(ModelGateway gateway, IReadOnlyDictionary<stri
             return model;
         throw new ApiFaultException(Known(id)?.Problem is { } problem ? ApiFault.UnusableModel(id, problem) : ApiFault.UnknownModel(id));
     }
+
+    /// <summary>Whoever asked named another model, so a sibling that is gone is the portal's affair.</summary>
+    private GatewayModel UsableSibling(string id, string sibling) => gateway.TryGet(sibling, out var model)
+        ? model
+        : throw new ApiFaultException(ApiFault.UnusableSibling(id, sibling, Known(sibling)?.Problem ?? "there is no such model. Name another one on the portal's page Settings, under Fast mode."));
 
     private ModelDescription? Known(string id) => gateway.Models.FirstOrDefault(model => model.Id == id);
 }

@@ -29,7 +29,7 @@ public sealed partial class LatencyPage
     /// <summary>Key of a <see cref="TimeRange"/>.</summary>
     [SupplyParameterFromQuery] public string? Range { get; set; }
 
-    /// <summary>Only this model.</summary>
+    /// <summary>Only this model or pool.</summary>
     [SupplyParameterFromQuery] public string? Model { get; set; }
 
     [Inject] private LatencyReader Reader { get; init; } = null!;
@@ -100,7 +100,7 @@ public sealed partial class LatencyPage
         try
         {
             await foreach (var record in Writer.WatchAsync(closed))
-                _changed |= _query.Model is null || record.Model == _query.Model;
+                _changed |= _query.Model is not { } name || record.Model == name || record.Pool == name;
         }
         catch (OperationCanceledException)
         {

@@ -19,10 +19,12 @@ internal sealed class LatencyReader(RecordStore records, TargetStore targets, Mo
         async () =>
         {
             var (from, to) = query.Range.At(time.GetUtcNow());
-            var all = await records.OutputLengthsAsync(new RecordFilter(from, to), cancellationToken);
+            var filter = new RecordFilter(from, to);
+            var all = await records.OutputLengthsAsync(filter, cancellationToken);
             return new OutputView(
                 query,
-                [.. all.Where(lengths => query.Model is null || lengths.Model == query.Model)],
+                // The rows of all name no pool, so one that is chosen is read for itself.
+                query.Model is null ? all : await records.OutputLengthsAsync(filter with { Model = query.Model }, cancellationToken),
                 [.. gateway.Models.Select(model => model.Id).Concat(all.Select(lengths => lengths.Model)).Concat(query.Model is { } chosen ? [chosen] : []).Distinct()]);
         },
         cancellationToken);

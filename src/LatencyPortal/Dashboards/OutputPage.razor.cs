@@ -14,7 +14,7 @@ public sealed partial class OutputPage : IDisposable
     /// <summary>Key of a <see cref="TimeRange"/>.</summary>
     [SupplyParameterFromQuery] public string? Range { get; set; }
 
-    /// <summary>Only this model.</summary>
+    /// <summary>Only this model or pool.</summary>
     [SupplyParameterFromQuery] public string? Model { get; set; }
 
     [Inject] private LatencyReader Reader { get; init; } = null!;

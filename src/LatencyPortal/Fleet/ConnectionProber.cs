@@ -81,7 +81,7 @@ internal sealed partial class ConnectionProber(
         var timing = probe.Timing!;
         // Who just did not answer is not kept warm.
         var warm = timing.FirstByteMs is null ? null : (await gateway.ProbeAsync(endpoint, cancellationToken)).RoundTripMs;
-        var figures = log.Add(endpoint, new ConnectionSample(time.GetUtcNow(), timing, warm, probe.Error, probe.Kind));
+        var figures = log.Add(endpoint, new ConnectionSample(time.GetUtcNow(), timing, warm, probe.Error, probe.Kind) { HasNoList = probe.HasNoList });
         gateway.Expect(endpoint.Name, figures.Latest!.IsReached ? figures.Median.TotalMs : UnreachableMs);
     }
 

@@ -12,4 +12,7 @@ public sealed record ConnectionSample(DateTimeOffset At, ConnectionTiming Timing
 {
     /// <summary>Whether the endpoint answered at all, be it with a refusal.</summary>
     public bool IsReached => Timing.FirstByteMs is not null;
+
+    /// <summary>Whether the server has no list of models, which some do without.</summary>
+    public bool HasNoList { get; init; }
 }

@@ -35,6 +35,8 @@ internal sealed record EndpointState(string Css, string Sign, string Word, strin
             { IsReached: false } => new("missed", "✕", "Not reached", latest.Error ?? "Nothing answered."),
             { Kind: ModelErrorKind.WrongKey } => new("missed", "!", "Key refused", latest.Error ?? "It refuses the key."),
             { Kind: ModelErrorKind.RateLimited } => new("risk", "…", "Refuses", latest.Error ?? "It refuses requests for now."),
+            // A web page, say, of a proxy or of a base URL that is not quite right; calls would end no better.
+            { Error: { } error, HasNoList: false } => new("missed", "!", "Wrong answer", error),
             _ => new("good", "✓", "Healthy", $"Answers in {Milliseconds.Format(latest.Timing.FirstByteMs)}."),
         };
     }

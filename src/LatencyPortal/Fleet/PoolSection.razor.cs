@@ -151,7 +151,7 @@ public sealed partial class PoolSection : ComponentBase, IDisposable
 
         public bool Hedges { get; set; }
 
-        public double? BudgetPercent { get; set; } = 5;
+        public double? ExtraCalls { get; set; } = 5;
 
         public bool Existing { get; init; }
 
@@ -161,10 +161,11 @@ public sealed partial class PoolSection : ComponentBase, IDisposable
             Members = [.. pool.Members],
             Policy = pool.Policy,
             Hedges = pool.Hedges,
-            BudgetPercent = pool.HedgeBudget * 100,
+            // 0.07 is 7.000000000000001 of a hundred.
+            ExtraCalls = Math.Round(pool.HedgeBudget * 100, 6),
             Existing = true,
         };
 
-        public PoolEdit ToEdit() => new(Name.Trim(), Members, Policy, Hedges, (BudgetPercent ?? -1) / 100);
+        public PoolEdit ToEdit() => new(Name.Trim(), Members, Policy, Hedges, ExtraCalls);
     }
 }

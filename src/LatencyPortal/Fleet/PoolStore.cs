@@ -11,6 +11,9 @@ namespace LatencyPortal.Fleet;
 internal sealed class PoolStore(
     IDbContextFactory<PortalDbContext> databases, PoolCatalogue pools, EndpointStore endpoints, ModelGateway gateway, IOptions<PortalOptions> options)
 {
+    /// <summary>What a pool has that was saved without hedging.</summary>
+    private const double UsualBudget = 0.05;
+
     /// <summary>Adds or changes a pool and applies it.</summary>
     /// <param name="edit">The pool.</param>
     /// <param name="isNew">Whether it must not be there yet.</param>
@@ -25,7 +28,9 @@ internal sealed class PoolStore(
         var known = await endpoints.EndpointsAsync(cancellationToken);
         if (PoolRules.CheckMembers(edit.Members, member => ProblemOf(member, known)) is { } wrongMembers)
             return wrongMembers;
-        if (PoolRules.CheckBudget(edit.HedgeBudget) is { } wrongBudget)
+        // Without hedging the field is not shown, so what stands in it is no fault.
+        var wrongBudget = PoolRules.CheckExtraCalls(edit.ExtraCalls);
+        if (edit.Hedges && wrongBudget is not null)
             return wrongBudget;
         await using (var database = await databases.CreateDbContextAsync(cancellationToken))
         {
@@ -33,9 +38,11 @@ internal sealed class PoolStore(
             if (row is not null && isNew)
                 return $"There is a pool named {edit.Name} already; edit it or choose another name.";
             if (row is null)
-                database.Pools.Add(row = new PoolRow { Name = edit.Name, MembersJson = "[]" });
+                database.Pools.Add(row = new PoolRow { Name = edit.Name, MembersJson = "[]", HedgeBudget = UsualBudget });
             row.MembersJson = JsonSerializer.Serialize(edit.Members);
-            (row.Policy, row.Hedges, row.HedgeBudget) = (edit.Policy, edit.Hedges, edit.HedgeBudget);
+            (row.Policy, row.Hedges) = (edit.Policy, edit.Hedges);
+            if (wrongBudget is null)
+                row.HedgeBudget = edit.ExtraCalls!.Value / 100;
             await database.SaveChangesAsync(cancellationToken);
         }
 

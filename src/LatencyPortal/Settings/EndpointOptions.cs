@@ -26,7 +26,7 @@ internal sealed class EndpointOptions
         Name = Name!,
         Provider = EndpointRules.ProviderOf(Provider) ?? ProviderKind.OpenAI,
         BaseUrl = new Uri(BaseUrl!.Trim()),
-        ApiKey = string.IsNullOrEmpty(ApiKey) ? null : ApiKey,
+        ApiKey = string.IsNullOrWhiteSpace(ApiKey) ? null : ApiKey.Trim(),
         Region = EndpointRules.RegionOf(Region),
         Models = [.. Models],
     };

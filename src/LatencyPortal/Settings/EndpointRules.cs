@@ -7,6 +7,9 @@ internal static class EndpointRules
 {
     private const int LongestRegion = 40;
 
+    /// <summary>What stands between names of models; none of them has one of these in it.</summary>
+    private static readonly char[] BetweenModels = ['\n', '\r', ',', ';'];
+
     /// <returns>What is wrong as a sentence, or <see langword="null"/>.</returns>
     public static string? CheckName(string? name) => NameRules.Check(name, "endpoint");
 
@@ -31,6 +34,17 @@ internal static class EndpointRules
         ? $"The region is a word or two, for example eu-west, and at most {LongestRegion} characters long."
         : null;
 
+    /// <summary>A key goes out in an HTTP header, which holds visible ASCII characters alone.</summary>
+    /// <returns>What is wrong as a sentence that does not tell the key, or <see langword="null"/>.</returns>
+    public static string? CheckKey(string? key)
+    {
+        var text = (key ?? "").Trim();
+        var place = text.AsSpan().IndexOfAnyExceptInRange('\x21', '\x7E');
+        return place < 0
+            ? null
+            : $"The key holds a character that keys cannot have, as happens when it is copied from a formatted text: character {place + 1} of {text.Length}. Enter it again, letters, digits and signs alone.";
+    }
+
     /// <returns>What is wrong as a sentence, or <see langword="null"/>.</returns>
     public static string? CheckProvider(string? provider) => string.IsNullOrWhiteSpace(provider) || ProviderOf(provider) is not null
         ? null
@@ -41,6 +55,10 @@ internal static class EndpointRules
         Enum.GetNames<ProviderKind>().FirstOrDefault(name => name.Equals(provider?.Trim(), StringComparison.OrdinalIgnoreCase)) is { } known
             ? Enum.Parse<ProviderKind>(known)
             : null;
+
+    /// <summary>The models that were entered by hand, one a line or with commas or semicolons between, each one once.</summary>
+    public static IReadOnlyList<string> ModelsOf(string text) =>
+        [.. text.Split(BetweenModels, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)];
 
     /// <summary>The region without blanks around it; <see langword="null"/> when nobody named one.</summary>
     public static string? RegionOf(string? region) => string.IsNullOrWhiteSpace(region) ? null : region.Trim();

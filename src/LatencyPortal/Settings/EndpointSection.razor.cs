@@ -16,13 +16,17 @@ public sealed partial class EndpointSection : ComponentBase, IDisposable
     private string? _fault;
     private bool _busy;
     private string? _removing;
+    private string? _uses;
     private Func<ElementReference>? _focus;
     private ElementReference _preset;
     private ElementReference _url;
     private ElementReference _add;
+    private ElementReference _test;
     private ElementReference _confirm;
 
     [Inject] internal EndpointStore Store { get; init; } = null!;
+
+    [Inject] internal EndpointUses Uses { get; init; } = null!;
 
     [Inject] internal ModelGateway Gateway { get; init; } = null!;
 
@@ -75,8 +79,9 @@ public sealed partial class EndpointSection : ComponentBase, IDisposable
 
     private void Add() => Open(new EditForm());
 
-    private void AskToRemove(string name)
+    private async Task AskToRemoveAsync(string name)
     {
+        _uses = await Uses.DescribeAsync(name, _leaving.Token);
         (_removing, _confirm) = (name, default);
         _focus = () => _confirm;
     }
@@ -115,8 +120,11 @@ public sealed partial class EndpointSection : ComponentBase, IDisposable
         _focus = () => _add;
     }
 
-    private void ChoosePreset(ChangeEventArgs change) =>
+    private void ChoosePreset(ChangeEventArgs change)
+    {
         _edit!.Take(ProviderPresets.All.FirstOrDefault(preset => preset.Name == change.Value as string));
+        ForgetTrial();
+    }
 
     /// <summary>Tries the form as it stands; the page goes on meanwhile.</summary>
     private async Task TryAsync(string? model)
@@ -143,6 +151,19 @@ public sealed partial class EndpointSection : ComponentBase, IDisposable
             if (_trying == trying)
                 _trying = null;
         }
+    }
+
+    private void StopTest()
+    {
+        StopTrying();
+        _focus = () => _test;
+    }
+
+    /// <summary>A result of another address, key or format is no result. At the first keystroke, so that no button moves under a click.</summary>
+    private void ForgetTrial()
+    {
+        if (_trial is not null)
+            StopTrying();
     }
 
     private void StopTrying()
@@ -241,8 +262,8 @@ public sealed partial class EndpointSection : ComponentBase, IDisposable
         public EndpointEdit ToEdit() => new(
             Name.Trim(),
             BaseUrl.Trim(),
-            RemoveKey ? "" : Key.Length > 0 ? Key : null,
-            Models.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            RemoveKey ? "" : string.IsNullOrWhiteSpace(Key) ? null : Key,
+            EndpointRules.ModelsOf(Models))
         {
             Provider = Provider,
             Region = Region,

@@ -59,7 +59,7 @@ internal sealed partial class EndpointStore(
     /// <returns>What is wrong with it as a sentence, or <see langword="null"/> when it was saved.</returns>
     public async Task<string?> SaveAsync(EndpointEdit edit, CancellationToken cancellationToken)
     {
-        if ((EndpointRules.CheckName(edit.Name) ?? CheckBaseUrl(edit.BaseUrl) ?? EndpointRules.CheckRegion(edit.Region)) is { } fault)
+        if ((EndpointRules.CheckName(edit.Name) ?? CheckBaseUrl(edit.BaseUrl) ?? EndpointRules.CheckKey(edit.NewKey) ?? EndpointRules.CheckRegion(edit.Region)) is { } fault)
             return fault;
         if (options.Value.Endpoints.Any(e => string.Equals(e.Name, edit.Name, StringComparison.OrdinalIgnoreCase)))
             return $"An endpoint named {edit.Name} comes from configuration; choose another name.";
@@ -132,7 +132,7 @@ internal sealed partial class EndpointStore(
     /// <returns>The endpoint, or what is wrong with it as a sentence.</returns>
     public async Task<(EndpointConfig? Endpoint, string? Fault)> DraftAsync(EndpointEdit edit, CancellationToken cancellationToken)
     {
-        if (CheckBaseUrl(edit.BaseUrl) is { } fault)
+        if ((CheckBaseUrl(edit.BaseUrl) ?? EndpointRules.CheckKey(edit.NewKey)) is { } fault)
             return (null, fault);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var row = await database.Endpoints.AsNoTracking().FirstOrDefaultAsync(r => r.Name == edit.Name, cancellationToken);

@@ -28,6 +28,7 @@ internal static class ModelsExtensions
         services.AddSingleton<EndpointStore>();
         services.AddSingleton<TargetStore>();
         services.AddSingleton<FastModels.FastModelStore>();
+        services.AddSingleton<EndpointUses>();
         services.AddSingleton<ModelsKnown>();
         services.AddHostedService<ModelStartup>();
     }

@@ -8,6 +8,9 @@ internal static class PoolRules
     /// <summary>Most members of one pool.</summary>
     public const int MostMembers = 64;
 
+    /// <summary>Fewest and most extra calls to 100 that the form takes; for none at all, hedging is turned off.</summary>
+    public const double LeastExtraCalls = 0.1, MostExtraCalls = 100;
+
     /// <param name="name">The name.</param>
     /// <param name="models">Names of models that have no endpoint: a pool with such a name would never be asked.</param>
     /// <returns>What is wrong as a sentence, or <see langword="null"/>.</returns>
@@ -29,6 +32,12 @@ internal static class PoolRules
 
     /// <returns>What is wrong as a sentence, or <see langword="null"/>.</returns>
     public static string? CheckBudget(double budget) => budget is >= 0 and <= 1 ? null : "The hedge budget is a share of the requests, 0 to 1; 0.05 adds at most 5 calls to 100.";
+
+    /// <summary>The budget in the unit of the form, calls to 100.</summary>
+    /// <returns>What is wrong as a sentence, or <see langword="null"/>.</returns>
+    public static string? CheckExtraCalls(double? calls) => calls is >= LeastExtraCalls and <= MostExtraCalls
+        ? null
+        : FormattableString.Invariant($"Enter how many extra calls to 100 hedging may make, a number from {LeastExtraCalls} to {MostExtraCalls}. For none, turn hedging off.");
 
     /// <returns>What is wrong as a sentence, or <see langword="null"/>.</returns>
     public static string? CheckPolicy(string? policy) => string.IsNullOrWhiteSpace(policy) || PolicyOf(policy) is not null

@@ -36,6 +36,8 @@ internal sealed class PortalOptionsValidator(IConfiguration configuration) : IVa
                 yield return $"{where}:BaseUrl: {wrongUrl}";
             else if (HostRules.Check(endpoint.BaseUrl!, options.EndpointHosts) is { } wrongHost)
                 yield return $"{where}:BaseUrl: {wrongHost}";
+            if (EndpointRules.CheckKey(endpoint.ApiKey) is { } wrongKey)
+                yield return $"{where}:ApiKey: {wrongKey}";
             if (EndpointRules.CheckProvider(endpoint.Provider) is { } wrongProvider)
                 yield return $"{where}:Provider: {wrongProvider}";
             if (EndpointRules.CheckRegion(endpoint.Region) is { } wrongRegion)

@@ -95,6 +95,31 @@ public sealed class RecordStoreTests
     }
 
     [Fact]
+    public async Task NameOfAPool_FindsWhatItsMembersAnswered()
+    {
+        await using var telemetry = await TelemetryFixture.StartAsync();
+        RequestRecord[] records =
+        [
+            Records.Make(1) with { Model = "near/a", Pool = "team" },
+            Records.Make(2) with { Model = "far/b", Pool = "team" },
+            Records.Make(3) with { Model = "near/a" },
+            Records.Make(4) with { Model = "near/a", Pool = "other" },
+        ];
+        foreach (var record in records)
+            telemetry.Writer.TryWrite(record);
+        await telemetry.Writer.FlushAsync(Token);
+        var team = Hour with { Model = "team" };
+
+        Assert.Equal(["far/b", "near/a"], (await telemetry.Store.NewestAsync(team, 10, Token)).Select(record => record.Model));
+        Assert.Equal(["far/b", "near/a"], (await telemetry.Store.NewestRequestsAsync(team, 10, Token)).Select(row => row.Record.Model));
+        Assert.Equal(2, (await telemetry.Store.SummariseAsync(team, new LatencyTargets(), Token)).Total);
+        Assert.Equal([2, 0, 0], (await telemetry.Store.SeriesAsync(team, TimeSpan.FromMinutes(20), Token)).Select(point => point.Requests));
+        Assert.Equal([("far/b", 1), ("near/a", 1)], (await telemetry.Store.OutputLengthsAsync(team, Token)).Select(row => (row.Model, row.Count)));
+        // By its own name a model shows what it answered in any pool, too.
+        Assert.Equal(3, (await telemetry.Store.SummariseAsync(Hour with { Model = "near/a" }, new LatencyTargets(), Token)).Total);
+    }
+
+    [Fact]
     public async Task OutputLengthsAsync_GroupsByModelTemperatureAndTemplate()
     {
         await using var telemetry = await TelemetryFixture.StartAsync();

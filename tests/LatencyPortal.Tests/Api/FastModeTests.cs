@@ -58,7 +58,8 @@ public sealed class FastModeTests : IAsyncLifetime
     [InlineData("test/odd:fast", "\"fast\"", HttpStatusCode.BadRequest, "speed", "no_fast_model")]
     [InlineData("test/odd:fast:fast", "null", HttpStatusCode.BadRequest, "model", "no_fast_model")]
     [InlineData("test/none:fast", "null", HttpStatusCode.NotFound, "model", "model_not_found")]
-    [InlineData("test/mini", "\"fast\"", HttpStatusCode.NotFound, "model", "model_not_found")]
+    [InlineData("test/mini", "\"fast\"", HttpStatusCode.ServiceUnavailable, "model", "model_unavailable")]
+    [InlineData("test/mini:fast", "null", HttpStatusCode.ServiceUnavailable, "model", "model_unavailable")]
     public async Task Post_NoSibling_IsRefused(string model, string speed, HttpStatusCode status, string param, string code)
     {
         using var response = await PostAsync(model, speed);
@@ -68,6 +69,8 @@ public sealed class FastModeTests : IAsyncLifetime
         Assert.Equal((param, code), (error.GetProperty("param").GetString(), error.GetProperty("code").GetString()));
         if (code == "no_fast_model")
             Assert.Contains("Settings", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        if (code == "model_unavailable")
+            Assert.StartsWith("The fast sibling `test/gone` of `test/mini` cannot be used now: ", error.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]

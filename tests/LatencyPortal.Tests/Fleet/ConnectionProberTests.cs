@@ -45,6 +45,28 @@ public sealed class ConnectionProberTests
         Assert.Equal(2, log.Of("test").Samples.Count);
     }
 
+    [Theory]
+    [InlineData(200, "<html>", "text/html", false)]
+    [InlineData(200, "{}", "application/json", false)]
+    [InlineData(500, "{}", "application/json", false)]
+    [InlineData(404, "{}", "application/json", true)]
+    [InlineData(404, "<html>", "text/html", true)]
+    public async Task Round_NoListOfModels_IsToldFromAWrongAnswer(int status, string body, string contentType, bool hasNoList)
+    {
+        await using var endpoint = await ScriptedEndpoint.StartAsync();
+        endpoint.ModelsScript = Script.Status(status, body, contentType);
+        await using var portal = await PortalFactory.StartAsync(endpoint.BaseUrl);
+        var log = new ConnectionLog();
+        using var prober = new ConnectionProber(
+            portal.Services.GetRequiredService<EndpointStore>(), portal.Services.GetRequiredService<ModelGateway>(), log, TimeProvider.System, NullLogger<ConnectionProber>.Instance);
+
+        await prober.RoundAsync(Stop);
+
+        var sample = Assert.Single(log.Of("test").Samples);
+        Assert.True(sample is { IsReached: true, Error: not null });
+        Assert.Equal(hasNoList, sample.HasNoList);
+    }
+
     [Fact]
     public void Log_KeepsTheLastSixty_AndForgetsAnotherAddress()
     {

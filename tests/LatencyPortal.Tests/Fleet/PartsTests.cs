@@ -22,6 +22,9 @@ public sealed class PartsTests : BunitContext
         Assert.Equal("Not measured", EndpointState.Of(Well, null).Word);
         Assert.Equal("Not reached", EndpointState.Of(Well, Answered with { Timing = new(null, null, null, null), Error = "down" }).Word);
         Assert.Equal("Key refused", EndpointState.Of(Well, Answered with { Kind = ModelErrorKind.WrongKey }).Word);
+        var page = EndpointState.Of(Well, Answered with { Error = "a web page", Kind = ModelErrorKind.ProviderError });
+        Assert.Equal(("missed", "Wrong answer", "a web page"), (page.Css, page.Word, page.Why));
+        Assert.Equal("Healthy", EndpointState.Of(Well, Answered with { Error = "no list", Kind = ModelErrorKind.ProviderError, HasNoList = true }).Word);
         Assert.Equal("Resting", EndpointState.Of(Well with { Rests = true }, Answered).Word);
         Assert.Equal("Healthy", EndpointState.Of(Well with { Queue = new(4, 1, 4, 2) }, Answered).Word);
         Assert.Equal("Full", EndpointState.Of(Well with { Queue = new(4, 2, 4, 2) }, Answered).Word);

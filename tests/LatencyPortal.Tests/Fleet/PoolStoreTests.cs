@@ -26,7 +26,7 @@ public sealed class PoolStoreTests
         var pools = portal.Services.GetRequiredService<PoolStore>();
         var gateway = portal.Services.GetRequiredService<ModelGateway>();
 
-        Assert.Null(await pools.SaveAsync(Pool("mine") with { Hedges = true, HedgeBudget = 0.2 }, isNew: true, Stop));
+        Assert.Null(await pools.SaveAsync(Pool("mine") with { Hedges = true, ExtraCalls = 20 }, isNew: true, Stop));
 
         Assert.True(gateway.TryGet("mine", out _));
         var standing = Assert.Single(gateway.ViewFleet().Pools);
@@ -53,7 +53,9 @@ public sealed class PoolStoreTests
             (Pool("p") with { Members = [] }, "needs 1 to 64 members"),
             (Pool("p") with { Members = ["test/other"] }, "There is no model test/other."),
             (Pool("p") with { Members = ["given"] }, "There is no model given."),
-            (Pool("p") with { HedgeBudget = -0.01 }, "0 to 1"),
+            (Pool("p") with { Hedges = true, ExtraCalls = 0 }, "a number from 0.1 to 100"),
+            (Pool("p") with { Hedges = true, ExtraCalls = 101 }, "a number from 0.1 to 100"),
+            (Pool("p") with { Hedges = true, ExtraCalls = null }, "a number from 0.1 to 100"),
         })
             Assert.Contains(says, await pools.SaveAsync(edit, isNew: true, Stop), StringComparison.Ordinal);
         Assert.Equal("given", Assert.Single(portal.Services.GetRequiredService<ModelGateway>().ViewFleet().Pools).Config.Name);
@@ -102,5 +104,5 @@ public sealed class PoolStoreTests
 
     private static string? FirstOf(ModelGateway gateway) => Assert.Single(gateway.ViewFleet().Pools).First;
 
-    private static PoolEdit Pool(string name) => new(name, [PortalFactory.Model], PoolPolicy.Order, Hedges: false, HedgeBudget: 0.05);
+    private static PoolEdit Pool(string name) => new(name, [PortalFactory.Model], PoolPolicy.Order, Hedges: false, ExtraCalls: 5);
 }

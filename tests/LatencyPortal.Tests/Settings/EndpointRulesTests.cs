@@ -54,6 +54,36 @@ public sealed class EndpointRulesTests
         Assert.Null(HostRules.Check(url, []));
     }
 
+    [Theory]
+    [InlineData("model-a, model-b", "model-a|model-b")]
+    [InlineData("a;b\r\n c \n\n,a", "a|b|c")]
+    [InlineData("hf.co/org/Model-GGUF:Q4_K_M", "hf.co/org/Model-GGUF:Q4_K_M")]
+    [InlineData(" ,; \n", "")]
+    public void ModelsOf_LinesCommasAndSemicolons_AreOneModelEach(string text, string expected) =>
+        Assert.Equal(expected, string.Join('|', EndpointRules.ModelsOf(text)));
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("", null)]
+    [InlineData(" sk-Abc_123!~\n", null)]
+    [InlineData(" sk-g\u00F6\u00F6d", "character 5 of 7")]
+    [InlineData("sk-good\u200B", "character 8 of 8")]
+    [InlineData("sk good", "character 3 of 7")]
+    [InlineData("sk-\u0007", "character 4 of 4")]
+    public void CheckKey_WhatNoHeaderHolds_IsNamedByItsPlaceAndNotTold(string? key, string? says)
+    {
+        var fault = EndpointRules.CheckKey(key);
+
+        if (says is null)
+        {
+            Assert.Null(fault);
+            return;
+        }
+
+        Assert.Contains(says, fault, StringComparison.Ordinal);
+        Assert.DoesNotContain("sk", fault, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Validate_SeveralFaults_TellsAllOfThem()
     {

@@ -32,6 +32,21 @@ public sealed class EndpointStoreTests
     }
 
     [Fact]
+    public async Task KeyThatNoHeaderHolds_IsNotSavedAndNotTried()
+    {
+        await using var endpoint = await ScriptedEndpoint.StartAsync();
+        await using var portal = await PortalFactory.StartAsync();
+        var store = portal.Services.GetRequiredService<EndpointStore>();
+        var edit = new EndpointEdit("mine", endpoint.BaseUrl.ToString(), "sk-g\u00F6\u00F6d", ["m"]);
+
+        Assert.Contains("character 5 of 7", await store.SaveAsync(edit, Stop), StringComparison.Ordinal);
+        Assert.Contains("character 5 of 7", (await store.DraftAsync(edit, Stop)).Fault, StringComparison.Ordinal);
+        Assert.Empty(await store.ListAsync(Stop));
+        Assert.Null(await store.SaveAsync(edit with { NewKey = " sk-good\n" }, Stop));
+        Assert.Equal("sk-good", Assert.Single(await store.EndpointsAsync(Stop)).ApiKey);
+    }
+
+    [Fact]
     public async Task HostThatIsNotAllowed_IsNotSaved_NotTriedAndNotCalled()
     {
         await using var endpoint = await ScriptedEndpoint.StartAsync();
