@@ -29,7 +29,7 @@ internal sealed record EndpointRequest(IReadOnlyList<ChatMessage> Messages, Chat
         List<ChatMessage> conversation = [.. messages];
         if (extras?.GoesOn == true)
             conversation.Add(new ChatMessage(ChatRole.User, GoOn));
-        return new EndpointRequest(conversation, own, extras) 
+        return new EndpointRequest(conversation, own, extras)
         {
             ToolsAsWritten = written,
             Fields = FieldWords.In(format, extras?.EndpointFields ?? ImmutableDictionary<string, JsonElement>.Empty),
