@@ -9,7 +9,7 @@ internal sealed class LineReader(Stream stream)
     /// <summary>Most bytes of a line. A picture within a line is a few megabytes; beyond this a stream is not an answer.</summary>
     public const int LongestLine = 16 * 1024 * 1024;
 
-    private byte[] _buffer = new byte[16 * 1024];
+    private byte[] _buffer = new byte[4 * 1024];
     private int _start;
     private int _scanned;
     private int _end;
