@@ -26,7 +26,7 @@ public sealed class OutputLimitTests(BrowserFixture fixture) : PortalTest(fixtur
         await Expect(chat.Page.Locator(".outcome")).ToContainTextAsync("the portal's limit of output tokens");
 
         var output = await OpenAsync("/latency/output");
-        var row = output.GetByTestId("output-row").Filter(new() { HasText = "scripted/alpha" });
+        var row = output.GetByTestId("output-row").Filter(new() { HasText = "scripted/alpha" }).Filter(new() { HasText = "default" });
         await Expect(row).ToContainTextAsync("no template");
         await Expect(row).ToContainTextAsync("few");
         Assert.DoesNotContain((await output.RunAxe()).Violations, violation => violation.Impact is "serious" or "critical");
