@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using LatencyPortal.Testing;
 
@@ -28,7 +29,8 @@ public sealed class OutputLimitTests(BrowserFixture fixture) : PortalTest(fixtur
         var output = await OpenAsync("/latency/output");
         var row = output.GetByTestId("output-row").Filter(new() { HasText = "scripted/alpha" }).Filter(new() { HasText = "default" });
         await Expect(row).ToContainTextAsync("no template");
-        await Expect(row).ToContainTextAsync("few");
+        // Others ask this model too, so how many tokens they were is not known here.
+        await Expect(row).ToContainTextAsync(new Regex(@"~[\d,]+ \("));
         Assert.DoesNotContain((await output.RunAxe()).Violations, violation => violation.Impact is "serious" or "critical");
         await output.SetViewportSizeAsync(360, 740);
         Assert.True(await output.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0);
