@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace LatencyPortal.Data.Migrations
 {
     [DbContext(typeof(PortalDbContext))]
-    [Migration("20261130101500_Routes")]
+    [Migration("20261129120000_Routes")]
     partial class Routes
     {
         /// <inheritdoc />
