@@ -20,6 +20,8 @@ internal sealed class AnthropicChatClient(EndpointConnection connection) : Endpo
     /// <summary>The gateway's own limits end a call long before; the SDK writes this one into a header, where infinity has no number.</summary>
     private static readonly TimeSpan Forever = TimeSpan.FromDays(1);
 
+    protected override EndpointCall NewCall() => Connection.NewCall(streams: true);
+
     protected override async IAsyncEnumerable<ChatResponseUpdate> CallAsync(
         EndpointRequest request, EndpointCall call, HttpClient http, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

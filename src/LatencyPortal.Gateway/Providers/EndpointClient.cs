@@ -62,8 +62,8 @@ internal abstract class EndpointClient(EndpointConnection connection) : IChatCli
     {
     }
 
-    /// <summary>The HTTP side of one call.</summary>
-    protected virtual EndpointCall NewCall() => Connection.NewCall(streams: true);
+    /// <summary>The HTTP side of one call; guarded where an SDK reads the stream and not we.</summary>
+    protected virtual EndpointCall NewCall() => Connection.NewCall(streams: false);
 
     /// <summary>
     /// Sends the request and reads its answer. An update with a finish reason says that the answer is whole; what fails

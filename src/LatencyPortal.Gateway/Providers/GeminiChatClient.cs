@@ -11,8 +11,6 @@ internal sealed class GeminiChatClient(EndpointConnection connection) : Endpoint
     /// <summary>Base URL, as it has to be followed by <c>/models</c>.</summary>
     public static string BaseUrl(EndpointConfig endpoint) => EndpointAddress.With(endpoint.BaseUrl, "/v1beta");
 
-    protected override EndpointCall NewCall() => Connection.NewCall(streams: false);
-
     protected override async IAsyncEnumerable<ChatResponseUpdate> CallAsync(
         EndpointRequest request, EndpointCall call, HttpClient http, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

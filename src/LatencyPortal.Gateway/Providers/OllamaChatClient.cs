@@ -13,8 +13,6 @@ internal sealed class OllamaChatClient(EndpointConnection connection) : Endpoint
     /// <summary>Base URL, as it has to be followed by <c>/api</c>.</summary>
     public static string BaseUrl(EndpointConfig endpoint) => EndpointAddress.Without(endpoint.BaseUrl, "/api", "/v1");
 
-    protected override EndpointCall NewCall() => Connection.NewCall(streams: false);
-
     protected override async IAsyncEnumerable<ChatResponseUpdate> CallAsync(
         EndpointRequest request, EndpointCall call, HttpClient http, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -21,8 +21,6 @@ internal sealed class OpenAICompatibleClient(EndpointConnection connection) : En
     /// <summary>Without asking for usage once the endpoint has refused to be asked.</summary>
     private volatile ChatCompletionsDialect _dialect = ChatCompletionsDialect.Of(connection.Endpoint.BaseUrl);
 
-    protected override EndpointCall NewCall() => Connection.NewCall(streams: false);
-
     protected override async IAsyncEnumerable<ChatResponseUpdate> CallAsync(
         EndpointRequest request, EndpointCall call, HttpClient http, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -48,11 +48,7 @@ internal sealed class ResponsesAnswer(EndpointErrors errors)
     private ChatResponseUpdate Call(JsonElement item)
     {
         _calls = true;
-        return Update(FunctionCallContent.CreateFromParsedArguments(
-            item.Text("arguments") ?? "",
-            item.Text("call_id") ?? $"call_{Guid.CreateVersion7():n}",
-            item.Text("name") ?? "",
-            static arguments => arguments.Length == 0 ? null : WireJson.Arguments(JsonSerializer.Deserialize<JsonElement>(arguments))));
+        return Update(WireJson.Call(item.Text("call_id"), item.Text("name"), item.Text("arguments") ?? ""));
     }
 
     private ChatResponseUpdate End(JsonElement response)

@@ -12,8 +12,6 @@ namespace LatencyPortal.Gateway.Providers;
 /// </summary>
 internal sealed class ResponsesChatClient(EndpointConnection connection) : EndpointClient(connection)
 {
-    protected override EndpointCall NewCall() => Connection.NewCall(streams: false);
-
     // The API has no stop sequences.
     protected override IAsyncEnumerable<ChatResponseUpdate> CallAsync(
         EndpointRequest request, EndpointCall call, HttpClient http, CancellationToken cancellationToken) =>

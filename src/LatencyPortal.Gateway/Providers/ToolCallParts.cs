@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace LatencyPortal.Gateway.Providers;
@@ -27,11 +26,7 @@ internal sealed class ToolCallParts
     /// <summary>The calls so far, which are begun anew.</summary>
     public IEnumerable<AIContent> Take()
     {
-        var calls = _calls.Select(call => FunctionCallContent.CreateFromParsedArguments(
-            call.Arguments.ToString(),
-            call.First.Id is { Length: > 0 } id ? id : $"call_{Guid.CreateVersion7():n}",
-            call.First.Name ?? "",
-            static arguments => arguments.Length == 0 ? null : WireJson.Arguments(JsonSerializer.Deserialize<JsonElement>(arguments)))).ToList();
+        var calls = _calls.Select(call => WireJson.Call(call.First.Id, call.First.Name, call.Arguments.ToString())).ToList();
         _calls.Clear();
         return calls;
     }

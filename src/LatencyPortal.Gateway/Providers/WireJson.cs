@@ -28,6 +28,16 @@ internal static class WireJson
             ? found.EnumerateObject().ToDictionary(argument => argument.Name, argument => (object?)argument.Value.Clone(), StringComparer.Ordinal)
             : null;
 
+    /// <summary>A whole tool call; one without an id gets one.</summary>
+    /// <param name="id">What its result refers to.</param>
+    /// <param name="name">The tool.</param>
+    /// <param name="arguments">The JSON that the model wrote; nothing stands for none.</param>
+    public static FunctionCallContent Call(string? id, string? name, string arguments) => FunctionCallContent.CreateFromParsedArguments(
+        arguments,
+        id is { Length: > 0 } ? id : $"call_{Guid.CreateVersion7():n}",
+        name ?? "",
+        static json => json.Length == 0 ? null : Arguments(JsonSerializer.Deserialize<JsonElement>(json)));
+
     public static JsonObject ToObject(IDictionary<string, object?>? arguments)
     {
         var json = new JsonObject();
