@@ -1,5 +1,4 @@
 using CsCheck;
-using LatencyPortal.Telemetry;
 using LatencyPortal.Testing.Upstream;
 
 namespace LatencyPortal.Gateway.Tests.Faults;
@@ -23,15 +22,6 @@ public sealed class FaultPropertyTests
             Seed = seed,
             Answer = new AnswerScript { Tokens = tokens },
             Rules = [FaultRule.Always(new Fault(frame), new Fault(second), new Fault(chunk) { Size = size })],
-        });
-
-    private static readonly Gen<UpstreamPlan> Faulty = Gen.Select(
-        Gen.Int, Gen.Int[0, 20], Gen.Int[0, 22], Gen.Enum<FaultKind>(), Gen.Int[1, 100],
-        (seed, tokens, after, kind, size) => new UpstreamPlan
-        {
-            Seed = seed,
-            Answer = new AnswerScript { Tokens = tokens },
-            Rules = [FaultRule.Always(new Fault(kind) { AfterTokens = after, Size = size })],
         });
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -60,29 +50,8 @@ public sealed class FaultPropertyTests
     {
         await using var fixture = await FaultFixture.StartAsync(new UpstreamPlan());
 
-        await Faulty.SampleAsync(
-            async plan =>
-            {
-                fixture.Upstream.Plan = plan;
-                // What failed before is forgotten: the breaker has tests of its own.
-                fixture.Gateway.Time.Advance(TimeSpan.FromMinutes(2));
-                // Nothing here may hang: a call that does fails by this limit.
-                using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
-                limit.CancelAfter(TimeSpan.FromSeconds(30));
-                var before = fixture.Upstream.Requests.Count;
-                var answer = await fixture.ReadThroughSilenceAsync(limit.Token);
-
-                // A connection that the upstream closes while the call is on its way carries nothing there.
-                var requests = fixture.Upstream.Requests;
-                var sent = requests.Count > before ? requests[^1].TextSent : "";
-                // A reset may overtake what was sent: the system throws it away before anybody reads it.
-                var isReset = plan.Rules[0].Faults[0].Kind == FaultKind.Reset;
-                Assert.StartsWith(isReset ? answer.Text : sent, isReset ? sent : answer.Text, StringComparison.Ordinal);
-                if (answer.Failure is null)
-                    Assert.Equal((sent, RequestOutcome.Completed), (answer.Text, answer.Record.Outcome));
-                else
-                    Assert.Equal((RequestOutcome.Failed, answer.Failure.Code), (answer.Record.Outcome, answer.Record.ErrorKind));
-            },
+        await SingleFault.Any.SampleAsync(
+            plan => SingleFault.EndsAndKeepsWhatArrivedAsync(fixture, plan, Token),
             iter: 300,
             threads: 1);
     }
