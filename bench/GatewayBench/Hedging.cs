@@ -40,7 +40,7 @@ internal static class Hedging
         var pool = new PoolConfig { Name = "plain", Members = ["one/0-0-4", "two/0-0-4"] };
         gateway.Apply(new GatewaySnapshot([], [Endpoint("one", one), Endpoint("two", two)])
         {
-            Pools = [pool, pool with { Name = "hedged", Hedges = true, HedgeBudget = 0.06 }],
+            Pools = [pool, pool with { Name = "hedged", Hedges = true }],
         });
 
         await AskAsync("plain", 300);

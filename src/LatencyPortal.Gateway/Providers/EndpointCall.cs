@@ -77,7 +77,7 @@ internal sealed class EndpointCall(HttpMessageHandler shared, EndpointErrors err
 
     private void Guard(HttpResponseMessage response, Stream body, string? mediaType)
     {
-        var guarded = new StreamContent(new EventStreamGuard(body, this, errors, mediaType));
+        var guarded = new StreamContent(new UsageFiller(new EventStreamGuard(body, this, errors, mediaType)));
         foreach (var (name, values) in response.Content.Headers)
             guarded.Headers.TryAddWithoutValidation(name, values);
         guarded.Headers.ContentLength = null;

@@ -23,9 +23,6 @@ public sealed class WireFormatTests
     public static MatrixTheoryData<WireFormat, FaultKind> Cut => new(
         Formats, [FaultKind.Close, FaultKind.NoFinish, FaultKind.CutJson, FaultKind.IncompleteCharacter, FaultKind.LoneSurrogate]);
 
-    private static bool IsRefusedBySdk(WireFormat format, FaultKind kind) =>
-        format == WireFormat.Anthropic && kind is (FaultKind.UsageMissing or FaultKind.UsageNull);
-
     public static TheoryData<WireFormat> All => [.. Formats];
 
     [Theory]
@@ -127,9 +124,6 @@ public sealed class WireFormatTests
         await using var fixture = await FaultFixture.StartAsync(new UpstreamPlan(), format);
         foreach (var kind in (FaultKind[])[FaultKind.UsageMissing, FaultKind.UsageNull, FaultKind.UsageZero])
         {
-            if (IsRefusedBySdk(format, kind))
-                continue;
-
             var record = await ReadAsync(kind);
             Assert.Equal((kind, null, null, 16, true), (kind, record.InputTokens, record.CachedInputTokens, record.OutputTokens, record.TokensEstimated));
         }
@@ -149,26 +143,13 @@ public sealed class WireFormatTests
     }
 
     [Theory]
-    [InlineData(FaultKind.UsageMissing)]
-    [InlineData(FaultKind.UsageNull)]
-    public async Task AnthropicWithoutUsage_IsNoAnthropic_AndFailsAsUnreadable(FaultKind kind)
-    {
-        // Its API promises usage in the first event, and its SDK reads no answer without.
-        await using var fixture = await FaultFixture.StartAsync(UpstreamPlan.With(new Fault(kind)), WireFormat.Anthropic);
-
-        var answer = await fixture.ReadAsync();
-
-        Assert.Equal(("", ModelErrorKind.BrokenStream), (answer.Text, answer.Failure?.Kind));
-    }
-
-    [Theory]
     [MemberData(nameof(All))]
     public async Task AnySingleFault_EndsAndKeepsWhatArrived(WireFormat format)
     {
         await using var fixture = await FaultFixture.StartAsync(new UpstreamPlan(), format);
 
         await SingleFault.Any.SampleAsync(
-            plan => IsRefusedBySdk(format, plan.Rules[0].Faults[0].Kind) ? Task.CompletedTask : SingleFault.EndsAndKeepsWhatArrivedAsync(fixture, plan, Token),
+            plan => SingleFault.EndsAndKeepsWhatArrivedAsync(fixture, plan, Token),
             iter: 80,
             threads: 1);
     }

@@ -62,7 +62,8 @@ internal sealed class DocumentReader(TimeProvider time) : IDisposable
 
     public void Dispose() => _reading.Dispose();
 
-    private static ExtractedText Read(ReadOnlyMemory<byte> file, CancellationToken cancellationToken)
+    /// <summary>Reads a file on this thread.</summary>
+    internal static ExtractedText Read(ReadOnlyMemory<byte> file, CancellationToken cancellationToken)
     {
         if (FileKind.IsPdf(file.Span))
             return PdfText.Read(file, cancellationToken);
