@@ -1,0 +1,38 @@
+using System.Text;
+
+namespace LatencyPortal.Gateway.Prompts.Composition;
+
+/// <summary>Joins the rendered segments of one message, with an empty line between two, and keeps where each character came from.</summary>
+internal sealed class TextAssembler(int message)
+{
+    private const string Between = "\n\n";
+
+    private readonly StringBuilder _text = new();
+    private readonly List<PromptPart> _parts = [];
+
+    public bool IsEmpty => _text.Length == 0;
+
+    public string Text => _text.ToString();
+
+    public IReadOnlyList<PromptPart> Parts => _parts;
+
+    /// <summary>Adds a segment; one of nothing but blanks is left out, with the line in front of it.</summary>
+    public void Add(IReadOnlyList<PromptPart> rendered)
+    {
+        if (rendered.All(part => string.IsNullOrWhiteSpace(part.Text)))
+            return;
+        if (!IsEmpty)
+            Take(new PromptPart(message, rendered[0].Segment, -1, 0, Between, []));
+        foreach (var part in rendered)
+        {
+            if (part.Text.Length > 0)
+                Take(part with { Message = message });
+        }
+    }
+
+    private void Take(PromptPart part)
+    {
+        _text.Append(part.Text);
+        _parts.Add(part);
+    }
+}
