@@ -4,6 +4,7 @@ using LatencyPortal.Dashboards;
 using LatencyPortal.Data;
 using LatencyPortal.Fleet;
 using LatencyPortal.Layout;
+using LatencyPortal.Prompts;
 using LatencyPortal.Security;
 using LatencyPortal.Settings;
 
@@ -24,6 +25,7 @@ builder.AddShell();
 builder.AddChat();
 builder.AddDashboards();
 builder.AddFleet();
+builder.AddPrompts();
 builder.AddApi();
 
 var app = builder.Build();

@@ -28,6 +28,12 @@ internal sealed class Conversation
     /// <summary>Goes before all turns; <see langword="null"/> leaves the model as it is.</summary>
     public string? SystemPrompt { get; set; }
 
+    /// <summary>The template that its prompts are made from, as <c>name</c>, <c>name@label</c> or <c>name@version</c>; <see langword="null"/> for none.</summary>
+    public string? Template { get; set; }
+
+    /// <summary>Values for the template's variables, as they were typed.</summary>
+    public Dictionary<string, string>? Variables { get; set; }
+
     /// <summary>How its answers are drawn.</summary>
     public ChatParameters Parameters { get; set; } = ChatParameters.Default;
 

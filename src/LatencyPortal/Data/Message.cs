@@ -21,6 +21,9 @@ internal sealed class Message
 
     public string Content { get; set; } = "";
 
+    /// <summary>What the model was given for this question when a template put more around it; later turns repeat it to the letter.</summary>
+    public string? Asked { get; set; }
+
     /// <summary>What the model thought aloud before it answered; empty where it does not.</summary>
     public string Reasoning { get; set; } = "";
 

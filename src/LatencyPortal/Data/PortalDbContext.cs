@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace LatencyPortal.Data;
 
-/// <summary>Control data of the portal: conversations, endpoints, pools, routes and settings.</summary>
+/// <summary>Control data of the portal: conversations, endpoints, pools, routes, prompt templates and settings.</summary>
 internal sealed class PortalDbContext(DbContextOptions<PortalDbContext> options) : DbContext(options)
 {
     public DbSet<Conversation> Conversations => Set<Conversation>();
@@ -20,6 +20,12 @@ internal sealed class PortalDbContext(DbContextOptions<PortalDbContext> options)
 
     public DbSet<RouteRow> Routes => Set<RouteRow>();
 
+    public DbSet<PromptRow> Prompts => Set<PromptRow>();
+
+    public DbSet<PromptVersionRow> PromptVersions => Set<PromptVersionRow>();
+
+    public DbSet<PromptLabelRow> PromptLabels => Set<PromptLabelRow>();
+
     public DbSet<Setting> Settings => Set<Setting>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -31,6 +37,8 @@ internal sealed class PortalDbContext(DbContextOptions<PortalDbContext> options)
             conversation.HasMany(c => c.Attachments).WithOne().HasForeignKey(a => a.ConversationId).OnDelete(DeleteBehavior.Cascade);
             conversation.HasOne<Folder>().WithMany().HasForeignKey(c => c.FolderId).OnDelete(DeleteBehavior.SetNull);
             conversation.Property(c => c.Parameters).HasConversion(JsonText.Of<ChatParameters>());
+            conversation.Property(c => c.Template).HasMaxLength(130);
+            conversation.Property(c => c.Variables).HasConversion(JsonText.Of<Dictionary<string, string>>()!);
             conversation.HasIndex(c => c.UpdatedAt);
             conversation.HasIndex(c => c.ShareToken).IsUnique();
             conversation.Property(c => c.ImportedFrom).HasMaxLength(200);
@@ -64,6 +72,20 @@ internal sealed class PortalDbContext(DbContextOptions<PortalDbContext> options)
             pool.Property(p => p.Policy).HasConversion<string>().HasMaxLength(16);
         });
         modelBuilder.Entity<RouteRow>().HasKey(r => r.Model);
+        modelBuilder.Entity<PromptRow>(prompt =>
+        {
+            prompt.HasKey(p => p.Name);
+            prompt.Property(p => p.Name).HasMaxLength(64);
+            prompt.HasMany<PromptVersionRow>().WithOne().HasForeignKey(v => v.Name).OnDelete(DeleteBehavior.Cascade);
+            prompt.HasMany<PromptLabelRow>().WithOne().HasForeignKey(l => l.Name).OnDelete(DeleteBehavior.Cascade);
+            prompt.HasQueryFilter(p => p.DeletedAt == null);
+        });
+        modelBuilder.Entity<PromptVersionRow>().HasKey(v => new { v.Name, v.Number });
+        modelBuilder.Entity<PromptLabelRow>(label =>
+        {
+            label.HasKey(l => new { l.Name, l.Label });
+            label.Property(l => l.Label).HasMaxLength(64);
+        });
         modelBuilder.Entity<Setting>().HasKey(s => s.Key);
     }
 

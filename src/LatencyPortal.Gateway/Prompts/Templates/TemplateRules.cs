@@ -5,9 +5,6 @@ namespace LatencyPortal.Gateway.Prompts.Templates;
 /// <summary>What must hold of a template before it can be used.</summary>
 internal static class TemplateRules
 {
-    /// <summary>Longest name of a template, a segment or a variable, in characters.</summary>
-    public const int LongestName = 64;
-
     /// <summary>Longest text of all segments together, in characters.</summary>
     public const int LongestText = 2_000_000;
 
@@ -20,8 +17,8 @@ internal static class TemplateRules
     /// <summary>Names, order and amounts.</summary>
     public static IEnumerable<TemplateProblem> Check(PromptTemplate template)
     {
-        if (!IsName(template.Name))
-            yield return new TemplateProblem($"The name {Quote(template.Name)} may hold lower-case letters, digits and hyphens, and begins with a letter (at most {LongestName} characters).");
+        if (!TemplateNames.IsName(template.Name))
+            yield return new TemplateProblem($"The name {Quote(template.Name)} may hold lower-case letters, digits and hyphens, and begins with a letter (at most {TemplateNames.Longest} characters).");
         if (template.Segments.Count == 0)
             yield return new TemplateProblem("A template needs a segment.");
         if (template.Segments.Count > MostSegments)
@@ -53,10 +50,6 @@ internal static class TemplateRules
         }
     }
 
-    /// <summary>Lower-case letters, digits and hyphens, a letter in front.</summary>
-    public static bool IsName(string name) =>
-        name.Length is > 0 and <= LongestName && char.IsAsciiLetterLower(name[0]) && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
-
     private static IEnumerable<TemplateProblem> CheckSegments(PromptTemplate template)
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
@@ -64,7 +57,7 @@ internal static class TemplateRules
         for (var i = 0; i < template.Segments.Count; i++)
         {
             var segment = template.Segments[i];
-            if (!IsName(segment.Id))
+            if (!TemplateNames.IsName(segment.Id))
                 yield return new TemplateProblem($"The segment {Quote(segment.Id)} may be called by lower-case letters, digits and hyphens, with a letter in front.", segment.Id);
             else if (!ids.Add(segment.Id))
                 yield return new TemplateProblem($"Two segments are called {segment.Id}.", segment.Id);
@@ -109,7 +102,7 @@ internal static class TemplateRules
     }
 
     private static bool IsVariable(string name) =>
-        name.Length is > 0 and <= LongestName && (char.IsAsciiLetter(name[0]) || name[0] == '_') && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+        name.Length is > 0 and <= TemplateNames.Longest && (char.IsAsciiLetter(name[0]) || name[0] == '_') && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 
     private static string Quote(string text) => text.Length == 0 ? "“” (empty)" : $"“{(text.Length > 80 ? text[..80] + "…" : text)}”";
 }

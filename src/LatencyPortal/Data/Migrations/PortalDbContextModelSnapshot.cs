@@ -99,6 +99,10 @@ namespace LatencyPortal.Data.Migrations
                     b.Property<string>("SystemPrompt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Template")
+                        .HasMaxLength(130)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -106,6 +110,9 @@ namespace LatencyPortal.Data.Migrations
 
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Variables")
+                        .HasColumnType("TEXT");
 
                     b.HasKey("Id");
 
@@ -180,6 +187,9 @@ namespace LatencyPortal.Data.Migrations
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Asked")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("ComparisonId")
@@ -275,6 +285,81 @@ namespace LatencyPortal.Data.Migrations
                     b.ToTable("Pools");
                 });
 
+            modelBuilder.Entity("LatencyPortal.Data.PromptLabelRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Label")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Before")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("OtherPercent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("OtherVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Name", "Label");
+
+                    b.ToTable("PromptLabels");
+                });
+
+            modelBuilder.Entity("LatencyPortal.Data.PromptRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Draft")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Prompts");
+                });
+
+            modelBuilder.Entity("LatencyPortal.Data.PromptVersionRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Name", "Number");
+
+                    b.ToTable("PromptVersions");
+                });
+
             modelBuilder.Entity("LatencyPortal.Data.RouteRow", b =>
                 {
                     b.Property<string>("Model")
@@ -324,6 +409,24 @@ namespace LatencyPortal.Data.Migrations
                     b.HasOne("LatencyPortal.Data.Conversation", null)
                         .WithMany("Messages")
                         .HasForeignKey("ConversationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LatencyPortal.Data.PromptLabelRow", b =>
+                {
+                    b.HasOne("LatencyPortal.Data.PromptRow", null)
+                        .WithMany()
+                        .HasForeignKey("Name")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("LatencyPortal.Data.PromptVersionRow", b =>
+                {
+                    b.HasOne("LatencyPortal.Data.PromptRow", null)
+                        .WithMany()
+                        .HasForeignKey("Name")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

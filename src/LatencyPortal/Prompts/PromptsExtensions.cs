@@ -1,0 +1,7 @@
+namespace LatencyPortal.Prompts;
+
+internal static class PromptsExtensions
+{
+    /// <summary>Prompt templates.</summary>
+    public static void AddPrompts(this WebApplicationBuilder builder) => builder.Services.AddSingleton<PromptStore>();
+}
