@@ -41,7 +41,7 @@ internal sealed class TracePredictor
     /// <summary>What came of the requests so far.</summary>
     public TracePrediction Result() => new(
         Sum(_requests),
-        Sum(_requests.Skip(_requests.Count / 2)),
+        Sum(_requests.Skip((_requests.Count + 1) / 2)),
         [.. _replicas.Select(replica => replica.Figures)],
         _reported.Requests > 0 ? _reported : null);
 
