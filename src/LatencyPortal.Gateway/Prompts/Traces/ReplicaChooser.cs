@@ -6,8 +6,8 @@ namespace LatencyPortal.Gateway.Prompts.Traces;
 internal sealed class ReplicaChooser(ReplicaPolicy policy, IReadOnlyList<TraceReplica> replicas)
 {
     /// <summary>
-    /// Any seed is as good as another. With this one the figures come out that were published for Mooncake's conversation trace without
-    /// saying which hash they had; docs/benchmarks.md tells how far other seeds are from them.
+    /// Any seed is as good as another. This one gives the figures for Mooncake's conversation trace that an earlier replay had with a hash
+    /// that was not noted; docs/benchmarks.md tells how far other seeds are from them.
     /// </summary>
     private const ulong Seed = 6812;
 
