@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using LatencyPortal.Cli.Bench;
 using LatencyPortal.Cli.Chat;
 using LatencyPortal.Cli.Models;
+using LatencyPortal.Cli.Traces;
 
 namespace LatencyPortal.Cli;
 
@@ -42,7 +43,7 @@ internal static class CommandLine
     private static RootCommand Create(Terminal terminal)
     {
         var runner = new VerbRunner(terminal);
-        return new RootCommand("LatencyPortal on the command line: ask the built-in model, measure latency, check models.")
+        return new RootCommand("LatencyPortal on the command line: ask the built-in model, measure latency, check models, replay traces.")
         {
             runner.Json,
             ChatCommand.Create(runner),
@@ -51,6 +52,10 @@ internal static class CommandLine
             {
                 CheckCommand.Create(runner),
                 EvalCommand.Create(runner),
+            },
+            new Command("trace", "Work with recorded traces.")
+            {
+                PredictCommand.Create(runner),
             },
         };
     }

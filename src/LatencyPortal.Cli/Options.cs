@@ -35,6 +35,20 @@ internal static class Options
             CustomParser = result => Parse(name, result.Tokens[0].Value, least, most, result.AddError),
         };
 
+    /// <summary>One of a few words; may be left out.</summary>
+    public static Option<string?> OneOf(string name, string description, IReadOnlyList<string> words) => new(name)
+    {
+        Description = description,
+        HelpName = string.Join('|', words),
+        CustomParser = result =>
+        {
+            var word = result.Tokens[0].Value;
+            if (!words.Contains(word, StringComparer.Ordinal))
+                result.AddError($"{name} takes one of {string.Join(", ", words)}, not '{word}'.");
+            return word;
+        },
+    };
+
     private static T Parse<T>(string name, string text, T least, T most, Action<string> refuse)
         where T : struct, INumber<T>
     {

@@ -17,6 +17,8 @@ public sealed class CommandLineTests
     [InlineData("The question is empty", "chat", "  ")]
     [InlineData("Required argument", "models", "check")]
     [InlineData("Required command", "models")]
+    [InlineData("Required command", "trace")]
+    [InlineData("--trace", "trace", "predict")]
     public async Task Run_Misused_SaysWhatIsWrong(string problem, params string[] args)
     {
         var result = await CliResult.RunAsync(args);
@@ -30,6 +32,7 @@ public sealed class CommandLineTests
     [InlineData("chat", "--help")]
     [InlineData("bench", "--help")]
     [InlineData("models", "check", "--help")]
+    [InlineData("trace", "predict", "--help")]
     [InlineData("--help")]
     public async Task Run_Help_IsNoMisuse(params string[] args)
     {
