@@ -21,7 +21,7 @@ internal sealed class PredictOptions
     private readonly Option<string?> _format = Options.OneOf("--format", "What its lines mean; mooncake when left out.", [Mooncake, Portal]);
 
     private readonly Option<int?> _block = Options.OptionalNumber(
-        "--block", "Tokens of a block: what the trace was recorded in, or a multiple of 512 when that is 512, as it is when left out.", 1, 1_048_576);
+        "--block", "Tokens of a block: what the trace was recorded in, or a multiple of 512 when that is 512, as it is when left out. Marks of the portal's form say themselves where a block ends.", 1, 1_048_576);
 
     private readonly Option<int> _capacity = Options.Number("--capacity", "Blocks that each replica holds; 0: as many as come.", 0, 0, int.MaxValue);
 
@@ -41,8 +41,6 @@ internal sealed class PredictOptions
         {
             if (result.GetResult(_policy) is not null && result.GetResult(_replicas) is null)
                 result.AddError("--policy needs --replicas: with one replica there is nothing to choose.");
-            if (result.GetResult(_block) is not null && result.GetResult(_format)?.Tokens is [{ Value: Portal }])
-                result.AddError("--block belongs to --format mooncake: marks say themselves where a block ends.");
         });
         return command;
     }

@@ -182,7 +182,6 @@ public sealed class PredictCommandTests : IDisposable
     [InlineData("--policy needs --replicas", "--policy", "round-robin")]
     [InlineData("--policy takes one of round-robin, second-block, longest-prefix, not 'random'", "--replicas", "2", "--policy", "random")]
     [InlineData("--format takes one of mooncake, portal, not 'azure'", "--format", "azure")]
-    [InlineData("--block belongs to --format mooncake", "--format", "portal", "--block", "512")]
     [InlineData("--block takes a number from 1", "--block", "0")]
     [InlineData("--capacity takes a number from 0", "--capacity", "-1")]
     [InlineData("--ttl takes a number from 0.001", "--ttl", "-5")]
