@@ -8,7 +8,7 @@ namespace LatencyPortal.Testing.Upstream;
 /// <param name="capacity">Tokens that it holds; those of the rule when <see langword="null"/>.</param>
 public sealed class CacheSimulator(CacheSpec spec, int? capacity = null)
 {
-    private readonly List<Kept> _kept = [];
+    private readonly Dictionary<int, List<Kept>> _kept = []; // by length
     private readonly List<IReadOnlyList<string>> _seen = [];
     private readonly Lock _gate = new();
     private int _turn;
@@ -104,14 +104,13 @@ public sealed class CacheSimulator(CacheSpec spec, int? capacity = null)
     {
         if (spec.Lifetimes.Any(lifetime => lifetime.Seconds is not null || lifetime.MostSeconds is not null))
             throw new NotSupportedException("Units that expire cannot be played.");
-        var cached = _kept.Where(unit => unit.Words.Count <= words.Count && Common(unit.Words, words) == unit.Words.Count)
-            .Select(unit => unit.Words.Count).DefaultIfEmpty(0).Max();
+        var cached = _kept.Keys.Where(size => Find(words, size) is not null).DefaultIfEmpty(0).Max();
         var common = _seen.Select(earlier => Common(earlier, words)).DefaultIfEmpty(0).Max();
         var ends = new List<int> { common, words.Count };
         for (var end = spec.Step ?? int.MaxValue; end <= words.Count; end += spec.Step!.Value)
             ends.Add(end);
         foreach (var end in ends.Where(end => end >= spec.Minimum && Find(words, end) is null))
-            _kept.Add(new Kept([.. words.Take(end)]));
+            Add(new Kept(words, end));
         _seen.Add(words);
         return new CacheReport(words.Count, cached, [words.Count < spec.Minimum ? 0 : words.Count - cached]);
     }
@@ -145,9 +144,13 @@ public sealed class CacheSimulator(CacheSpec spec, int? capacity = null)
     private Kept Keep(Kept? known, IReadOnlyList<string> words, int size, int lifetime, DateTimeOffset at)
     {
         if (known is null)
-            _kept.Add(known = new Kept([.. words.Take(size)]) { Created = at, Used = at, Lifetime = lifetime });
+        {
+            Add(known = new Kept(words, size) { Created = at, Used = at, Lifetime = lifetime });
+        }
         else if (!IsAlive(known, at))
+        {
             (known.Created, known.Used, known.Lifetime) = (at, at, lifetime);
+        }
         else
         {
             if (spec.Lifetimes.Count > 0 && (spec.Lifetimes[lifetime].Seconds ?? int.MaxValue) > (spec.Lifetimes[known.Lifetime].Seconds ?? int.MaxValue))
@@ -162,12 +165,24 @@ public sealed class CacheSimulator(CacheSpec spec, int? capacity = null)
     /// <summary>Lets go what was used longest ago, of one prompt the longest prefix first.</summary>
     private void Forget()
     {
-        while (_kept.Sum(kept => kept.Cost) > (capacity ?? spec.Capacity ?? int.MaxValue))
-            _kept.Remove(_kept.OrderBy(kept => kept.Turn).ThenByDescending(kept => kept.Words.Count).First());
+        if ((capacity ?? spec.Capacity) is not { } most)
+            return;
+        while (_kept.Values.Sum(kept => kept.Sum(one => one.Cost)) > most)
+        {
+            var oldest = _kept.Values.SelectMany(kept => kept).OrderBy(kept => kept.Turn).ThenByDescending(kept => kept.Size).First();
+            _kept[oldest.Size].Remove(oldest);
+        }
+    }
+
+    private void Add(Kept kept)
+    {
+        if (!_kept.TryGetValue(kept.Size, out var sameSize))
+            _kept[kept.Size] = sameSize = [];
+        sameSize.Add(kept);
     }
 
     private Kept? Find(IReadOnlyList<string> words, int size) =>
-        _kept.Find(kept => kept.Words.Count == size && Common(kept.Words, words) == size);
+        size <= words.Count && _kept.TryGetValue(size, out var kept) ? kept.Find(one => Common(one.Words, words) >= size) : null;
 
     private static int Common(IReadOnlyList<string> one, IReadOnlyList<string> other)
     {
@@ -177,9 +192,12 @@ public sealed class CacheSimulator(CacheSpec spec, int? capacity = null)
         return i;
     }
 
-    private sealed class Kept(IReadOnlyList<string> words)
+    /// <summary>The first words of a prompt.</summary>
+    private sealed class Kept(IReadOnlyList<string> words, int size)
     {
         public IReadOnlyList<string> Words => words;
+
+        public int Size => size;
 
         public DateTimeOffset Created { get; set; }
 

@@ -73,8 +73,8 @@ public static class PromptReader
     private static string? Text(JsonElement? element, string name) =>
         Part(element, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
-    private static IEnumerable<JsonElement> Items(JsonElement root, string name) =>
-        Part(root, name) is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator Items(JsonElement root, string name) =>
+        Part(root, name) is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : default;
 
     private sealed class Reading
     {
