@@ -82,8 +82,8 @@ public sealed record ModelFamily
     public ModelFamily Of(string model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var variant = Variants.Select(variant => (Variant: variant, Rank: ModelPattern.Rank(variant.Models, model)))
-            .Where(one => one.Rank is not null).MaxBy(one => one.Rank).Variant;
+        var variant = Variants.Where(variant => ModelPattern.Rank(variant.Models, model) is not null)
+            .MaxBy(variant => ModelPattern.Rank(variant.Models, model));
         return variant is null ? this : this with
         {
             MinimumTokens = variant.MinimumTokens ?? MinimumTokens,

@@ -6,7 +6,7 @@ namespace LatencyPortal.Gateway.Tests.Prompts.Caching;
 /// <summary>Requests as a portal sends them: conversations that grow, system texts that some of them share, edits, repeats and pauses.</summary>
 internal sealed class PromptStory(ModelFamily family, int seed)
 {
-    private static readonly int[] Pauses = [0, 0, 1, 30, 120, 299, 300, 301, 1500, 1799, 1800, 3599, 3600, 7200, 86_399, 86_400];
+    private static readonly int[] Pauses = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 5, 10, 30, 120, 299, 300, 301, 1500, 1799, 1800, 3599, 3600, 7200, 86_399, 86_400];
 
     private readonly Random _random = new(seed);
     private readonly List<List<IReadOnlyList<string>>> _conversations = [];
@@ -38,9 +38,9 @@ internal sealed class PromptStory(ModelFamily family, int seed)
         {
             if (_conversations.Count == 5)
                 _conversations.RemoveAt(0);
-            // The same three system texts, just around the minimum.
+            // The same three system texts: shorter than the minimum, just as long, longer.
             var system = _random.Next(3);
-            _conversations.Add([Text(system, Math.Max(20, Minimum - 30 + (25 * system)))]);
+            _conversations.Add([Text(system, Math.Max(20, Minimum + ((system - 1) * 25)))]);
         }
 
         var conversation = _conversations[_random.Next(_conversations.Count)];
@@ -52,7 +52,7 @@ internal sealed class PromptStory(ModelFamily family, int seed)
                 conversation[^1] = Text(_random.Next(1000), 3 + _random.Next(30));
                 break;
             case 2: // a turn of many small blocks, as agents make them
-                for (var more = _random.Next(15, 26); more > 0; more--)
+                for (var more = _random.Next(18, 23); more > 0; more--)
                     conversation.Add(Text(_random.Next(1000), 1 + _random.Next(2)));
                 break;
             default:
