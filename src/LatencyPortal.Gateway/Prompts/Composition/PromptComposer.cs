@@ -62,11 +62,9 @@ public static class PromptComposer
             parts.Add(new PromptPart(PromptPart.Tools, toolSegment, 0, 0, sorted.GetRawText(), toolNames));
         else
             sorted = default;
+        parts.AddRange(system.Parts);
         if (!system.IsEmpty)
-        {
             messages.Add(new ChatMessage(ChatRole.System, system.Text));
-            parts.AddRange(system.Parts);
-        }
 
         foreach (var (message, text) in turns)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fluid;
 using Fluid.Values;
+using LatencyPortal.Gateway.Prompts.Liquid;
 using LatencyPortal.Gateway.Prompts.Templates;
 
 namespace LatencyPortal.Gateway.Prompts.Composition;
@@ -45,14 +46,21 @@ internal sealed class SegmentRenderer
             var text = chunk.Template is null ? chunk.Text : Render(segment, chunk.Template);
             if ((_length += text.Length) > LongestPrompt)
                 throw new TemplateException([new TemplateProblem(string.Create(CultureInfo.InvariantCulture, $"The prompt is longer than {LongestPrompt:N0} characters."), segment.Segment.Id)]);
-            parts.Add(new PromptPart(0, segment.Segment.Id, chunk.Start, chunk.Length, text, chunk.Template is null ? [] : chunk.Names is [] ? OwnName : chunk.Names));
+            parts.Add(new PromptPart(0, segment.Segment.Id, chunk.Start, chunk.Length, text, NamesOf(chunk)));
         }
 
         return parts;
     }
 
     /// <summary>A tag that reads no variable still is no plain text of the template.</summary>
-    private static IReadOnlyList<string> OwnName { get; } = [""];
+    private static IReadOnlyList<string> NoVariable { get; } = [""];
+
+    private static IReadOnlyList<string> NamesOf(LiquidChunk chunk) => chunk switch
+    {
+        { Template: null } => [],
+        { IsSilent: true } or { Names: [] } => NoVariable,
+        _ => chunk.Names,
+    };
 
     private string Render(CompiledSegment segment, IFluidTemplate template)
     {

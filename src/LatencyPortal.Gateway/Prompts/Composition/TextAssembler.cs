@@ -16,17 +16,21 @@ internal sealed class TextAssembler(int message)
 
     public IReadOnlyList<PromptPart> Parts => _parts;
 
-    /// <summary>Adds a segment; one of nothing but blanks is left out, with the line in front of it.</summary>
+    /// <summary>
+    /// Adds a segment; one of nothing but blanks is left out, with the line in front of it. What is empty now and made of variables keeps
+    /// its place: another time it may not be.
+    /// </summary>
     public void Add(IReadOnlyList<PromptPart> rendered)
     {
-        if (rendered.All(part => string.IsNullOrWhiteSpace(part.Text)))
-            return;
-        if (!IsEmpty)
+        var isBlank = rendered.All(part => string.IsNullOrWhiteSpace(part.Text));
+        if (!isBlank && !IsEmpty)
             Take(new PromptPart(message, rendered[0].Segment, -1, 0, Between, []));
         foreach (var part in rendered)
         {
-            if (part.Text.Length > 0)
+            if (!isBlank && part.Text.Length > 0)
                 Take(part with { Message = message });
+            else if (part.Names is [{ Length: > 0 }, ..])
+                Take(part with { Message = message, Text = "" });
         }
     }
 

@@ -8,4 +8,9 @@ namespace LatencyPortal.Gateway.Prompts.Liquid;
 /// <param name="Text">What it renders to, for plain text; empty for tags.</param>
 /// <param name="Template">What renders it; <see langword="null"/> for plain text.</param>
 /// <param name="Names">Variables that it reads, own ones of the text among them.</param>
-internal sealed record LiquidChunk(int Start, int Length, string Text, IFluidTemplate? Template, IReadOnlyList<string> Names);
+/// <param name="Makes">Variables that it makes.</param>
+internal sealed record LiquidChunk(int Start, int Length, string Text, IFluidTemplate? Template, IReadOnlyList<string> Names, IReadOnlyList<string> Makes)
+{
+    /// <summary>Whether it renders to nothing, whatever its variables hold.</summary>
+    public bool IsSilent { get; init; }
+}

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fluid;
+using Fluid.Ast;
 using LatencyPortal.Gateway.Prompts.Templates;
 
 namespace LatencyPortal.Gateway.Prompts.Liquid;
@@ -58,7 +59,7 @@ internal sealed class LiquidText
                     text = text.TrimEnd();
                 if (i > 0 && start >= 3 && source[start - 3] == '-')
                     text = text.TrimStart();
-                chunks.Add(new LiquidChunk(start, end - start, text, null, []));
+                chunks.Add(new LiquidChunk(start, end - start, text, null, [], []));
                 continue;
             }
 
@@ -70,7 +71,10 @@ internal sealed class LiquidText
 
             var reads = new NameVisitor();
             reads.VisitTemplate(part);
-            chunks.Add(new LiquidChunk(start, end - start, "", part, [.. reads.Reads]));
+            chunks.Add(new LiquidChunk(start, end - start, "", part, [.. reads.Reads], [.. reads.Makes])
+            {
+                IsSilent = part is IStatementList { Statements: var statements } && statements.All(statement => statement is AssignStatement or CaptureStatement or CommentStatement),
+            });
         }
 
         return new LiquidText(source, chunks, [.. names.Makes]);
