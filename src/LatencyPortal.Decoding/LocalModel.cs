@@ -144,6 +144,15 @@ public sealed partial class LocalModel : IAsyncDisposable
     /// <exception cref="ArgumentException">There are no messages, or one has an unknown role.</exception>
     public int CountTokens(IReadOnlyList<TemplateMessage> messages) => _folder.Template.Encode(messages).Count;
 
+    /// <summary>The tokens of the prompt that a request makes, as the decoder reads them.</summary>
+    /// <exception cref="ArgumentException">There are no messages, or one has an unknown role.</exception>
+    /// <exception cref="DecodeFaultException">The chat template fails.</exception>
+    public IReadOnlyList<int> Encode(DecodeRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _folder.Template.EncodePrompt(request.Messages, request.Tools, request.Begun, [], cancellationToken);
+    }
+
     /// <summary>
     /// Streams an answer: first a <see cref="DecodedPieceKind.Started"/> piece when the request leaves
     /// the queue, then text, then one <see cref="DecodedPieceKind.Finished"/> piece. Cancelling, or

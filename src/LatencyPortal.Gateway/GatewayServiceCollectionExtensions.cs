@@ -23,6 +23,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton(provider => new ModelGateway(
             provider.GetRequiredService<IOptions<GatewayOptions>>().Value,
             provider.GetRequiredService<HelpIndex>(),
+            provider.GetRequiredService<FamilyCatalogue>(),
             provider.GetRequiredService<TelemetryWriter>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));

@@ -1,12 +1,15 @@
 using LatencyPortal.Decoding;
 using LatencyPortal.Gateway.Grounding;
+using LatencyPortal.Gateway.Prompts.Families;
+using LatencyPortal.Gateway.Prompts.Prediction;
 using LatencyPortal.Gateway.Providers;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
 namespace LatencyPortal.Gateway;
 
 /// <summary>The models inside the portal: loads and keeps them, and says of each what it is or why it cannot be used.</summary>
-internal sealed partial class LocalModels(DecodingOptions options, HelpIndex help, ChatPipeline pipeline, ILoggerFactory loggers) : IAsyncDisposable
+internal sealed partial class LocalModels(DecodingOptions options, HelpIndex help, ChatPipeline pipeline, FamilyCatalogue families, ILoggerFactory loggers) : IAsyncDisposable
 {
     private readonly LeasePool<LocalModel> _loaded = new();
     private readonly ILogger _logger = loggers.CreateLogger<LocalModels>();
@@ -38,7 +41,7 @@ internal sealed partial class LocalModels(DecodingOptions options, HelpIndex hel
             }
 
             var provider = new LocalChatClient(local.Name, local.Key, _loaded);
-            return new GatewayState.Entry(description, new GatewayModel(description, pipeline.Build(description, provider, local.Grounded)));
+            return new GatewayState.Entry(description, new GatewayModel(description, pipeline.Build(description, provider, families.Local, (messages, options, stop) => EncodeAsync(local.Key, messages, options, stop), local.Grounded)));
         }
         catch (Exception e)
         {
@@ -70,6 +73,22 @@ internal sealed partial class LocalModels(DecodingOptions options, HelpIndex hel
             return await Task.Run(() => lease.Value.CountTokens(messages), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is ArgumentException or DecodeFaultException)
+        {
+            return null; // The answer itself says what is wrong with the messages or the template.
+        }
+    }
+
+    /// <summary>Tokens of the prompt of a call; <see langword="null"/> when nobody can tell.</summary>
+    private async ValueTask<EncodedPrompt?> EncodeAsync(string key, IReadOnlyList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    {
+        if (_loaded.TryLease(key) is not { } lease)
+            return null;
+        await using var returning = lease.ConfigureAwait(false);
+        try
+        {
+            return new EncodedPrompt([.. lease.Value.Encode(LocalPrompt.Make(messages, options), cancellationToken)], []);
+        }
+        catch (Exception e) when (e is ArgumentException or DecodeFaultException or ModelCallException)
         {
             return null; // The answer itself says what is wrong with the messages or the template.
         }

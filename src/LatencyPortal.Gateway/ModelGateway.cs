@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using LatencyPortal.Gateway.Grounding;
+using LatencyPortal.Gateway.Prompts.Families;
+using LatencyPortal.Gateway.Prompts.Prediction;
 using LatencyPortal.Gateway.Providers;
 using LatencyPortal.Gateway.Resilience;
 using LatencyPortal.Telemetry;
@@ -15,6 +17,7 @@ namespace LatencyPortal.Gateway;
 public sealed partial class ModelGateway : IAsyncDisposable
 {
     private readonly GatewayOptions _options;
+    private readonly FamilyCatalogue _families;
     private readonly TimeProvider _time;
     private readonly ChatPipeline _pipeline;
     private readonly ILogger _logger;
@@ -27,12 +30,13 @@ public sealed partial class ModelGateway : IAsyncDisposable
     private volatile GatewayState _state = GatewayState.Empty;
 
     internal ModelGateway(
-        GatewayOptions options, HelpIndex help, TelemetryWriter telemetry, TimeProvider time, ILoggerFactory loggers)
+        GatewayOptions options, HelpIndex help, FamilyCatalogue families, TelemetryWriter telemetry, TimeProvider time, ILoggerFactory loggers)
     {
         _options = options;
+        _families = families;
         _time = time;
         _pipeline = new ChatPipeline(help, telemetry, time, loggers);
-        _localModels = new LocalModels(options.Decoding, help, _pipeline, loggers);
+        _localModels = new LocalModels(options.Decoding, help, _pipeline, families, loggers);
         _logger = loggers.CreateLogger<ModelGateway>();
         _fleet = new Fleet(options, telemetry, time, loggers);
         _connections = EndpointHandler.Create(options);
@@ -181,7 +185,8 @@ public sealed partial class ModelGateway : IAsyncDisposable
                 continue;
             }
 
-            var metered = new GatewayModel(description, _pipeline.Build(description, ProviderClients.Create(Connect(endpoint, name)), grounded: false));
+            var metered = new GatewayModel(description, _pipeline.Build(
+                description, ProviderClients.Create(Connect(endpoint, name)), _families.For(endpoint, name), O200kPromptEncoder.EncodeAsync, grounded: false));
             members.TryAdd(description.Id, metered);
             state.Add(_fleet.Alone(metered));
         }

@@ -1,5 +1,6 @@
 using LatencyPortal.Decoding;
 using LatencyPortal.Gateway.Grounding;
+using LatencyPortal.Gateway.Prompts.Prediction;
 using LatencyPortal.Telemetry;
 using Microsoft.Extensions.AI;
 
@@ -17,6 +18,7 @@ public sealed class RequestContext(TimeProvider time, string source)
     private volatile RequestContext? _winner;
     private DraftingUsage? _drafting;
     private RequestRecord? _record;
+    private CachePrediction? _prediction;
     private PromptProgress? _prompt;
 
     /// <summary>Key in <see cref="ChatOptions.AdditionalProperties"/>; it is removed before a provider sees the options.</summary>
@@ -53,7 +55,17 @@ public sealed class RequestContext(TimeProvider time, string source)
     public bool IsLimitedByRoute { get; private set; }
 
     /// <summary>Name of the template that the prompt was made from; <see langword="null"/> for none.</summary>
-    public string? Template { get; init; }
+    public string? Template { get; set; }
+
+    /// <summary>Version of the template; <see langword="null"/> without one.</summary>
+    public int? TemplateVersion { get; set; }
+
+    /// <summary>What the model's cache was expected to serve when the prompt was sent; <see langword="null"/> where nobody predicted.</summary>
+    public CachePrediction? Prediction
+    {
+        get => _winner is null ? _prediction : _winner.Prediction;
+        internal set => _prediction = value;
+    }
 
     /// <summary>t0 as wall-clock time.</summary>
     public DateTimeOffset SubmittedAt { get; private init; } = time.GetUtcNow();
@@ -112,6 +124,7 @@ public sealed class RequestContext(TimeProvider time, string source)
         SubmittedAt = SubmittedAt,
         Pool = Pool,
         Template = Template,
+        TemplateVersion = TemplateVersion,
         IsLimitedByRoute = IsLimitedByRoute,
         _timeline = new TokenTimeline(time, _timeline.Submitted),
     };

@@ -17,8 +17,9 @@ internal sealed class GroundedChatClient(IChatClient inner, HelpIndex help) : De
 
     private List<ChatMessage> Ground(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
-        var prompt = new GroundedPrompt(messages, help);
-        if (RequestContext.From(options) is { } context)
+        var context = RequestContext.From(options);
+        var prompt = new GroundedPrompt(messages, help, keepsSystem: context?.Template is not null);
+        if (context is not null)
             context.Documents = prompt.Documents;
         return prompt.Messages;
     }

@@ -11,8 +11,12 @@ internal sealed class GroundedPrompt
     private const int KeptExchanges = 2;
     private const string NoDocuments = "No help entry matches.";
 
-    public GroundedPrompt(IEnumerable<ChatMessage> messages, HelpIndex help)
+    /// <param name="messages">The conversation.</param>
+    /// <param name="help">The help entries.</param>
+    /// <param name="keepsSystem">Whether the system text stands in front, because somebody wrote a template and wants it there.</param>
+    public GroundedPrompt(IEnumerable<ChatMessage> messages, HelpIndex help, bool keepsSystem = false)
     {
+        var system = keepsSystem ? messages.Where(message => message.Role == ChatRole.System).ToList() : [];
         var turns = messages.Where(message => message.Role != ChatRole.System && message.Role.Value != "developer").ToList();
         var last = turns.FindLastIndex(message => message.Role == ChatRole.User);
         if (last < 0)
@@ -26,7 +30,7 @@ internal sealed class GroundedPrompt
         var previous = earlier.FindLast(text => SearchText.ContentWords(text).Count > 0);
         Documents = help.Search(turns[last].Text, previous);
         var begin = NthLastUser(history, KeptExchanges);
-        Messages = [.. history[begin..], turns[last], new ChatMessage(ChatRole.System, Describe(Documents)), .. turns[(last + 1)..]];
+        Messages = [.. system, .. history[begin..], turns[last], new ChatMessage(ChatRole.System, Describe(Documents)), .. turns[(last + 1)..]];
     }
 
     public List<ChatMessage> Messages { get; }

@@ -75,6 +75,13 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
         return [.. earlier.Where(m => m.Content.Length > 0 && !(m.Role == "user" && unanswered.Contains(m.Index)))];
     }
 
+    /// <summary>Stores what a template made of a question.</summary>
+    public async Task SaveAskedAsync(Guid questionId, string asked, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await database.Messages.Where(message => message.Id == questionId).ExecuteUpdateAsync(set => set.SetProperty(message => message.Asked, asked), cancellationToken);
+    }
+
     /// <summary>Stores text and reasoning so far of an answer that still streams.</summary>
     public Task SaveTextAsync(Guid messageId, string text, string reasoning, CancellationToken cancellationToken) =>
         _texts.SaveAsync(messageId, text, reasoning).WaitAsync(cancellationToken);
@@ -109,7 +116,7 @@ internal sealed class ConversationStore(IDbContextFactory<PortalDbContext> datab
             return false;
         await UpdateAsync(
             id,
-            conversation => (conversation.SystemPrompt, conversation.Parameters) = (settings.SystemPrompt, settings.Parameters ?? ChatParameters.Default),
+            settings.Apply,
             cancellationToken);
         return true;
     }

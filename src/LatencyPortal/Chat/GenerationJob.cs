@@ -2,6 +2,7 @@ using System.Globalization;
 using LatencyPortal.Chat.Anatomy;
 using LatencyPortal.Data;
 using LatencyPortal.Gateway;
+using LatencyPortal.Gateway.Prompts.Templates;
 using Microsoft.Extensions.AI;
 
 namespace LatencyPortal.Chat;
@@ -106,7 +107,7 @@ internal sealed partial class GenerationJob(
             Recorder.Begin(answer);
         try
         {
-            var (messages, options) = await prompts.BuildAsync(answer, _stop.Token);
+            var (messages, options) = await prompts.BuildAsync(answer, Context, _stop.Token);
             var model = Resolve(answer.Model!);
             await foreach (var update in model.Client.GetStreamingResponseAsync(messages, Context.Attach(options), _stop.Token))
                 Recorder.Take(update);
@@ -119,6 +120,10 @@ internal sealed partial class GenerationJob(
         catch (ModelCallException e)
         {
             return (MessageState.Failed, e.Message);
+        }
+        catch (TemplateException e)
+        {
+            return (MessageState.Failed, $"{e.Message} The template of this chat is chosen under Parameters.");
         }
         catch (Exception e)
         {

@@ -16,6 +16,15 @@ public sealed record ComposeRequest
     /// <summary>What is asked; its text is <c>{{ input }}</c>, images and the like follow the text. <see langword="null"/> where the template asks by itself.</summary>
     public ChatMessage? Input { get; init; }
 
+    /// <summary>
+    /// Whether the questions among <see cref="History"/> are as they were asked and not as the model saw them. They are put into the input
+    /// segment again, which gives the same text unless its variables changed; what stands between history and input is not repeated.
+    /// </summary>
+    public bool HistoryIsRaw { get; init; }
+
+    /// <summary>Text of the conversation itself, such as its documents; it stands behind the system text of the template.</summary>
+    public string? Preamble { get; init; }
+
     /// <summary>Tools of the request beside those of the template.</summary>
     public IReadOnlyList<JsonElement> Tools { get; init; } = [];
 

@@ -25,12 +25,14 @@ public static class PromptComposer
         var tools = new List<JsonElement>();
         string? toolSegment = null;
         IReadOnlyList<string> toolNames = [];
-        var hasInput = false;
+        var inputSegment = template.Segments.FirstOrDefault(segment => segment.Segment.Kind == SegmentKind.Input);
         foreach (var segment in template.Segments)
         {
             if (segment.Segment.Kind == SegmentKind.History)
             {
-                turns.AddRange(request.History.Select(turn => (turn, Whole(turn))));
+                turns.AddRange(request.History.Select(turn => request.HistoryIsRaw && inputSegment is not null && turn.Role == ChatRole.User
+                    ? Again(renderer, inputSegment, turn)
+                    : (turn, Whole(turn))));
                 continue;
             }
 
@@ -46,7 +48,6 @@ public static class PromptComposer
                         turns.Add((new ChatMessage(new ChatRole(role), string.Concat(text.Select(part => part.Text))), text));
                     break;
                 case SegmentKind.Input:
-                    hasInput = true;
                     asked.Add(rendered);
                     break;
                 default:
@@ -62,6 +63,8 @@ public static class PromptComposer
             parts.Add(new PromptPart(PromptPart.Tools, toolSegment, 0, 0, sorted.GetRawText(), toolNames));
         else
             sorted = default;
+        if (!string.IsNullOrWhiteSpace(request.Preamble))
+            system.Add([new PromptPart(0, null, -1, 0, CanonicalText.Lines(request.Preamble), [])]);
         parts.AddRange(system.Parts);
         if (!system.IsEmpty)
             messages.Add(new ChatMessage(ChatRole.System, system.Text));
@@ -72,7 +75,9 @@ public static class PromptComposer
             messages.Add(message);
         }
 
-        if (Last(asked, hasInput, request.Input, messages.Count) is var (last, lastParts))
+        // Behind the result of a tool the model goes on by itself.
+        var goesOn = request.Input is null && request.History is [.., { } end] && end.Role != ChatRole.User;
+        if (!goesOn && Last(asked, inputSegment is not null, request.Input, messages.Count) is var (last, lastParts))
         {
             messages.Add(last);
             parts.AddRange(lastParts);
@@ -81,6 +86,15 @@ public static class PromptComposer
         if (messages.Count == 0)
             throw new TemplateException($"The template {template.Template.Name} makes an empty prompt: give it an input.");
         return new ComposedPrompt { Messages = messages, Tools = sorted.ValueKind == JsonValueKind.Array ? sorted : null, Parts = parts };
+    }
+
+    /// <summary>An earlier question in the input segment.</summary>
+    private static (ChatMessage Message, IReadOnlyList<PromptPart> Parts) Again(SegmentRenderer renderer, CompiledSegment segment, ChatMessage turn)
+    {
+        var text = new TextAssembler(0);
+        text.Add(renderer.Render(segment, turn.Text));
+        IEnumerable<AIContent> words = text.IsEmpty ? [] : [new TextContent(text.Text)];
+        return (new ChatMessage(ChatRole.User, [.. words, .. turn.Contents.Where(content => content is not TextContent)]), [new PromptPart(0, null, -1, 0, text.Text, [])]);
     }
 
     private static IReadOnlyList<PromptPart> Whole(ChatMessage turn) => [new PromptPart(0, null, -1, 0, turn.Text, [])];

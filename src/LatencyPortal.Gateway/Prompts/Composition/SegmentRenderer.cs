@@ -37,6 +37,16 @@ internal sealed class SegmentRenderer
         _context.SetValue(BuiltInVariables.Today, new StringValue(request.Now.ToUniversalTime().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
     }
 
+    /// <summary>The parts that a segment becomes with another input.</summary>
+    public List<PromptPart> Render(CompiledSegment segment, string input)
+    {
+        var own = _context.GetValue(BuiltInVariables.Input);
+        _context.SetValue(BuiltInVariables.Input, new StringValue(CanonicalText.Lines(input)));
+        var parts = Render(segment);
+        _context.SetValue(BuiltInVariables.Input, own);
+        return parts;
+    }
+
     /// <summary>The parts that a segment becomes.</summary>
     public List<PromptPart> Render(CompiledSegment segment)
     {

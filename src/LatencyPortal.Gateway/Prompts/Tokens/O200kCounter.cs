@@ -21,6 +21,9 @@ public sealed class O200kCounter : TokenCounter
     /// <inheritdoc />
     public override string Name => "o200k_base";
 
+    /// <summary>The ids of a text.</summary>
+    internal static IReadOnlyList<int> Encode(string text) => Encoding.Value.EncodeToIds(text);
+
     /// <inheritdoc />
     public override int[] Count(IReadOnlyList<string> parts)
     {

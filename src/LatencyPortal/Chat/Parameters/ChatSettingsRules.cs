@@ -29,6 +29,8 @@ internal static class ChatSettingsRules
 
         var set = settings.Parameters ?? Data.ChatParameters.Default;
         Require(settings.SystemPrompt is not { Length: > LongestSystemPrompt }, "systemPrompt", "The system prompt is longer than 100,000 characters. Shorten it.");
+        Require(settings.Template is not { Length: > 130 }, "template", "There is no such template.");
+        Require(settings.Variables is null or { Count: <= 200 } && settings.Variables?.Values.Sum(value => (long)value.Length) is null or <= LongestSystemPrompt, "template", "The template's variables may hold 100,000 characters together.");
         Require(set.Temperature is null or (>= 0 and <= 2), "temperature", "Temperature must lie between 0 and 2.");
         Require(set.TopP is null or (> 0 and <= 1), "topP", "Top-p must be above 0 and at most 1.");
         Require(set.MaxTokens is null or (>= 1 and <= MostTokens), "maxTokens", "The most tokens of an answer must lie between 1 and 1,000,000.");

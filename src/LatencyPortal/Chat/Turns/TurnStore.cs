@@ -118,8 +118,7 @@ internal sealed class TurnStore(IDbContextFactory<PortalDbContext> databases, Ti
     {
         var now = time.GetUtcNow();
         var conversation = new Conversation { Title = ConversationTitle.Of(question.Text), CreatedAt = now, UpdatedAt = now };
-        if (question.Settings is { } settings)
-            (conversation.SystemPrompt, conversation.Parameters) = (settings.SystemPrompt, settings.Parameters ?? ChatParameters.Default);
+        question.Settings?.Apply(conversation);
         database.Conversations.Add(conversation);
         return conversation;
     }

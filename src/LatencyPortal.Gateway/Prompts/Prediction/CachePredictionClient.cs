@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using LatencyPortal.Gateway.Prompts.Caching;
+using LatencyPortal.Gateway.Prompts.Families;
+using Microsoft.Extensions.AI;
+
+namespace LatencyPortal.Gateway.Prompts.Prediction;
+
+/// <summary>
+/// Predicts, before a prompt that was made from a template is sent, how much of it the model's cache will serve, so that the prediction can be
+/// held against what the provider then reports. It knows of this portal's requests alone. It stands outside the metering: its own work is
+/// no time of the model.
+/// </summary>
+/// <param name="inner">The metered client of one model.</param>
+/// <param name="family">The rule of the model's cache.</param>
+/// <param name="encode">Tokens of a prompt; <see langword="null"/> when nobody can tell.</param>
+/// <param name="time">The clock.</param>
+internal sealed class CachePredictionClient(IChatClient inner, ModelFamily family, PromptEncoder encode, TimeProvider time) : DelegatingChatClient(inner)
+{
+    private readonly Lock _gate = new();
+    private readonly PrefixCacheModel _cache = new(family);
+    private readonly int _step = family.Mechanism == CacheMechanism.TokenExact ? 1 : Math.Max(1, family.GranularityTokens ?? 16);
+
+    /// <inheritdoc />
+    public override Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        RequestContext.From(options)?.Template is null
+            ? InnerClient.GetResponseAsync(messages, options, cancellationToken)
+            : GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        RequestContext.From(options) is { Template: not null } context
+            ? PredictAsync(context, [.. messages], options, cancellationToken)
+            : InnerClient.GetStreamingResponseAsync(messages, options, cancellationToken);
+
+    private async IAsyncEnumerable<ChatResponseUpdate> PredictAsync(
+        RequestContext context, List<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var at = time.GetUtcNow();
+        if (await MakeAsync(messages, options, cancellationToken).ConfigureAwait(false) is { } prompt)
+            context.Prediction = Take(prompt, at);
+
+        var answer = new StringBuilder();
+        await foreach (var update in InnerClient.GetStreamingResponseAsync(messages, options, cancellationToken).ConfigureAwait(false))
+        {
+            if (family.KeepsAnswers)
+                answer.Append(update.Text);
+            yield return update;
+        }
+
+        if (answer.Length == 0)
+            yield break;
+        messages.Add(new ChatMessage(ChatRole.Assistant, answer.ToString()));
+        if (await MakeAsync(messages, options, cancellationToken).ConfigureAwait(false) is { } whole)
+            Keep(whole, time.GetUtcNow());
+    }
+
+    private CachePrediction Take(CachedPrompt prompt, DateTimeOffset at)
+    {
+        lock (_gate)
+            return new CachePrediction(_cache.Take(prompt, at).CachedTokens, prompt.TotalTokens);
+    }
+
+    private void Keep(CachedPrompt whole, DateTimeOffset at)
+    {
+        lock (_gate)
+            _cache.Keep(whole, at);
+    }
+
+    private async ValueTask<CachedPrompt?> MakeAsync(IReadOnlyList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    {
+        if (await encode(messages, options, cancellationToken).ConfigureAwait(false) is not { Tokens.Length: > 0 } encoded)
+            return null;
+        var marks = PromptMarks.OfTokens(encoded.Tokens, _step);
+        var breakpoints = BreakpointsOf(encoded, ref marks);
+        return new CachedPrompt
+        {
+            Marks = marks,
+            TotalTokens = encoded.Tokens.Length,
+            Blocks = breakpoints.Blocks,
+            Breakpoints = breakpoints.Points,
+            AutomaticBreakpoint = family.AutomaticBreakpoint && breakpoints.Points.Length == 0,
+        };
+    }
+
+    /// <summary>Where the clients put markers: behind the system text and behind the last message (<see cref="CallExtras.CacheControl"/>).</summary>
+    private (int[] Blocks, CacheBreakpoint[] Points) BreakpointsOf(EncodedPrompt encoded, ref PrefixMark[] marks)
+    {
+        if (family.MostBreakpoints is not { } most)
+            return ([], []);
+        var byTokens = PromptMarks.OfTokens(encoded.Tokens, 1);
+        marks = [.. encoded.Ends.Where(end => end > 0).Distinct().Select(end => byTokens[end - 1])];
+        var blocks = Enumerable.Range(0, marks.Length).ToArray();
+        return (blocks, [.. new[] { 0, marks.Length - 1 }.Distinct().TakeLast(most).Select(mark => new CacheBreakpoint(mark))]);
+    }
+}
