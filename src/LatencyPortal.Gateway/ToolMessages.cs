@@ -37,6 +37,13 @@ public static class ToolMessages
         (options.AdditionalProperties ??= [])[WrittenKey] = asWritten.Clone();
     }
 
+    /// <summary>The tools as they were written; <see langword="null"/> when none are offered, or in another way.</summary>
+    public static JsonElement? AsWritten(ChatOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.AdditionalProperties?.TryGetValue(WrittenKey, out JsonElement written) == true ? written : null;
+    }
+
     /// <summary>Takes the tools as they were written out of a call's options; <see langword="null"/> when they were offered in another way.</summary>
     internal static JsonElement? TakeWritten(ChatOptions options)
     {

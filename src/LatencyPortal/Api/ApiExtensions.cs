@@ -10,6 +10,7 @@ internal static class ApiExtensions
     {
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, ApiChallengeHandler>();
         builder.Services.AddSingleton<ApiCalls>();
+        builder.Services.AddSingleton<ApiTemplates>();
         builder.Services.AddSingleton<ChatCompletionsEndpoint>();
         builder.Services.AddSingleton<ResponsesEndpoint>();
         builder.Services.AddSingleton<EmbeddingsEndpoint>();

@@ -33,7 +33,8 @@ internal static class ChatCompletionReader
         RefuseUnserved(root);
         var model = Model(root, models);
         var description = model.Description;
-        var messages = MessageReader.Read(root, description);
+        // A template may ask by itself.
+        var messages = models.Template is not null && root.Field("messages") is null ? [] : MessageReader.Read(root, description);
         var stream = root.Flag("stream", "stream");
         var options = Options(root);
         ToolReader.Read(root, description, options);
@@ -54,7 +55,7 @@ internal static class ChatCompletionReader
     /// <summary>The model that <c>model</c> and <c>speed</c> ask for.</summary>
     public static GatewayModel Model(JsonElement root, ModelFinder models)
     {
-        var id = root.Field("model")?.Text("model");
+        var id = root.Field("model")?.Text("model") ?? models.Usual;
         if (string.IsNullOrEmpty(id))
             throw new ApiFaultException(ApiFault.BadRequest("`model` is missing. GET /v1/models lists the models of this portal.", "model", "missing_required_parameter"));
         var fast = root.Field("speed")?.Text("speed") switch

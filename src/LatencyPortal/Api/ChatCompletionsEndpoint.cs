@@ -5,7 +5,7 @@ using LatencyPortal.Settings.FastModels;
 namespace LatencyPortal.Api;
 
 /// <summary><c>POST /v1/chat/completions</c>.</summary>
-internal sealed class ChatCompletionsEndpoint(ModelGateway gateway, FastModelStore fastModels, ApiCalls calls, TimeProvider time)
+internal sealed class ChatCompletionsEndpoint(ModelGateway gateway, FastModelStore fastModels, ApiTemplates templates, ApiCalls calls, TimeProvider time)
 {
     public Task HandleAsync(HttpContext context) => calls.RunAsync(
         context,
@@ -17,7 +17,9 @@ internal sealed class ChatCompletionsEndpoint(ModelGateway gateway, FastModelSto
         var stop = context.RequestAborted;
         var body = await RequestBody.ReadAsync(context.Request);
         var headers = new LatencyHeaders(context.Response, time);
-        var call = ChatCompletionReader.Read(body, new ModelFinder(gateway, await fastModels.GetAsync(stop)));
+        var template = await templates.FindAsync(body, id, stop);
+        var call = ChatCompletionReader.Read(body, new ModelFinder(gateway, await fastModels.GetAsync(stop), template));
+        call = template?.Apply(call, time.GetUtcNow()) ?? call;
         call = call with { IncludeLatency = call.IncludeLatency || LatencyHeaders.WantsDetails(context.Request) };
         var runs = ChoiceRun.Of(call, id, time);
         if (call.Stream)

@@ -36,6 +36,8 @@ internal sealed class ChoiceRun
             Id = index == 0 ? id : Guid.CreateVersion7(),
             ParentId = index == 0 ? null : id,
             Streamed = call.Stream,
+            Template = call.Template?.Name,
+            TemplateVersion = call.Template?.Version,
         })),
     ];
 

@@ -5,16 +5,25 @@ namespace LatencyPortal.Api;
 /// <summary>Finds the model that a request names, or its fast sibling.</summary>
 /// <param name="gateway">All models.</param>
 /// <param name="siblings">The fast sibling of each model that has one.</param>
-internal sealed class ModelFinder(ModelGateway gateway, IReadOnlyDictionary<string, string> siblings)
+/// <param name="template">The template that the request asks for.</param>
+internal sealed class ModelFinder(ModelGateway gateway, IReadOnlyDictionary<string, string> siblings, ApiTemplate? template = null)
 {
     /// <summary>Behind the id of a model, asks for its fast sibling.</summary>
     public const string Suffix = ":fast";
 
-    /// <param name="id">An id, with or without the suffix.</param>
+    /// <summary>The template that the request asks for.</summary>
+    public ApiTemplate? Template => template;
+
+    /// <summary>Who answers when a request with a template names no model: the template's own, or else the portal's first.</summary>
+    public string? Usual => template is null ? null : template.Model ?? gateway.Models.FirstOrDefault(model => model.Problem is null)?.Id;
+
+    /// <param name="id">An id, with or without the suffix, or the name of the request's template.</param>
     /// <param name="fast">Whether the fast sibling is asked for in another way.</param>
     /// <exception cref="ApiFaultException">The model is unknown, cannot be used, or has no fast sibling.</exception>
     public GatewayModel Find(string id, bool fast)
     {
+        if (id.StartsWith(ApiTemplate.Prefix, StringComparison.Ordinal) && Usual is { } usual)
+            id = usual;
         var plain = Plain(id);
         return fast || plain != id ? UsableSibling(plain, SiblingOf(plain, fast ? "speed" : "model")) : Usable(id);
     }

@@ -168,6 +168,23 @@ internal sealed class PromptStore(IDbContextFactory<PortalDbContext> databases, 
         return null;
     }
 
+    /// <summary>What a conversation can use: every label of every template, those in production first.</summary>
+    public async Task<IReadOnlyList<TemplateChoice>> ChoicesAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var rows = await (
+            from label in database.PromptLabels
+            join prompt in database.Prompts on label.Name equals prompt.Name
+            join version in database.PromptVersions on new { label.Name, Number = label.Version } equals new { version.Name, version.Number }
+            select new { label.Name, label.Label, version.Json }).ToListAsync(cancellationToken);
+        return
+        [
+            .. rows.OrderBy(row => row.Label != TemplateReference.Production).ThenBy(row => row.Name, StringComparer.Ordinal).ThenBy(row => row.Label, StringComparer.Ordinal)
+                .Select(row => (row, Template: PromptJson.Read(row.Json)))
+                .Select(row => new TemplateChoice(new TemplateReference(row.row.Name, row.row.Label, null).ToString(), row.Template.Description, row.Template.Variables)),
+        ];
+    }
+
     /// <summary>Takes a label away; what asks for it gets an error.</summary>
     public async Task RemoveLabelAsync(string name, string label, CancellationToken cancellationToken)
     {

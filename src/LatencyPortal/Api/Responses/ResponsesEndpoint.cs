@@ -4,7 +4,7 @@ using LatencyPortal.Settings.FastModels;
 namespace LatencyPortal.Api.Responses;
 
 /// <summary><c>POST /v1/responses</c>: the parts that common clients use, without anything stored.</summary>
-internal sealed class ResponsesEndpoint(ModelGateway gateway, FastModelStore fastModels, ApiCalls calls, TimeProvider time)
+internal sealed class ResponsesEndpoint(ModelGateway gateway, FastModelStore fastModels, ApiTemplates templates, ApiCalls calls, TimeProvider time)
 {
     public Task HandleAsync(HttpContext context)
     {
@@ -20,7 +20,10 @@ internal sealed class ResponsesEndpoint(ModelGateway gateway, FastModelStore fas
         var stop = context.RequestAborted;
         var body = await RequestBody.ReadAsync(context.Request);
         var headers = new LatencyHeaders(context.Response, time);
-        var request = ResponsesReader.Read(body, new ModelFinder(gateway, await fastModels.GetAsync(stop)));
+        var template = await templates.FindAsync(body, id, stop);
+        var request = ResponsesReader.Read(body, new ModelFinder(gateway, await fastModels.GetAsync(stop), template));
+        if (template is not null)
+            request = request with { Call = template.Apply(request.Call, time.GetUtcNow()) };
         var call = request.Call;
         var runs = ChoiceRun.Of(call, id, time);
         var writer = new ResponseWriter(

@@ -1,7 +1,7 @@
 // The browser's side of a conversation's parameters: they are saved while they are typed, and the last change can be undone.
 
 const newKey = 'settings:new';
-const empty = { systemPrompt: null, parameters: {} };
+const empty = { systemPrompt: null, parameters: {}, template: null, variables: null };
 const pause = 400;
 // Beyond what any rule allows, and still a whole number for the portal.
 const huge = 2_000_000_000;
@@ -16,7 +16,10 @@ export function listenToSheet(root, state, post) {
   }, on);
   root.addEventListener('change', event => {
     const sheet = event.target.closest('[data-sheet]');
-    if (sheet) sheets.get(sheet)?.save();
+    const own = sheets.get(sheet);
+    if (!own) return;
+    if (event.target.dataset.field === 'template') own.showVariables();
+    own.save();
   }, on);
   root.addEventListener('focusout', event => {
     const own = sheets.get(event.target.closest('[data-sheet]'));
@@ -65,7 +68,7 @@ export async function openSheet(state, sheet) {
 function later(sheet, field) {
   const own = sheets.get(sheet);
   if (!own) return;
-  own.touched = field.dataset.field;
+  own.touched = field.dataset.field ?? field.dataset.variable;
   clearTimeout(own.timer);
   own.timer = setTimeout(() => own.save({ typing: true }), pause);
 }
@@ -89,19 +92,48 @@ class Sheet {
     this.fill(settings);
   }
 
-  fill({ systemPrompt, parameters }) {
+  fill({ systemPrompt, parameters, template, variables }) {
     // What has no field for this model stays as it is.
     this.base = parameters ?? {};
-    const values = { ...parameters, systemPrompt, stop: parameters?.stop?.join('\n') };
+    this.template = template ?? null;
+    this.variables = variables ?? null;
+    const values = { ...parameters, systemPrompt, template, stop: parameters?.stop?.join('\n') };
     for (const box of this.element.querySelectorAll('[data-field]')) box.value = values[box.dataset.field] ?? '';
+    // A template that is gone stays chosen until another one is: its chat says so.
+    const choice = this.element.querySelector('[data-field="template"]');
+    if (choice && template && choice.value !== template) {
+      choice.add(new Option(`${template} (gone)`, template));
+      choice.value = template;
+    }
+    for (const box of this.element.querySelectorAll('[data-variable]')) box.value = variables?.[box.dataset.variable] ?? '';
+    this.showVariables();
+  }
+
+  get chosen() {
+    const choice = this.element.querySelector('[data-field="template"]');
+    return choice ? choice.value || null : this.template;
+  }
+
+  showVariables() {
+    for (const group of this.element.querySelectorAll('[data-template]')) group.hidden = group.dataset.template !== this.chosen;
+  }
+
+  /** What stands in the fields of the chosen template; without one there is nothing to fill. */
+  readVariables() {
+    if (!this.chosen) return null;
+    const group = [...this.element.querySelectorAll('[data-template]')].find(one => one.dataset.template === this.chosen);
+    if (!group) return this.variables;
+    const typed = [...group.querySelectorAll('[data-variable]')].filter(box => box.value).map(box => [box.dataset.variable, box.value]);
+    return typed.length ? Object.fromEntries(typed) : null;
   }
 
   /** The settings as typed, and what is no number. */
   read() {
     const faults = [];
-    const settings = { systemPrompt: null, parameters: { ...this.base } };
+    const settings = { systemPrompt: null, parameters: { ...this.base }, template: this.chosen, variables: this.readVariables() };
     for (const box of this.element.querySelectorAll('[data-field]')) {
       const { field, kind } = box.dataset;
+      if (field === 'template') continue;
       const text = box.value;
       let value = text.trim() ? text : null;
       if (value && kind) {
@@ -203,9 +235,10 @@ function keep(settings) {
   }
 }
 
-function tidy({ systemPrompt, parameters }) {
+function tidy({ systemPrompt, parameters, template, variables }) {
   const set = Object.entries(parameters ?? {}).filter(([, value]) => value !== null && value !== undefined && value.length !== 0);
-  return JSON.stringify([systemPrompt?.trim() || null, set.sort(([a], [b]) => a < b ? -1 : 1)]);
+  const byName = ([a], [b]) => a < b ? -1 : 1;
+  return JSON.stringify([systemPrompt?.trim() || null, set.sort(byName), template || null, Object.entries(variables ?? {}).sort(byName)]);
 }
 
 function same(one, other) {

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using LatencyPortal.Gateway.Prompts.Templates;
+using LatencyPortal.Prompts;
+
+namespace LatencyPortal.Api;
+
+/// <summary>Finds the template that a request asks for.</summary>
+internal sealed class ApiTemplates(TemplateComposer templates)
+{
+    /// <summary>The template of a body; <see langword="null"/> when it asks for none.</summary>
+    /// <param name="body">The JSON.</param>
+    /// <param name="id">The request, which decides between the arms of a split label when it names no conversation.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="ApiFaultException">There is no such template, or its fields are wrong.</exception>
+    public async ValueTask<ApiTemplate?> FindAsync(ReadOnlyMemory<byte> body, Guid id, CancellationToken cancellationToken)
+    {
+        // Most requests have none, and are not parsed twice.
+        if (body.Span.IndexOf("template"u8) < 0)
+            return null;
+        using var document = ChatCompletionReader.Parse(body);
+        var root = document.RootElement;
+        var reference = root.Field("template")?.Text("template");
+        if (reference is null && root.Field("model") is { ValueKind: JsonValueKind.String } model && model.GetString()!.StartsWith(ApiTemplate.Prefix, StringComparison.Ordinal))
+            reference = model.GetString()![ApiTemplate.Prefix.Length..];
+        if (reference is null)
+            return null;
+        var variables = root.Field("variables");
+        variables?.RequireObject("variables");
+        var key = root.Field("prompt_cache_key") is { ValueKind: JsonValueKind.String } conversation ? conversation.GetString()!
+            : root.Field("user") is { ValueKind: JsonValueKind.String } user ? user.GetString()!
+            : id.ToString();
+        try
+        {
+            var resolved = await templates.ResolveAsync(reference, key, cancellationToken);
+            return new ApiTemplate(
+                resolved,
+                variables is { } values ? values.EnumerateObject().ToDictionary(value => value.Name, value => value.Value.Clone(), StringComparer.Ordinal) : new Dictionary<string, JsonElement>(StringComparer.Ordinal),
+                resolved.Compiled.Template.Model);
+        }
+        catch (TemplateException e)
+        {
+            throw new ApiFaultException(ApiTemplate.Fault(e) with { Status = StatusCodes.Status404NotFound, Code = "template_not_found" });
+        }
+        catch (ArgumentException)
+        {
+            throw new ApiFaultException(ApiFault.BadRequest("`variables` names a variable twice.", "variables"));
+        }
+    }
+}
