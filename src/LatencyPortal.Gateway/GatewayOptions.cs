@@ -12,6 +12,9 @@ public sealed class GatewayOptions
     /// <summary>Path of <c>help.json</c>; <see langword="null"/> when there are no help entries.</summary>
     public string? HelpEntriesPath { get; set; }
 
+    /// <summary>Folder of the operator's cache rules, see docs/prompts.md; <see langword="null"/> for those of the portal alone.</summary>
+    public string? FamiliesFolder { get; set; }
+
     /// <summary>How models inside the portal run; file and draft model come with each of them.</summary>
     public DecodingOptions Decoding { get; set; } = new();
 

@@ -1,4 +1,5 @@
 using LatencyPortal.Gateway.Grounding;
+using LatencyPortal.Gateway.Prompts.Families;
 using LatencyPortal.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -10,7 +11,7 @@ namespace LatencyPortal.Gateway;
 /// <summary>Registers the gateway.</summary>
 public static class GatewayServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="ModelGateway"/> and <see cref="HelpIndex"/>; needs AddTelemetry.</summary>
+    /// <summary>Adds <see cref="ModelGateway"/>, <see cref="HelpIndex"/> and <see cref="FamilyCatalogue"/>; needs AddTelemetry.</summary>
     public static IServiceCollection AddGateway(this IServiceCollection services, Action<GatewayOptions> configure)
     {
         services.AddOptions<GatewayOptions>().Configure(configure).ValidateDataAnnotations().ValidateOnStart();
@@ -18,6 +19,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton(provider => HelpIndex.Load(
             provider.GetRequiredService<IOptions<GatewayOptions>>().Value.HelpEntriesPath,
             provider.GetRequiredService<ILogger<HelpIndex>>()));
+        services.AddSingleton(provider => FamilyCatalogue.Load(provider.GetRequiredService<IOptions<GatewayOptions>>().Value.FamiliesFolder));
         services.AddSingleton(provider => new ModelGateway(
             provider.GetRequiredService<IOptions<GatewayOptions>>().Value,
             provider.GetRequiredService<HelpIndex>(),

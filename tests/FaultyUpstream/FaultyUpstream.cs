@@ -149,6 +149,12 @@ public sealed class FaultyUpstream : IAsyncDisposable
                 request.Body = await reader.ReadToEndAsync(http.RequestAborted);
                 var asked = Asked.Read(format, http.Request, request.Body);
                 request.Streams = asked.Streams;
+                if (plan.Cache is { } cache)
+                {
+                    request.Prompt = PromptReader.Read(format, request.Body);
+                    request.Cache = cache.Take(request.Prompt, _time.GetUtcNow());
+                }
+
                 Announce(request);
                 await new AnswerPlay(http, request, plan, asked, _time, _closing.Token).PlayAsync();
             }

@@ -11,12 +11,15 @@ scenario.AcceptOnlyFromAmong([.. Scenarios.All.Keys]);
 var seed = new Option<int>("--seed") { Description = "Seed of texts, times and faults.", DefaultValueFactory = _ => 1 };
 var log = new Option<string?>("--log") { Description = "File for the log, one JSON object a line; standard output when left out." };
 var replay = new Option<string?>("--replay") { Description = "Log of an earlier run whose faults come again, in place of scenario and seed." };
-var command = new RootCommand("A model provider that fails on purpose, in five wire formats.") { port, scenario, seed, log, replay };
+var family = new Option<string?>("--family") { Description = "JSON file of a model family whose prompt cache is played; usage then counts words of the prompt." };
+var command = new RootCommand("A model provider that fails on purpose, in five wire formats.") { port, scenario, seed, log, replay, family };
 command.SetAction(async (parsed, cancellationToken) =>
 {
     var plan = parsed.GetValue(replay) is { } earlier
         ? FaultyUpstream.ReadPlan(earlier)
         : Scenarios.All[parsed.GetRequiredValue(scenario)].Plan(parsed.GetValue(seed));
+    if (parsed.GetValue(family) is { } rule)
+        plan = plan with { Cache = new CacheSimulator(CacheSpec.Read(await File.ReadAllTextAsync(rule, cancellationToken))) };
     var lines = parsed.GetValue(log) is { } path ? new StreamWriter(path) : Console.Out;
     await using var upstream = await FaultyUpstream.StartAsync(plan, parsed.GetValue(port), lines);
     foreach (var format in Enum.GetValues<WireFormat>())

@@ -48,6 +48,12 @@ public sealed class UpstreamRequest
     /// <summary>Whether its connection had carried a request before.</summary>
     public bool ConnectionReused { get; internal set; }
 
+    /// <summary>Its prompt, where the plan plays a cache.</summary>
+    public WordPrompt? Prompt { get; internal set; }
+
+    /// <summary>What the played cache did with it; <see langword="null"/> where the plan plays none.</summary>
+    public CacheReport? Cache { get; internal set; }
+
     /// <summary>The faults that it met.</summary>
     public IReadOnlyList<Fault> Faults { get; internal set; } = [];
 

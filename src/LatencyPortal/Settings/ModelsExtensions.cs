@@ -18,6 +18,7 @@ internal static class ModelsExtensions
         services.AddOptions<GatewayOptions>().Configure<IOptions<PortalOptions>>((gateway, portal) =>
         {
             gateway.HelpEntriesPath = Path.Combine(portal.Value.Model, "help.json");
+            gateway.FamiliesFolder = Path.Combine(portal.Value.Data, "families");
             gateway.Decoding = portal.Value.Decoding.ToDecoding();
             portal.Value.Calls.Apply(gateway);
         });

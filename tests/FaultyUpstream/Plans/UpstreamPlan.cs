@@ -18,6 +18,9 @@ public sealed record UpstreamPlan
     /// <summary>Models that the lists name.</summary>
     public IReadOnlyList<string> Models { get; init; } = ["scripted"];
 
+    /// <summary>The cache that it plays, from one request to the next; the counts of <see cref="Answer"/> stand when <see langword="null"/>.</summary>
+    public CacheSimulator? Cache { get; init; }
+
     /// <summary>A plan in which every request has these faults.</summary>
     public static UpstreamPlan With(params Fault[] faults) => new() { Rules = [FaultRule.Always(faults)] };
 

@@ -55,7 +55,7 @@ internal sealed class AnswerPlay(HttpContext http, UpstreamRequest request, Upst
         await DelayAsync(_script.HeadersAfter, over);
         if (request.Of(FaultKind.SilentBeforeHeaders) is { } silent)
             await PauseAsync(silent, over);
-        var answer = asked.Answer(request.Format, UsageReport.For(_script, _tokens.Count, request.Faults));
+        var answer = asked.Answer(request.Format, UsageReport.For(_script, request.Cache, _tokens.Count, request.Faults));
         if (request.Has(FaultKind.ResetBeforeHeaders))
             Reset();
         else if (request.Has(FaultKind.CloseBeforeHeaders))

@@ -56,13 +56,20 @@ internal sealed class AnthropicAnswer(string model, UsageReport usage) : WireAns
 
     private static JsonObject Block(string text) => new() { ["type"] = "text", ["text"] = text };
 
-    private static JsonObject Counts(UsageReport usage) => new()
+    private static JsonObject Counts(UsageReport usage)
     {
-        ["input_tokens"] = Math.Max(0, usage.Input - usage.Cached),
-        ["cache_creation_input_tokens"] = 0,
-        ["cache_read_input_tokens"] = usage.Cached,
-        ["output_tokens"] = usage.Output,
-    };
+        var written = usage.Written.Sum();
+        var counts = new JsonObject
+        {
+            ["input_tokens"] = Math.Max(0, usage.Input - usage.Cached - written),
+            ["cache_creation_input_tokens"] = written,
+            ["cache_read_input_tokens"] = usage.Cached,
+            ["output_tokens"] = usage.Output,
+        };
+        if (usage.Written is [var shorter, var longer])
+            counts["cache_creation"] = new JsonObject { ["ephemeral_5m_input_tokens"] = shorter, ["ephemeral_1h_input_tokens"] = longer };
+        return counts;
+    }
 
     private JsonObject Message(JsonArray content, string? stopReason) => new()
     {

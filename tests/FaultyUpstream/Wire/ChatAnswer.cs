@@ -43,7 +43,7 @@ internal sealed class ChatAnswer(string model, UsageReport usage, bool asksForUs
         ["prompt_tokens"] = usage.Input,
         ["completion_tokens"] = usage.Output,
         ["total_tokens"] = usage.Input + usage.Output,
-        ["prompt_tokens_details"] = new JsonObject { ["cached_tokens"] = usage.Cached },
+        ["prompt_tokens_details"] = usage.OpenAIDetails(),
         ["completion_tokens_details"] = new JsonObject { ["reasoning_tokens"] = 0 },
     };
 

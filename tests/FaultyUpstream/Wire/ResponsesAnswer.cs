@@ -53,7 +53,7 @@ internal sealed class ResponsesAnswer(string model, UsageReport usage) : WireAns
     private static JsonObject Counts(UsageReport usage) => new()
     {
         ["input_tokens"] = usage.Input,
-        ["input_tokens_details"] = new JsonObject { ["cached_tokens"] = usage.Cached },
+        ["input_tokens_details"] = usage.OpenAIDetails(),
         ["output_tokens"] = usage.Output,
         ["output_tokens_details"] = new JsonObject { ["reasoning_tokens"] = 0 },
         ["total_tokens"] = usage.Input + usage.Output,
