@@ -1,6 +1,7 @@
 using LatencyPortal.Decoding;
 using LatencyPortal.Gateway.Grounding;
 using LatencyPortal.Telemetry;
+using LatencyPortal.Telemetry.Traces;
 using Microsoft.Extensions.AI;
 
 namespace LatencyPortal.Gateway;
@@ -54,6 +55,9 @@ public sealed class RequestContext(TimeProvider time, string source)
 
     /// <summary>Name of the template that the prompt was made from; <see langword="null"/> for none.</summary>
     public string? Template { get; init; }
+
+    /// <summary>What the request leaves of the template; set before the call is made, and written with its record. <see langword="null"/> for no template.</summary>
+    public PromptTrace? Trace { get; set; }
 
     /// <summary>t0 as wall-clock time.</summary>
     public DateTimeOffset SubmittedAt { get; private init; } = time.GetUtcNow();
@@ -112,6 +116,7 @@ public sealed class RequestContext(TimeProvider time, string source)
         SubmittedAt = SubmittedAt,
         Pool = Pool,
         Template = Template,
+        Trace = Trace,
         IsLimitedByRoute = IsLimitedByRoute,
         _timeline = new TokenTimeline(time, _timeline.Submitted),
     };
