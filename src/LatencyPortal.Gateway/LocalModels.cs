@@ -33,7 +33,7 @@ internal sealed partial class LocalModels(DecodingOptions options, HelpIndex hel
         try
         {
             var model = _loaded.Load(local.Key, () => LocalModel.Load(local.FullFolder, OptionsOf(local), loggers.CreateLogger<LocalModel>()));
-            description = description with { ContextLength = model.ContextLength, Facts = LocalModelFacts.Of(model, local.Key) };
+            description = description with { ContextLength = model.ContextLength, Facts = LocalModelFacts.Of(model, local.Key), Family = families.Local };
             if (local.Grounded && help.Problem is { } problem)
             {
                 // Without its entries it would refuse every question.

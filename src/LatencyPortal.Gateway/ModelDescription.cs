@@ -1,3 +1,5 @@
+using LatencyPortal.Gateway.Prompts.Families;
+
 namespace LatencyPortal.Gateway;
 
 /// <summary>A model as pickers, <c>/v1/models</c>, readiness and Settings show it.</summary>
@@ -19,6 +21,9 @@ public sealed record ModelDescription(string Id, string Endpoint, int? ContextLe
 
     /// <summary>Region of its endpoint, when the operator named it.</summary>
     public string? Region { get; init; }
+
+    /// <summary>The rule of its prompt cache, with the figures of the model; <see langword="null"/> when nobody knows it, and for pools.</summary>
+    public ModelFamily? Family { get; init; }
 
     /// <summary>What it is; <see langword="null"/> for a model that is not loaded, or of an endpoint.</summary>
     public LocalModelFacts? Facts { get; init; }

@@ -178,7 +178,11 @@ public sealed partial class ModelGateway : IAsyncDisposable
     {
         foreach (var name in endpoint.Models.Distinct(StringComparer.Ordinal))
         {
-            var description = new ModelDescription($"{endpoint.Name}/{name}", endpoint.Name, null, IsLocal: false, Problem: null) { Region = endpoint.Region };
+            var description = new ModelDescription($"{endpoint.Name}/{name}", endpoint.Name, null, IsLocal: false, Problem: null)
+            {
+                Region = endpoint.Region,
+                Family = _families.For(endpoint, name),
+            };
             if (endpoint.Drained)
             {
                 state.Add(new GatewayState.Entry(description with { Problem = $"Endpoint {endpoint.Name} is drained: an operator has taken it out on the Fleet page." }, null));
@@ -186,7 +190,7 @@ public sealed partial class ModelGateway : IAsyncDisposable
             }
 
             var metered = new GatewayModel(description, _pipeline.Build(
-                description, ProviderClients.Create(Connect(endpoint, name)), _families.For(endpoint, name), O200kPromptEncoder.EncodeAsync, grounded: false));
+                description, ProviderClients.Create(Connect(endpoint, name)), description.Family, O200kPromptEncoder.EncodeAsync, grounded: false));
             members.TryAdd(description.Id, metered);
             state.Add(_fleet.Alone(metered));
         }

@@ -2,6 +2,7 @@ using LatencyPortal.Decoding;
 using LatencyPortal.Gateway.Grounding;
 using LatencyPortal.Gateway.Prompts.Prediction;
 using LatencyPortal.Telemetry;
+using LatencyPortal.Telemetry.Traces;
 using Microsoft.Extensions.AI;
 
 namespace LatencyPortal.Gateway;
@@ -67,6 +68,9 @@ public sealed class RequestContext(TimeProvider time, string source)
         internal set => _prediction = value;
     }
 
+    /// <summary>What the request leaves of the template; set before the call is made, and written with its record. <see langword="null"/> for no template.</summary>
+    public PromptTrace? Trace { get; set; }
+
     /// <summary>t0 as wall-clock time.</summary>
     public DateTimeOffset SubmittedAt { get; private init; } = time.GetUtcNow();
 
@@ -125,6 +129,7 @@ public sealed class RequestContext(TimeProvider time, string source)
         Pool = Pool,
         Template = Template,
         TemplateVersion = TemplateVersion,
+        Trace = Trace,
         IsLimitedByRoute = IsLimitedByRoute,
         _timeline = new TokenTimeline(time, _timeline.Submitted),
     };

@@ -98,6 +98,15 @@ public sealed record RequestRecord
     /// <summary>Name of the template that the prompt was made from; <see langword="null"/> for none.</summary>
     public string? Template { get; init; }
 
+    /// <summary>Version of <see cref="Template"/>; <see langword="null"/> for none, 0 for a working copy.</summary>
+    public int? TemplateVersion { get; init; }
+
+    /// <summary>Cached input tokens that the rule of the model's family predicted, by the portal's own count; <see langword="null"/> when nobody asked it.</summary>
+    public int? PredictedCachedTokens { get; init; }
+
+    /// <summary>The provider's own word for why its cache missed, in snake case; never user text, <see langword="null"/> when it did not say.</summary>
+    public string? ProviderMissReason { get; init; }
+
     /// <summary>
     /// What would have ended the answer sooner: a stop sequence of a fixed list, or <c>repetition</c> where the end repeats itself.
     /// Never user text; <see langword="null"/> for an answer that ended where it should.

@@ -1,4 +1,5 @@
 using LatencyPortal.Telemetry.Storage;
+using LatencyPortal.Telemetry.Traces;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -9,7 +10,7 @@ namespace LatencyPortal.Telemetry;
 /// <summary>Registers the request records.</summary>
 public static class TelemetryServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="TelemetryWriter"/> and <see cref="RecordStore"/>.</summary>
+    /// <summary>Adds <see cref="TelemetryWriter"/>, <see cref="RecordStore"/> and <see cref="PromptTraceStore"/>.</summary>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, Action<TelemetryOptions> configure)
     {
         services.AddOptions<TelemetryOptions>().Configure(configure).ValidateDataAnnotations().ValidateOnStart();
@@ -22,6 +23,7 @@ public static class TelemetryServiceCollectionExtensions
             provider.GetRequiredService<ILogger<TelemetryWriter>>()));
         services.AddHostedService(provider => provider.GetRequiredService<TelemetryWriter>());
         services.AddSingleton(provider => new RecordStore(provider.GetRequiredService<RecordDatabase>()));
+        services.AddSingleton(provider => new PromptTraceStore(provider.GetRequiredService<RecordDatabase>()));
         return services;
     }
 }

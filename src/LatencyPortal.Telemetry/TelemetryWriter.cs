@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using LatencyPortal.Telemetry.Storage;
+using LatencyPortal.Telemetry.Traces;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -52,8 +53,10 @@ public sealed partial class TelemetryWriter : BackgroundService
     public string? LastError => _lastError;
 
     /// <summary>Hands a record over; never blocks.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="trace">What its request left of the template that it was composed of; the attempts of a request may all bring it.</param>
     /// <returns>False when it was dropped.</returns>
-    public bool TryWrite(RequestRecord record) => TryQueue(new Item { Record = record });
+    public bool TryWrite(RequestRecord record, PromptTrace? trace = null) => TryQueue(new Item { Record = record, Trace = trace });
 
     /// <summary>Adds t5 (ms after t0) to a record that was handed over before; an earlier paint is stamped on the timeline.</summary>
     /// <returns>False when it was dropped.</returns>
@@ -164,6 +167,8 @@ public sealed partial class TelemetryWriter : BackgroundService
     {
         using var insert = connection.CreateCommand();
         insert.CommandText = RecordRow.Insert;
+        using var insertTrace = connection.CreateCommand();
+        insertTrace.CommandText = TraceRow.Insert;
         using var paint = connection.CreateCommand();
         paint.CommandText = "UPDATE request SET t5 = $ms WHERE id = $id AND t5 IS NULL";
         // Records first: a paint is only ever reported after its record.
@@ -173,6 +178,10 @@ public sealed partial class TelemetryWriter : BackgroundService
             {
                 RecordRow.Bind(insert, record);
                 insert.ExecuteNonQuery();
+                if (item.Trace is not { } trace)
+                    continue;
+                TraceRow.Bind(insertTrace, trace);
+                insertTrace.ExecuteNonQuery();
             }
             else if (item.Flushed is null)
             {
@@ -187,7 +196,7 @@ public sealed partial class TelemetryWriter : BackgroundService
     private void Sweep(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "DELETE FROM request WHERE started_at < $before";
+        command.CommandText = "DELETE FROM request WHERE started_at < $before; DELETE FROM prompt_trace WHERE at < $before";
         command.Parameters.AddWithValue("$before", (_time.GetUtcNow() - _options.Retention).UtcTicks);
         command.ExecuteNonQuery();
     }
@@ -198,6 +207,8 @@ public sealed partial class TelemetryWriter : BackgroundService
     private readonly struct Item
     {
         public RequestRecord? Record { get; init; }
+
+        public PromptTrace? Trace { get; init; }
 
         public Guid PaintId { get; init; }
 

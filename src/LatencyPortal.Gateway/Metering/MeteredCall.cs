@@ -1,6 +1,7 @@
 using LatencyPortal.Gateway.Output;
 using LatencyPortal.Gateway.Providers;
 using LatencyPortal.Telemetry;
+using LatencyPortal.Telemetry.Traces;
 using Microsoft.Extensions.AI;
 
 namespace LatencyPortal.Gateway.Metering;
@@ -13,8 +14,12 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
     private readonly AnswerTail _tail = new();
     private UsageDetails? _usage;
     private ChatFinishReason? _finish;
+    private string? _missReason;
 
     public Guid Id => context.Id;
+
+    /// <summary>What the call leaves of the template that it was composed of.</summary>
+    public PromptTrace? Trace => context.Trace is { } trace ? trace with { PredictedCachedTokens = context.Prediction?.CachedOf(context.Record?.InputTokens) } : null;
 
     /// <summary>Whether an update only says that the provider has begun to answer.</summary>
     public static bool IsHeadersOnly(ChatResponseUpdate update) =>
@@ -31,6 +36,7 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
             _timeline.MarkToken(visible: false);
         _tail.Add(update);
         _finish = update.FinishReason ?? _finish;
+        _missReason = CacheMissReason.Of(update) ?? _missReason;
         _usage = update.Contents.OfType<UsageContent>().LastOrDefault()?.Details ?? _usage;
     }
 
@@ -81,6 +87,9 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
             MaxOutputTokens = context.MaxOutputTokens,
             LimitedByRoute = context.IsLimitedByRoute,
             Template = context.Template,
+            TemplateVersion = context.TemplateVersion,
+            PredictedCachedTokens = context.Prediction?.CachedOf(input),
+            ProviderMissReason = _missReason,
             StopAdvice = advice?.Stop,
             TokensAfterStop = advice?.Tokens,
         };

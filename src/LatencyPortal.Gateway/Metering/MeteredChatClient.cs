@@ -97,7 +97,7 @@ internal sealed partial class MeteredChatClient(
         }
 
         // The record comes first: whoever sees the end of the stream finds it in the context.
-        telemetry.TryWrite(call.End(failure));
+        telemetry.TryWrite(call.End(failure), call.Trace);
         arrived.Complete(failure);
     }
 

@@ -1,3 +1,4 @@
+using LatencyPortal.Telemetry.Traces;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -31,7 +32,7 @@ internal sealed partial class RecordDatabase(IOptions<TelemetryOptions> options,
             region TEXT, attempt INTEGER, cache_write_tokens INTEGER,
             accepted_prediction_tokens INTEGER, rejected_prediction_tokens INTEGER, wasted_tokens INTEGER, pool TEXT,
             temperature REAL, max_output_tokens INTEGER, limited_by_route INTEGER, template TEXT, stop_advice TEXT, tokens_after_stop INTEGER,
-            longest_gap REAL
+            longest_gap REAL, template_version INTEGER, predicted_cached_tokens INTEGER, provider_miss_reason TEXT
         ) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS request_started_at ON request (started_at);
         CREATE INDEX IF NOT EXISTS request_parent_id ON request (parent_id) WHERE parent_id IS NOT NULL;
@@ -43,7 +44,7 @@ internal sealed partial class RecordDatabase(IOptions<TelemetryOptions> options,
         "drafted_tokens INTEGER", "accepted_tokens INTEGER", "region TEXT", "attempt INTEGER", "cache_write_tokens INTEGER",
         "accepted_prediction_tokens INTEGER", "rejected_prediction_tokens INTEGER", "wasted_tokens INTEGER", "pool TEXT",
         "temperature REAL", "max_output_tokens INTEGER", "limited_by_route INTEGER", "template TEXT", "stop_advice TEXT", "tokens_after_stop INTEGER",
-        "longest_gap REAL",
+        "longest_gap REAL", "template_version INTEGER", "predicted_cached_tokens INTEGER", "provider_miss_reason TEXT",
     ];
 
     private readonly Lock _gate = new();
@@ -80,7 +81,7 @@ internal sealed partial class RecordDatabase(IOptions<TelemetryOptions> options,
     {
         using var connection = OpenFile();
         using var command = connection.CreateCommand();
-        command.CommandText = Schema;
+        command.CommandText = Schema + TraceRow.Schema;
         command.ExecuteNonQuery();
         foreach (var column in LaterColumns)
         {

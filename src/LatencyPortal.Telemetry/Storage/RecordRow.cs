@@ -9,7 +9,8 @@ internal static class RecordRow
         "id, parent_id, started_at, source, model, endpoint, streamed, t1, t2, t3, t4, t5, tn, tend, input_tokens, " +
         "cached_input_tokens, output_tokens, reasoning_tokens, tokens_estimated, outcome, finish_reason, error_kind, " +
         "drafted_tokens, accepted_tokens, region, attempt, cache_write_tokens, accepted_prediction_tokens, rejected_prediction_tokens, wasted_tokens, pool, " +
-        "temperature, max_output_tokens, limited_by_route, template, stop_advice, tokens_after_stop, longest_gap";
+        "temperature, max_output_tokens, limited_by_route, template, stop_advice, tokens_after_stop, longest_gap, " +
+        "template_version, predicted_cached_tokens, provider_miss_reason";
 
     /// <summary>A record is written once; a second write of the same id changes nothing.</summary>
     public const string Insert = $"""
@@ -17,7 +18,8 @@ internal static class RecordRow
         VALUES ($id, $parent, $started, $source, $model, $endpoint, $streamed, $t1, $t2, $t3, $t4, $t5, $tn, $tend,
                 $input, $cached, $output, $reasoning, $estimated, $outcome, $finish, $error, $drafted, $accepted,
                 $region, $attempt, $cacheWrite, $acceptedPrediction, $rejectedPrediction, $wasted, $pool,
-                $temperature, $maxOutput, $limitedByRoute, $template, $stopAdvice, $afterStop, $longestGap)
+                $temperature, $maxOutput, $limitedByRoute, $template, $stopAdvice, $afterStop, $longestGap,
+                $templateVersion, $predictedCached, $providerMiss)
         ON CONFLICT (id) DO NOTHING
         """;
 
@@ -63,6 +65,9 @@ internal static class RecordRow
         Add("$stopAdvice", record.StopAdvice);
         Add("$afterStop", record.TokensAfterStop);
         Add("$longestGap", record.LongestGapMs);
+        Add("$templateVersion", record.TemplateVersion);
+        Add("$predictedCached", record.PredictedCachedTokens);
+        Add("$providerMiss", record.ProviderMissReason);
 
         void Add(string name, object? value) => command.Parameters.AddWithValue(name, value ?? DBNull.Value);
     }
@@ -110,6 +115,9 @@ internal static class RecordRow
         StopAdvice = Text(row, 35),
         TokensAfterStop = Integer(row, 36),
         LongestGapMs = Real(row, 37),
+        TemplateVersion = Integer(row, 38),
+        PredictedCachedTokens = Integer(row, 39),
+        ProviderMissReason = Text(row, 40),
     };
 
     private static double? Real(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);

@@ -11,20 +11,23 @@ namespace LatencyPortal.Api;
 /// <param name="Resolved">The version that it gets.</param>
 /// <param name="Variables">Values for its variables.</param>
 /// <param name="Model">Who answers when the request names no model.</param>
-internal sealed record ApiTemplate(ResolvedTemplate Resolved, IReadOnlyDictionary<string, JsonElement> Variables, string? Model)
+/// <param name="Conversation">What the caller says that its conversation is; <see langword="null"/> when it does not.</param>
+/// <param name="Composer">Composes it.</param>
+internal sealed record ApiTemplate(
+    ResolvedTemplate Resolved, IReadOnlyDictionary<string, JsonElement> Variables, string? Model, string? Conversation, TemplateComposer Composer)
 {
     /// <summary>In front of the name of a template where a model is expected.</summary>
     public const string Prefix = "template:";
 
     /// <summary>The same call with the prompt that the template makes of it.</summary>
     /// <exception cref="ApiFaultException">The request does not fit the template.</exception>
-    public ChatCompletionCall Apply(ChatCompletionCall call, DateTimeOffset now)
+    public ChatCompletionCall Apply(ChatCompletionCall call, Guid id, DateTimeOffset now)
     {
         try
         {
             var turns = call.Messages.Where(message => message.Role != ChatRole.System).ToList();
             var asked = turns is [.., { } last] && last.Role == ChatRole.User ? last : null;
-            var prompt = PromptComposer.Compose(Resolved.Compiled, new ComposeRequest
+            var request = new ComposeRequest
             {
                 Now = now,
                 Variables = Variables,
@@ -34,9 +37,10 @@ internal sealed record ApiTemplate(ResolvedTemplate Resolved, IReadOnlyDictionar
                 HistoryIsRaw = true,
                 Input = asked,
                 Tools = ToolMessages.AsWritten(call.Options) is { } tools ? [.. tools.EnumerateArray()] : [],
-            });
+            };
+            var (prompt, trace) = Composer.Compose(Resolved, request, id, call.Model.Description, Conversation);
             Offer(call, prompt.Tools);
-            return call with { Messages = prompt.Messages, Template = (Resolved.Name, Resolved.Version) };
+            return call with { Messages = prompt.Messages, Trace = trace };
         }
         catch (TemplateException e)
         {

@@ -28,14 +28,16 @@ internal sealed class ApiTemplates(TemplateComposer templates)
         variables?.RequireObject("variables");
         var key = root.Field("prompt_cache_key") is { ValueKind: JsonValueKind.String } conversation ? conversation.GetString()!
             : root.Field("user") is { ValueKind: JsonValueKind.String } user ? user.GetString()!
-            : id.ToString();
+            : null;
         try
         {
-            var resolved = await templates.ResolveAsync(reference, key, cancellationToken);
+            var resolved = await templates.ResolveAsync(reference, key ?? id.ToString(), cancellationToken);
             return new ApiTemplate(
                 resolved,
                 variables is { } values ? values.EnumerateObject().ToDictionary(value => value.Name, value => value.Value.Clone(), StringComparer.Ordinal) : new Dictionary<string, JsonElement>(StringComparer.Ordinal),
-                resolved.Compiled.Template.Model);
+                resolved.Compiled.Template.Model,
+                key,
+                templates);
         }
         catch (TemplateException e)
         {

@@ -1,4 +1,5 @@
 using LatencyPortal.Gateway;
+using LatencyPortal.Telemetry.Traces;
 using Microsoft.Extensions.AI;
 
 namespace LatencyPortal.Api;
@@ -17,8 +18,8 @@ internal sealed record ChatCompletionCall(GatewayModel Model, IReadOnlyList<Chat
     /// <summary><c>stream_options.include_latency</c>, or the header of the same meaning.</summary>
     public bool IncludeLatency { get; init; }
 
-    /// <summary>Name and version of the template that the messages were made from; <see langword="null"/> for none.</summary>
-    public (string Name, int Version)? Template { get; init; }
+    /// <summary>What the template leaves that the messages were made from; <see langword="null"/> for none.</summary>
+    public PromptTrace? Trace { get; init; }
 
     /// <summary><c>n</c>: answers wanted, 1 to 8; each is a call of its own.</summary>
     public int Choices { get; init; } = 1;

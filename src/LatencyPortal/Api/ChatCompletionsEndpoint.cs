@@ -19,7 +19,7 @@ internal sealed class ChatCompletionsEndpoint(ModelGateway gateway, FastModelSto
         var headers = new LatencyHeaders(context.Response, time);
         var template = await templates.FindAsync(body, id, stop);
         var call = ChatCompletionReader.Read(body, new ModelFinder(gateway, await fastModels.GetAsync(stop), template));
-        call = template?.Apply(call, time.GetUtcNow()) ?? call;
+        call = template?.Apply(call, id, time.GetUtcNow()) ?? call;
         call = call with { IncludeLatency = call.IncludeLatency || LatencyHeaders.WantsDetails(context.Request) };
         var runs = ChoiceRun.Of(call, id, time);
         if (call.Stream)

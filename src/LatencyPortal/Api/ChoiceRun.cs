@@ -36,8 +36,10 @@ internal sealed class ChoiceRun
             Id = index == 0 ? id : Guid.CreateVersion7(),
             ParentId = index == 0 ? null : id,
             Streamed = call.Stream,
-            Template = call.Template?.Name,
-            TemplateVersion = call.Template?.Version,
+            Template = call.Trace?.Template,
+            TemplateVersion = call.Trace?.Version,
+            // The answers of one request have the same prompt: it is noted once.
+            Trace = index == 0 ? call.Trace : null,
         })),
     ];
 

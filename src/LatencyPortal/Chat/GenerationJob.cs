@@ -107,8 +107,8 @@ internal sealed partial class GenerationJob(
             Recorder.Begin(answer);
         try
         {
-            var (messages, options) = await prompts.BuildAsync(answer, Context, _stop.Token);
             var model = Resolve(answer.Model!);
+            var (messages, options) = await prompts.BuildAsync(answer, model.Description, Context, _stop.Token);
             await foreach (var update in model.Client.GetStreamingResponseAsync(messages, Context.Attach(options), _stop.Token))
                 Recorder.Take(update);
             return (MessageState.Complete, Note(Recorder.Finish, before));

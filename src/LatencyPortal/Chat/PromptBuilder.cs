@@ -17,16 +17,17 @@ internal sealed class PromptBuilder(ConversationStore store, TemplateComposer te
 {
     /// <summary>The messages that lead to an answer, and how it is drawn.</summary>
     /// <param name="answer">The answer.</param>
+    /// <param name="model">Who makes it.</param>
     /// <param name="context">The call.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="TemplateException">The conversation does not fit its template, or there is none of that name any more.</exception>
-    public async Task<(List<ChatMessage> Messages, ChatOptions Options)> BuildAsync(Message answer, RequestContext context, CancellationToken cancellationToken)
+    public async Task<(List<ChatMessage> Messages, ChatOptions Options)> BuildAsync(Message answer, ModelDescription model, RequestContext context, CancellationToken cancellationToken)
     {
         var conversation = await store.FindHeadAsync(answer.ConversationId, cancellationToken);
         var begin = BeginText(await store.DocumentsAsync(answer.ConversationId, cancellationToken), conversation?.SystemPrompt);
         var turns = await store.HistoryAsync(answer, cancellationToken);
         var messages = conversation?.Template is { } template
-            ? await ComposeAsync(template, conversation, answer, begin, turns, context, cancellationToken)
+            ? await ComposeAsync(template, conversation, answer, model, begin, turns, context, cancellationToken)
             : [.. Begin(begin), .. turns.Select(Said)];
         var options = Options(conversation?.Parameters ?? ChatParameters.Default);
         if (answer.Content.Length > 0)
@@ -51,12 +52,12 @@ internal sealed class PromptBuilder(ConversationStore store, TemplateComposer te
     private static string BeginText(IReadOnlyList<Attachment> documents, string? systemPrompt) => DocumentPrompt.Write(documents) + systemPrompt;
 
     private async Task<List<ChatMessage>> ComposeAsync(
-        string reference, Conversation conversation, Message answer, string begin, IReadOnlyList<Message> turns, RequestContext context, CancellationToken cancellationToken)
+        string reference, Conversation conversation, Message answer, ModelDescription model, string begin, IReadOnlyList<Message> turns, RequestContext context, CancellationToken cancellationToken)
     {
         // All turns of a conversation get the same arm of a split label.
         var template = await templates.ResolveAsync(reference, conversation.Id.ToString(), cancellationToken);
         var question = turns is [.., { Role: "user" } last] ? last : null;
-        var prompt = TemplateComposer.Compose(
+        var (prompt, trace) = templates.Compose(
             template,
             new ComposeRequest
             {
@@ -67,7 +68,10 @@ internal sealed class PromptBuilder(ConversationStore store, TemplateComposer te
                 History = [.. turns.SkipLast(question is null ? 0 : 1).Select(Said)],
                 Input = question is null ? null : new ChatMessage(ChatRole.User, question.Content),
             },
-            context);
+            context.Id,
+            model,
+            conversation.Id.ToString());
+        (context.Template, context.TemplateVersion, context.Trace) = (template.Name, template.Version, trace);
         List<ChatMessage> messages = [.. prompt.Messages];
         if (question is null)
             return messages;

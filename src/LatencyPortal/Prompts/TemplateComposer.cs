@@ -1,23 +1,19 @@
 using LatencyPortal.Gateway;
 using LatencyPortal.Gateway.Prompts.Composition;
 using LatencyPortal.Gateway.Prompts.Templates;
+using LatencyPortal.Gateway.Prompts.Tokens;
+using LatencyPortal.Gateway.Prompts.Traces;
+using LatencyPortal.Settings;
+using LatencyPortal.Telemetry.Traces;
+using Microsoft.Extensions.Options;
 
 namespace LatencyPortal.Prompts;
 
-/// <summary>Composes the prompts of chats and API calls from their templates.</summary>
-internal sealed class TemplateComposer(PromptStore store)
+/// <summary>Composes the prompts of chats and API calls from their templates, and notes what each leaves for later questions.</summary>
+internal sealed class TemplateComposer(PromptStore store, PromptTraceStore traces, IOptions<PortalOptions> options)
 {
-    /// <summary>Makes a prompt and tells the record what it was made from.</summary>
-    /// <param name="template">The version that the request gets.</param>
-    /// <param name="request">What the template is filled with.</param>
-    /// <param name="context">The call.</param>
-    /// <exception cref="TemplateException">The request does not fit the template.</exception>
-    public static ComposedPrompt Compose(ResolvedTemplate template, ComposeRequest request, RequestContext context)
-    {
-        var prompt = PromptComposer.Compose(template.Compiled, request);
-        (context.Template, context.TemplateVersion) = (template.Name, template.Version);
-        return prompt;
-    }
+    // The salt lies in a database: read when the first prompt is composed.
+    private readonly Lazy<PromptTraceMaker> _maker = new(() => new PromptTraceMaker(traces.Salt(), options.Value.Prompts.KeepTexts));
 
     /// <summary>The version that a request gets.</summary>
     /// <param name="reference"><c>name</c>, <c>name@label</c> or <c>name@version</c>.</param>
@@ -26,4 +22,26 @@ internal sealed class TemplateComposer(PromptStore store)
     /// <exception cref="TemplateException">There is no such template.</exception>
     public Task<ResolvedTemplate> ResolveAsync(string reference, string key, CancellationToken cancellationToken) =>
         store.ResolveAsync(TemplateReference.Parse(reference), key, cancellationToken);
+
+    /// <summary>Makes a prompt, and what it leaves.</summary>
+    /// <param name="template">The version that the request gets.</param>
+    /// <param name="request">What the template is filled with.</param>
+    /// <param name="id">The request.</param>
+    /// <param name="model">Who is asked.</param>
+    /// <param name="conversation">Names the conversation; only its hash is kept.</param>
+    /// <exception cref="TemplateException">The request does not fit the template.</exception>
+    public (ComposedPrompt Prompt, PromptTrace Trace) Compose(ResolvedTemplate template, ComposeRequest request, Guid id, ModelDescription model, string? conversation)
+    {
+        var prompt = PromptComposer.Compose(template.Compiled, request);
+        var subject = new TraceSubject
+        {
+            RequestId = id,
+            Version = template.Version,
+            Model = model.Id,
+            Family = model.Family,
+            Conversation = conversation,
+            OwnText = request.Preamble,
+        };
+        return (prompt, _maker.Value.Make(template.Compiled, request, prompt, subject, O200kCounter.Instance.Count));
+    }
 }

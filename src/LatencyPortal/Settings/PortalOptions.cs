@@ -44,6 +44,9 @@ internal sealed class PortalOptions
     /// <summary>Limits of attached files.</summary>
     public AttachmentOptions Attachments { get; } = new();
 
+    /// <summary>What is kept of requests that were composed of templates.</summary>
+    public PromptOptions Prompts { get; } = new();
+
     /// <summary>Names of the models inside the portal.</summary>
     public IEnumerable<string> LocalModelNames() => LocalModels.Select(model => model.Name).OfType<string>().Prepend(BuiltInModel);
 }

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using LatencyPortal.Gateway.Prompts.Templates;
 using LatencyPortal.Prompts;
+using LatencyPortal.Telemetry;
 using LatencyPortal.Telemetry.Storage;
 using LatencyPortal.Testing;
 using LatencyPortal.Tests.Shared;
@@ -25,7 +26,7 @@ public sealed class TemplateTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _endpoint = await ScriptedEndpoint.StartAsync();
-        _portal = await PortalFactory.StartAsync(_endpoint.BaseUrl);
+        _portal = await PortalFactory.StartAsync(_endpoint.BaseUrl, builtInModel: true);
         _http = _portal.CreateClient();
         await Store.SaveVersionAsync(Support("You work for {{ shop }}."), "first", Stop);
         await Store.LabelAsync("support", "production", 1, null, 0, Stop);
@@ -124,9 +125,10 @@ public sealed class TemplateTests : IAsyncLifetime
     {
         // Once to fill the cache, once to find it.
         for (var i = 0; i < 2; i++)
-            await PostAsync(new { model = PortalFactory.Assistant, template = "support", variables = new { shop = string.Join(' ', Enumerable.Repeat("Acme", 40)) }, max_tokens = 3, messages = new[] { Said("user", "How do I add an endpoint?") } });
+            await PostAsync(new { model = AssistantFixture.Model, template = "support", variables = new { shop = string.Join(' ', Enumerable.Repeat("Acme", 40)) }, max_tokens = 3, messages = new[] { Said("user", "How do I add an endpoint?") } });
 
-        var records = (await _portal.Services.GetRequiredService<RecordStore>().ListAsync(new RecordFilter { Model = PortalFactory.Assistant }, Stop)).OrderBy(record => record.StartedAt).ToList();
+        await _portal.Services.GetRequiredService<TelemetryWriter>().FlushAsync(Stop);
+        var records = (await _portal.Services.GetRequiredService<RecordStore>().NewestAsync(new RecordFilter(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, AssistantFixture.Model), 10, Stop)).Reverse().ToList();
         Assert.All(records, record => Assert.Equal(("support", 1), (record.Template, record.TemplateVersion)));
         Assert.All(records, record => Assert.Equal(record.CachedInputTokens, record.PredictedCachedTokens));
         Assert.True(records[1].CachedInputTokens > 40, $"{records[1].CachedInputTokens}");

@@ -261,6 +261,6 @@ public sealed class GenerationJobTests(ChatFixture chat) : IClassFixture<ChatFix
     private async Task<GenerationJob> PrepareAsync(ConversationStore store, TimeProvider time)
     {
         var turn = await store.Turns.AskAsync(null, new NewQuestion("Hi", [PortalFactory.Model]), Stop);
-        return new GenerationJob(turn.Answers[0], chat.Services.GetRequiredService<ModelGateway>(), store, new PromptBuilder(store), time, NullLogger.Instance);
+        return new GenerationJob(turn.Answers[0], chat.Services.GetRequiredService<ModelGateway>(), store, PlainPrompts.Builder(store), time, NullLogger.Instance);
     }
 }

@@ -39,8 +39,9 @@ public static class PromptMarks
         return [.. marks];
     }
 
+    /// <summary>The hash of a prefix and what follows it.</summary>
     // The last steps of SplitMix64: one to one, so that prompts which differ once never meet again by rule, only by chance.
-    private static ulong Chain(ulong before, ulong next)
+    internal static ulong Chain(ulong before, ulong next)
     {
         var mixed = (before ^ (before >> 32)) + next + 0x9E3779B97F4A7C15UL;
         mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9UL;

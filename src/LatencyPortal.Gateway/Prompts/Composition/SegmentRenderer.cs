@@ -33,8 +33,7 @@ internal sealed class SegmentRenderer
         foreach (var variable in template.Template.Variables)
             _context.SetValue(variable.Name, Value(variable, request));
         _context.SetValue(BuiltInVariables.Input, new StringValue(CanonicalText.Lines(request.Input?.Text ?? "")));
-        _context.SetValue(BuiltInVariables.Now, new DateTimeValue(request.Now.ToUniversalTime()));
-        _context.SetValue(BuiltInVariables.Today, new StringValue(request.Now.ToUniversalTime().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+        SetMoment(_context, request.Now);
     }
 
     /// <summary>The parts that a segment becomes with another input.</summary>
@@ -84,7 +83,25 @@ internal sealed class SegmentRenderer
         }
     }
 
-    private static FluidValue Value(PromptVariable variable, ComposeRequest request)
+    /// <summary>What a piece renders to that reads nothing but the moment.</summary>
+    public static string RenderMoment(IFluidTemplate template, DateTimeOffset now)
+    {
+        var context = new TemplateContext(Options) { Now = () => now };
+        SetMoment(context, now);
+        return template.Render(context, NullEncoder.Default, isolateContext: false);
+    }
+
+    /// <summary>The day of a moment, as <c>today</c> says it.</summary>
+    public static string Today(DateTimeOffset now) => now.ToUniversalTime().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static void SetMoment(TemplateContext context, DateTimeOffset now)
+    {
+        context.SetValue(BuiltInVariables.Now, new DateTimeValue(now.ToUniversalTime()));
+        context.SetValue(BuiltInVariables.Today, new StringValue(Today(now)));
+    }
+
+    /// <summary>What a variable is in a request.</summary>
+    public static FluidValue Value(PromptVariable variable, ComposeRequest request)
     {
         if (request.Variables.TryGetValue(variable.Name, out var given) && given.ValueKind is not System.Text.Json.JsonValueKind.Undefined)
             return VariableValue.Read(variable, given);

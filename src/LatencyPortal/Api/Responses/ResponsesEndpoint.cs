@@ -23,7 +23,7 @@ internal sealed class ResponsesEndpoint(ModelGateway gateway, FastModelStore fas
         var template = await templates.FindAsync(body, id, stop);
         var request = ResponsesReader.Read(body, new ModelFinder(gateway, await fastModels.GetAsync(stop), template));
         if (template is not null)
-            request = request with { Call = template.Apply(request.Call, time.GetUtcNow()) };
+            request = request with { Call = template.Apply(request.Call, id, time.GetUtcNow()) };
         var call = request.Call;
         var runs = ChoiceRun.Of(call, id, time);
         var writer = new ResponseWriter(

@@ -74,7 +74,7 @@ public sealed class DocumentPromptTests
     {
         await using var databases = await ChatDatabase.CreateAsync();
         var store = new ConversationStore(databases, TimeProvider.System);
-        var prompts = new PromptBuilder(store);
+        var prompts = PlainPrompts.Builder(store);
         await Gen.Select(Documents.List[0, 3], Texts, Texts.Where(text => !string.IsNullOrWhiteSpace(text)).List[1, 4]).SampleAsync(
             async (documents, system, questions) =>
             {
@@ -119,5 +119,5 @@ public sealed class DocumentPromptTests
     }
 
     private static async Task<string> SpellAsync(PromptBuilder prompts, Message answer) => string.Concat(
-        (await prompts.BuildAsync(answer, Stop)).Messages.Select(message => $"{message.Role.Value}\n{message.Text}\n\u0003"));
+        (await prompts.BuildAsync(answer)).Messages.Select(message => $"{message.Role.Value}\n{message.Text}\n\u0003"));
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using LatencyPortal.Chat;
 using LatencyPortal.Data;
 using LatencyPortal.Testing;
 using LatencyPortal.Tests.Shared;
@@ -106,7 +105,7 @@ public sealed class ChatSettingsEndpointsTests(ChatFixture chat) : IClassFixture
         await chat.Store.ConfigureAsync(job.ConversationId, new(new string('s', 50_000), null), Stop);
         var next = (await chat.Store.Turns.AskAsync(job.ConversationId, new("More", [PortalFactory.Model]), Stop)).Answers[0];
 
-        var (messages, options) = await new PromptBuilder(chat.Store).BuildAsync(next, Stop);
+        var (messages, options) = await PlainPrompts.Builder(chat.Store).BuildAsync(next);
 
         Assert.Equal(["system", "user", "assistant", "user"], messages.Select(message => message.Role.Value));
         Assert.Equal(50_000, messages[0].Text.Length);

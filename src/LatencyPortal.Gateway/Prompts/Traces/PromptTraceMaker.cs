@@ -1,0 +1,67 @@
+using LatencyPortal.Gateway.Prompts.Composition;
+using LatencyPortal.Gateway.Prompts.Templates;
+using LatencyPortal.Telemetry.Traces;
+
+namespace LatencyPortal.Gateway.Prompts.Traces;
+
+/// <summary>Makes of a request that was composed of a template what it leaves: hashes and counts. Any thread.</summary>
+/// <param name="salt">Salt of the installation, see <see cref="PromptTraceStore.Salt"/>.</param>
+/// <param name="keepTexts">Whether the values of variables and the own text of conversations are kept as well; only an operator may say so.</param>
+public sealed class PromptTraceMaker(ReadOnlyMemory<byte> salt, bool keepTexts = false)
+{
+    private readonly TraceHash _hash = new(salt);
+    private readonly TokenCounts _counts = new();
+
+    /// <summary>Makes the trace of a request.</summary>
+    /// <param name="template">What it was composed of.</param>
+    /// <param name="request">What it was filled with.</param>
+    /// <param name="prompt">What came of it, as it is sent.</param>
+    /// <param name="subject">Whose trace it is.</param>
+    /// <param name="countTokens">Counts the tokens of a text for the model; texts that come again are counted once.</param>
+    public PromptTrace Make(CompiledTemplate template, ComposeRequest request, ComposedPrompt prompt, TraceSubject subject, Func<string, int> countTokens)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(prompt);
+        ArgumentNullException.ThrowIfNull(subject);
+        ArgumentNullException.ThrowIfNull(countTokens);
+        var values = template.Template.Variables.Select(variable => Value(variable.Name, VariableText.Of(variable, request))).ToList();
+        if (request.Input is { } input)
+            values.Add(Value(BuiltInVariables.Input, CanonicalText.Lines(input.Text)) with { Hash = TurnHash.OfContent(_hash, input) });
+        var marks = new TraceMarks(_hash, text => Tokens(text)).Of(prompt);
+        var points = DefaultBreakpoints.Of(subject.Family, Ends(prompt, marks));
+        return new PromptTrace
+        {
+            RequestId = subject.RequestId,
+            At = request.Now,
+            Template = template.Template.Name,
+            Version = subject.Version,
+            Model = subject.Model,
+            Conversation = subject.Conversation is { Length: > 0 } name ? _hash.Of("conversation", name) : 0,
+            Values = values,
+            Own = subject.OwnText is { Length: > 0 } own ? Text("own", own) : null,
+            Tools = TemplateTools.Sort(request.Tools) is { } tools ? Text("tools", tools.GetRawText()) : null,
+            History = [.. request.History.Select(turn => new TracedText(TurnHash.Of(_hash, turn), Tokens(turn.Text)))],
+            Asked = prompt.Messages is [.., var last] ? new TracedText(TurnHash.Of(_hash, last), Tokens(last.Text)) : null,
+            Marks = marks,
+            Breakpoints = [.. points.Breakpoints.ToArray().Select(point => new TracedBreakpoint(point.Mark, point.Lifetime))],
+            AutomaticBreakpoint = points.Automatic,
+        };
+
+        TracedValue Value(string name, string text) => new(
+            name, _hash.Of("value", text), Tokens(text), text.Length, string.IsNullOrWhiteSpace(text), keepTexts ? text : null);
+
+        TracedText Text(string use, string text) => new(_hash.Of(use, text), Tokens(text), keepTexts ? text : null);
+
+        int Tokens(string text) => _counts.Of(subject.Model, _hash.Of("count", text), text, countTokens);
+    }
+
+    /// <summary>Marks at which the tools, the system message and the prompt end.</summary>
+    private static PromptEnds Ends(ComposedPrompt prompt, IReadOnlyList<TracedMark> marks)
+    {
+        var blocks = Enumerable.Range(0, marks.Count).Where(i => marks[i].EndsBlock).ToList();
+        var tools = prompt.Tools is not null && blocks.Count > 0 ? blocks[0] : -1;
+        var system = prompt.Messages is [{ Role.Value: "system" }, ..] ? blocks.ElementAtOrDefault(tools >= 0 ? 1 : 0) : -1;
+        return new PromptEnds(tools, marks.Count == 0 ? -1 : system, marks.Count - 1);
+    }
+}
