@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LatencyPortal.Gateway.Prompts.Composition;
 using Microsoft.Extensions.AI;
 
 namespace LatencyPortal.Gateway.Providers;
@@ -110,25 +111,31 @@ internal static class ChatCompletionsMessage
         if (texts.Count == 0)
             return;
         Begin(json, message);
-        WriteTexts(json, texts);
+        WriteTexts(json, texts, message.Contents.Select(CacheMark.Of).FirstOrDefault(mark => mark is not null));
         json.WriteEndObject();
     }
 
-    /// <summary>Every server reads a string; a list only where there are several texts.</summary>
-    private static void WriteTexts(Utf8JsonWriter json, List<string> texts)
+    /// <summary>Every server reads a string; a list only where there are several texts, or one that is marked.</summary>
+    private static void WriteTexts(Utf8JsonWriter json, List<string> texts, CacheMark? mark = null)
     {
-        if (texts is [] or [_])
+        if (mark is null && texts.Count < 2)
         {
             json.WriteString("content"u8, texts is [var only] ? only : "");
             return;
         }
 
         json.WriteStartArray("content"u8);
-        foreach (var text in texts)
+        for (var i = 0; i < texts.Count; i++)
         {
             json.WriteStartObject();
             json.WriteString("type"u8, "text"u8);
-            json.WriteString("text"u8, text);
+            json.WriteString("text"u8, texts[i]);
+            if (mark is not null && i == texts.Count - 1)
+            {
+                json.WritePropertyName(mark.Field);
+                json.WriteRawValue(mark.Json);
+            }
+
             json.WriteEndObject();
         }
 

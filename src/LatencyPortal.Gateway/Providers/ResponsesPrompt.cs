@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LatencyPortal.Gateway.Prompts.Composition;
 using Microsoft.Extensions.AI;
 
 namespace LatencyPortal.Gateway.Providers;
@@ -43,7 +44,10 @@ internal static class ResponsesPrompt
                 case TextReasoningContent or TextContent { Text.Length: 0 }:
                     break;
                 case TextContent text:
-                    parts.Add(new JsonObject { ["type"] = ofModel ? "output_text" : "input_text", ["text"] = text.Text });
+                    var part = new JsonObject { ["type"] = ofModel ? "output_text" : "input_text", ["text"] = text.Text };
+                    if (CacheMark.Of(text) is { } mark)
+                        part[mark.Field] = JsonNode.Parse(mark.Json);
+                    parts.Add(part);
                     break;
                 case DataContent data when data.HasTopLevelMediaType("image"):
                     parts.Add(Image(data, data.Uri));

@@ -40,7 +40,9 @@ internal sealed record ApiTemplate(
             };
             var (prompt, trace) = Composer.Compose(Resolved, request, id, call.Model.Description, Conversation);
             Offer(call, prompt.Tools);
-            return call with { Messages = prompt.Messages, Trace = trace };
+            var family = call.Model.Description.Family;
+            PromptMarkers.Address(CallExtras.From(call.Options) ?? new CallExtras(), family, $"{Resolved.Name}@{Resolved.Version}").Attach(call.Options);
+            return call with { Messages = PromptMarkers.Place(prompt.Messages, family), Trace = trace };
         }
         catch (TemplateException e)
         {

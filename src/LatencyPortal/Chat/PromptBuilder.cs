@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using LatencyPortal.Chat.Attachments;
 using LatencyPortal.Data;
@@ -34,7 +35,10 @@ internal sealed class PromptBuilder(ConversationStore store, TemplateComposer te
             messages.Add(new ChatMessage(ChatRole.Assistant, answer.Content));
 
         // The next question begins with all of this.
-        new CallExtras { GoesOn = answer.Content.Length > 0, CacheControl = true }.Attach(options);
+        var extras = new CallExtras { GoesOn = answer.Content.Length > 0, CacheControl = true };
+        if (context.Trace is { } trace)
+            extras = PromptMarkers.Address(extras, model.Family, string.Create(CultureInfo.InvariantCulture, $"{trace.Template}@{trace.Version}"));
+        extras.Attach(options);
 
         return (messages, options);
     }
@@ -72,7 +76,7 @@ internal sealed class PromptBuilder(ConversationStore store, TemplateComposer te
             model,
             conversation.Id.ToString());
         (context.Template, context.TemplateVersion, context.Trace) = (template.Name, template.Version, trace);
-        List<ChatMessage> messages = [.. prompt.Messages];
+        List<ChatMessage> messages = [.. PromptMarkers.Place(prompt.Messages, model.Family)];
         if (question is null)
             return messages;
         // An answer that goes on was begun to the question as it was put then.

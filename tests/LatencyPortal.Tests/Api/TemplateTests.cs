@@ -26,7 +26,7 @@ public sealed class TemplateTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _endpoint = await ScriptedEndpoint.StartAsync();
-        _portal = await PortalFactory.StartAsync(_endpoint.BaseUrl, builtInModel: true);
+        _portal = await PortalFactory.StartAsync(_endpoint.BaseUrl, builtInModel: true, more: [("LatencyPortal:Endpoints:0:Models:1", "gpt-5.6-sol"), ("LatencyPortal:Endpoints:0:Models:2", "gpt-4.1")]);
         _http = _portal.CreateClient();
         await Store.SaveVersionAsync(Support("You work for {{ shop }}."), "first", Stop);
         await Store.LabelAsync("support", "production", 1, null, 0, Stop);
@@ -74,6 +74,20 @@ public sealed class TemplateTests : IAsyncLifetime
         await PostAsync(new { model = "test/scripted", template = "support", variables = new { shop = "x" }, tools, messages = new[] { Said("user", "q") } });
 
         Assert.Equal(["a", "b"], _endpoint.Requests[^1].Json.GetProperty("tools").EnumerateArray().Select(tool => tool.GetProperty("function").GetProperty("name").GetString()));
+    }
+
+    [Theory]
+    [InlineData("gpt-5.6-sol", "support@1", true)]
+    [InlineData("gpt-4.1", "support@1", false)]
+    [InlineData("scripted", null, false)]
+    public async Task Post_ToAFamilyWithMarkers_CarriesThem(string model, string? key, bool marked)
+    {
+        await PostAsync(new { model = $"test/{model}", template = "support", variables = new { shop = "x" }, messages = new[] { Said("user", "q") } });
+
+        var sent = _endpoint.Requests[^1].Json;
+        Assert.Equal(key, sent.TryGetProperty("prompt_cache_key", out var said) ? said.GetString() : null);
+        var system = sent.GetProperty("messages")[0].GetProperty("content");
+        Assert.Equal(marked ? """[{"type":"text","text":"You work for x.","prompt_cache_breakpoint":{"mode":"explicit"}}]""" : "\"You work for x.\"", system.GetRawText());
     }
 
     [Fact]
