@@ -43,17 +43,21 @@ internal sealed class CachePredictionClient(IChatClient inner, ModelFamily famil
             context.Prediction = Take(prompt, at);
 
         var answer = new StringBuilder();
+        ChatFinishReason? finish = null;
         await foreach (var update in InnerClient.GetStreamingResponseAsync(messages, options, cancellationToken).ConfigureAwait(false))
         {
             if (family.KeepsAnswers)
                 answer.Append(update.Text);
+            finish = update.FinishReason ?? finish;
             yield return update;
         }
 
         if (answer.Length == 0)
             yield break;
         messages.Add(new ChatMessage(ChatRole.Assistant, answer.ToString()));
-        if (await MakeAsync(messages, options, cancellationToken).ConfigureAwait(false) is { } whole)
+        // The answer stands in the cache as a beginning that could go on, without what marks its end.
+        var goesOn = (CallExtras.From(options) ?? new CallExtras()) with { GoesOn = true };
+        if (await MakeAsync(messages, goesOn.Attach(options?.Clone()), cancellationToken, withoutLast: finish != ChatFinishReason.Stop).ConfigureAwait(false) is { } whole)
             Keep(whole, time.GetUtcNow());
     }
 
@@ -69,10 +73,17 @@ internal sealed class CachePredictionClient(IChatClient inner, ModelFamily famil
             _cache.Keep(whole, at);
     }
 
-    private async ValueTask<CachedPrompt?> MakeAsync(IReadOnlyList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    /// <param name="messages">The conversation.</param>
+    /// <param name="options">The options of the call.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <param name="withoutLast">Whether the last token is left out: the one at which an answer was cut is written, but never read.</param>
+    private async ValueTask<CachedPrompt?> MakeAsync(
+        IReadOnlyList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken, bool withoutLast = false)
     {
-        if (await encode(messages, options, cancellationToken).ConfigureAwait(false) is not { Tokens.Length: > 0 } encoded)
+        if (await encode(messages, options, cancellationToken).ConfigureAwait(false) is not { Tokens.Length: > 1 } encoded)
             return null;
+        if (withoutLast)
+            encoded = encoded with { Tokens = encoded.Tokens[..^1] };
         var marks = PromptMarks.OfTokens(encoded.Tokens, _step);
         var breakpoints = BreakpointsOf(encoded, ref marks);
         return new CachedPrompt
