@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace LatencyPortal.Gateway;
 
 /// <summary>
-/// The order of the pipeline, written once, outermost first: grounding, prediction, metering, provider. Metering sits next to the
+/// The order of the pipeline, written once, outermost first: grounding, gate, prediction, metering, provider. Metering sits next to the
 /// provider so that every call it makes has a record of its own.
 /// </summary>
 internal sealed class ChatPipeline(HelpIndex help, TelemetryWriter telemetry, TimeProvider time, ILoggerFactory loggers)
@@ -25,6 +25,8 @@ internal sealed class ChatPipeline(HelpIndex help, TelemetryWriter telemetry, Ti
             provider, model, telemetry, time, loggers.CreateLogger<MeteredChatClient>());
         if (family is not null)
             client = new CachePredictionClient(client, family, encode, time);
+        if (family is not null && FanOutGateClient.Applies(family))
+            client = new FanOutGateClient(client, family, time);
         if (grounded)
             client = new GroundedChatClient(client, help);
         return client;

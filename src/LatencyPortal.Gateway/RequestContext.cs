@@ -71,6 +71,9 @@ public sealed class RequestContext(TimeProvider time, string source)
     /// <summary>What the request leaves of the template; set before the call is made, and written with its record. <see langword="null"/> for no template.</summary>
     public PromptTrace? Trace { get; set; }
 
+    /// <summary>Ms that the call was held until another one with the same prefix streamed; <see langword="null"/> when it was not.</summary>
+    public double? HeldMs { get; internal set; }
+
     /// <summary>t0 as wall-clock time.</summary>
     public DateTimeOffset SubmittedAt { get; private init; } = time.GetUtcNow();
 
