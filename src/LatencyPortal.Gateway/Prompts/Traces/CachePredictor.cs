@@ -1,4 +1,3 @@
-using LatencyPortal.Gateway.Prompts.Caching;
 using LatencyPortal.Gateway.Prompts.Families;
 using LatencyPortal.Telemetry.Traces;
 
@@ -15,7 +14,7 @@ public sealed class CachePredictor(int mostModels = 64)
     private const int MostEntries = 32_768;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (PrefixCacheModel Cache, long Used)> _models = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (FollowedCache Cache, long Used)> _models = new(StringComparer.Ordinal);
     private long _calls;
 
     /// <summary>The trace with what is predicted for it; the prompt counts as asked from then on.</summary>
@@ -26,18 +25,17 @@ public sealed class CachePredictor(int mostModels = 64)
         ArgumentNullException.ThrowIfNull(trace);
         if (family is null || family.Mechanism == CacheMechanism.None)
             return trace;
-        var prompt = TracedPrompts.Prompt(trace);
         lock (_gate)
         {
             if (!_models.TryGetValue(trace.Model, out var model) || model.Cache.Family != family)
             {
                 if (_models.Count >= mostModels)
                     _models.Remove(_models.MinBy(known => known.Value.Used).Key);
-                model.Cache = new PrefixCacheModel(family, mostEntries: MostEntries);
+                model.Cache = new FollowedCache(family, MostEntries);
             }
 
             _models[trace.Model] = (model.Cache, ++_calls);
-            return model.Cache.Check(prompt) is null ? trace with { PredictedCachedTokens = model.Cache.Take(prompt, trace.At).CachedTokens } : trace;
+            return model.Cache.Take(trace) is { } outcome ? trace with { PredictedCachedTokens = outcome.CachedTokens } : trace;
         }
     }
 }

@@ -89,8 +89,8 @@ public sealed class PromptOutlineTests
         var outlines = requests.Select(request => recorded.Outline.Read(recorded.Trace(request))).ToList();
         foreach (var piece in outlines[0].Where(piece => piece is { EndsSegment: true, Source.Place: OutlinePlace.System }))
         {
-            if (outlines[1].Any(other => other.Hash == piece.Hash))
-                Assert.Equal(TextTo(0, piece.Source.Segment!), TextTo(1, piece.Source.Segment!));
+            foreach (var other in outlines[1].Where(other => other.EndsSegment && other.Hash == piece.Hash))
+                Assert.Equal(TextTo(0, piece.Source.Segment!), TextTo(1, other.Source.Segment!));
         }
 
         if (outlines[0][^1].Hash == outlines[1][^1].Hash)

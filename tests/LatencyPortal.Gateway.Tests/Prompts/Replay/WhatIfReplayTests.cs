@@ -1,6 +1,8 @@
 using System.Text;
+using LatencyPortal.Gateway.Prompts.Composition;
 using LatencyPortal.Gateway.Prompts.Families;
 using LatencyPortal.Gateway.Prompts.Replay;
+using LatencyPortal.Gateway.Prompts.Traces;
 using LatencyPortal.Gateway.Tests.Prompts.Caching;
 using LatencyPortal.Gateway.Tests.Prompts.Traces;
 using LatencyPortal.Telemetry.Traces;
@@ -84,16 +86,16 @@ public sealed class WhatIfReplayTests
         var traces = Ask(Good, [.. Enumerable.Range(0, 40).Select(i => i * 47.0 % 900).Order()]);
         foreach (var family in Caches.Families.Families)
         {
-            var recorded = new LatencyPortal.Gateway.Prompts.Caching.PrefixCacheModel(family);
+            var cache = new FollowedCache(family, 1_000);
             var marked = traces.Select(trace => new Recorded(Good.Template.Template, family).Trace(Request(trace))).ToList();
-            var expected = marked.Sum(trace => recorded.Take(LatencyPortal.Gateway.Prompts.Traces.TracedPrompts.Prompt(trace), trace.At).CachedTokens);
+            var expected = marked.Sum(trace => cache.Take(trace)!.Value.CachedTokens);
 
             var result = await new WhatIfReplay(Good.Template, Bad.Template, Recorded.Count).RunAsync(marked, [family], cancellationToken: Token);
 
             Assert.Equal((family.Id, (long)expected), (family.Id, result.Families[0].Current.CachedTokens));
         }
 
-        LatencyPortal.Gateway.Prompts.Composition.ComposeRequest Request(PromptTrace trace) =>
+        ComposeRequest Request(PromptTrace trace) =>
             Templates.Ask(new string('q', 100), ("ticket", trace.At.ToString("mm:ss.ffff"))) with { Now = trace.At };
     }
 

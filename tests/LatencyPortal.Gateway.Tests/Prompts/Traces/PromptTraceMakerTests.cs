@@ -132,6 +132,32 @@ public sealed class PromptTraceMakerTests
         Assert.DoesNotContain("Acme", line.RootElement.GetRawText(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("sglang", "answer")]
+    [InlineData("xai", "")]
+    public void Predict_NextTurn_CountsTheAnswerWhereTheCacheKeepsIt(string id, string kept)
+    {
+        var predictor = new CachePredictor();
+        var family = Caches.Family(id) with { MinimumTokens = 1, GranularityTokens = 1 };
+        var recorded = new Recorded(Support, family);
+        var first = Ask("one", ("shop", "Acme"));
+        var second = Ask("two", ("shop", "Acme")) with { History = [recorded.Compose(first).Messages[^1], new ChatMessage(ChatRole.Assistant, "answer")] };
+
+        predictor.Predict(recorded.Trace(first), family);
+
+        Assert.Equal(("You work for Acme. Be brief.Q: one" + kept).Length, predictor.Predict(recorded.Trace(second), family).PredictedCachedTokens);
+    }
+
+    [Fact]
+    public void Make_LongValue_KeepsItsBeginningAlone()
+    {
+        var recorded = new Recorded(Support, keepTexts: true);
+
+        var value = recorded.Trace(Ask("x", ("shop", new string('a', 50_000)))).Values[0];
+
+        Assert.Equal((20_000, 50_000), (value.Text!.Length, value.Characters));
+    }
+
     [Fact]
     public void Predict_PromptThatGoesOn_IsServedWhatWasAskedBefore()
     {
