@@ -1,6 +1,7 @@
 using LatencyPortal.Gateway.Grounding;
 using LatencyPortal.Telemetry;
 using LatencyPortal.Telemetry.Storage;
+using LatencyPortal.Telemetry.Traces;
 using LatencyPortal.Testing;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +33,8 @@ internal sealed class GatewayFixture : IAsyncDisposable
     public ModelGateway Gateway => _services.GetRequiredService<ModelGateway>();
 
     public HelpIndex Help => _services.GetRequiredService<HelpIndex>();
+
+    public PromptTraceStore Traces => _services.GetRequiredService<PromptTraceStore>();
 
     public TelemetryWriter Telemetry => _services.GetRequiredService<TelemetryWriter>();
 

@@ -1,4 +1,5 @@
 using LatencyPortal.Telemetry.Storage;
+using LatencyPortal.Telemetry.Traces;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
@@ -24,6 +25,8 @@ internal sealed class TelemetryFixture : IAsyncDisposable
     public string DatabasePath => Path.Combine(Folder, "telemetry.db");
 
     public TelemetryWriter Writer => _services.GetRequiredService<TelemetryWriter>();
+
+    public PromptTraceStore Traces => _services.GetRequiredService<PromptTraceStore>();
 
     public RecordStore Store => _services.GetRequiredService<RecordStore>();
 

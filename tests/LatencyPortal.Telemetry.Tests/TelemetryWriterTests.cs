@@ -62,6 +62,9 @@ public sealed class TelemetryWriterTests
             Template = "support",
             StopAdvice = "\nUser:",
             TokensAfterStop = 3,
+            TemplateVersion = 2,
+            PredictedCachedTokens = 40,
+            ProviderMissReason = "tools_changed",
         };
 
         telemetry.Writer.TryWrite(record);
@@ -70,6 +73,7 @@ public sealed class TelemetryWriterTests
         Assert.Equal(record, await telemetry.Store.FindAsync(record.Id, Token));
         var old = await telemetry.Store.FindAsync(Guid.Parse("0198f0a2-0000-7000-8000-000000000001"), Token);
         Assert.Equal((6, null, null), (old!.OutputTokens, old.DraftedTokens, old.AcceptedTokens));
+        Assert.Equal((null, null, null), (old.TemplateVersion, old.PredictedCachedTokens, old.ProviderMissReason));
         Assert.Equal((null, null, false, null, null, null), (old.Temperature, old.MaxOutputTokens, old.LimitedByRoute, old.Template, old.StopAdvice, old.TokensAfterStop));
         Assert.Equal(6, Assert.Single(await telemetry.Store.OutputLengthsAsync(new RecordFilter(DateTimeOffset.MinValue, Records.Start.AddTicks(1)) with { Model = "m" }, Token)).Longest);
     }

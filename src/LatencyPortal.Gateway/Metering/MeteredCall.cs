@@ -36,7 +36,7 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
             _timeline.MarkToken(visible: false);
         _tail.Add(update);
         _finish = update.FinishReason ?? _finish;
-        _missReason = CacheMissReason.Of(update) ?? _missReason;
+        _missReason = ProviderMissWord.Of(update) ?? _missReason;
         _usage = update.Contents.OfType<UsageContent>().LastOrDefault()?.Details ?? _usage;
     }
 

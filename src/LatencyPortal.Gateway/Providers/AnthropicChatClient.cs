@@ -47,6 +47,8 @@ internal sealed class AnthropicChatClient(EndpointConnection connection) : Endpo
             whole |= raw is RawMessageStopEvent;
             call.SaidDone |= whole;
             update.FinishReason = null;
+            if (raw is RawMessageStartEvent start && start.Message.RawData.TryGetValue("diagnostics", out var diagnostics) && diagnostics.Get("cache_miss_reason") is { } missed)
+                ProviderMissWord.Note(update, missed.ValueKind == JsonValueKind.String ? missed.GetString() : missed.Text("type"));
             if (raw is RawContentBlockDeltaEvent { Delta.Value: InputJsonDelta })
                 update.RawRepresentation = TokenDelta.Unnamed;
             yield return update;

@@ -64,7 +64,7 @@ internal sealed class ResponsesAnswer(EndpointErrors errors)
         };
         // Asked for by who compares a response with an earlier one: a union whose cases are a miss with its reason, or the case itself.
         if (response.Get("prompt_cache_diagnostics") is { ValueKind: JsonValueKind.Object } diagnostics)
-            CacheMissReason.Note(update, diagnostics.Text("reason") ?? (diagnostics.Text("type") is "cache_hit" ? null : diagnostics.Text("type")));
+            ProviderMissWord.Note(update, diagnostics.Text("reason") ?? (diagnostics.Text("type") is "cache_hit" ? null : diagnostics.Text("type")));
         if (response.Get("usage") is { ValueKind: JsonValueKind.Object } usage)
         {
             var fields = usage.EnumerateObject().ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal);

@@ -6,5 +6,5 @@ namespace LatencyPortal.Telemetry.Traces;
 /// <param name="Tokens">Tokens of the value, 0 or more, as the portal counts them.</param>
 /// <param name="Characters">Characters of the value.</param>
 /// <param name="IsBlank">Whether it holds nothing but blanks: a segment of blanks is left out of a prompt.</param>
-/// <param name="Text">The value itself, only where an operator lets the portal keep texts.</param>
+/// <param name="Text">The beginning of the value, only where an operator lets the portal keep texts.</param>
 public readonly record struct TracedValue(string Name, ulong Hash, int Tokens, int Characters, bool IsBlank = false, string? Text = null);

@@ -1,4 +1,5 @@
 using LatencyPortal.Telemetry;
+using LatencyPortal.Telemetry.Traces;
 using LatencyPortal.Testing;
 using Microsoft.Extensions.AI;
 
@@ -200,6 +201,30 @@ public sealed class MeteredChatClientTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
         await fixture.Endpoint.Requests[0].ClientLeftAsync(Token);
         Assert.Equal(RequestOutcome.Cancelled, Assert.Single(await fixture.StoredAsync()).Outcome);
+    }
+
+    [Fact]
+    public async Task Call_OfATemplate_LeavesItsTraceBesideTheRecord()
+    {
+        await using var fixture = await GatewayFixture.StartAsync();
+        fixture.Endpoint.Enqueue(Script.Answer().Token("Yes").Finish().Usage(5, 1));
+        var context = fixture.NewContext();
+        context.Trace = new PromptTrace
+        {
+            RequestId = context.Id,
+            At = context.SubmittedAt,
+            Template = "support",
+            Version = 7,
+            Model = "lab/scripted",
+            PredictedCachedTokens = 12,
+        };
+
+        var answer = await fixture.ReadAsync(context, Token);
+        await fixture.StoredAsync();
+
+        Assert.Equal((7, 12), (answer.Record.TemplateVersion, answer.Record.PredictedCachedTokens));
+        var read = await fixture.Traces.FindAsync(context.Id, Token);
+        Assert.Equal((7, 12, "lab"), (read!.Trace.Version, read.Trace.PredictedCachedTokens, read.Endpoint));
     }
 
     /// <summary>Waits for something that another thread will do without real time having to pass.</summary>

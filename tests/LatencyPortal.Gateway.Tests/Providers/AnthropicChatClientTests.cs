@@ -46,6 +46,19 @@ public sealed class AnthropicChatClientTests
         Assert.DoesNotContain("cache_control", fixture.Request.Body, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"cache_miss_reason":{"type":"system_changed","cache_missed_input_tokens":40}}""", "system_changed")]
+    [InlineData("""{"cache_miss_reason":"tools_changed"}""", "tools_changed")]
+    [InlineData("""{"cache_miss_reason":null}""", null)]
+    public async Task Call_CacheDiagnostics_AreRecorded(string diagnostics, string? reason)
+    {
+        await using var fixture = await StartAsync();
+        fixture.Server.Enqueue(WireReply.Events(
+            Start.Replace("\"usage\"", $"\"diagnostics\":{diagnostics},\"usage\"", StringComparison.Ordinal), TextStart, Text("a"), TextStop, Delta, Stop));
+
+        Assert.Equal(reason, (await fixture.AskAsync()).Record.ProviderMissReason);
+    }
+
     [Fact]
     public async Task Call_WholeConversation_ArrivesAtTheEndpoint()
     {

@@ -116,6 +116,20 @@ public sealed class ResponsesChatClientTests
         Assert.Equal([("Well. ", false), ("I can't", true)], answer.Contents.OfType<TextContent>().Select(text => (text.Text, RefusalText.Is(text))));
     }
 
+    [Theory]
+    [InlineData("""{"type":"cache_miss","reason":"prompt_changed","cache_missed_tokens":40}""", "prompt_changed")]
+    [InlineData("""{"type":"comparison_response_not_found"}""", "comparison_response_not_found")]
+    [InlineData("""{"type":"cache_hit"}""", null)]
+    [InlineData("""{"type":"cache_miss","reason":"The user wrote: hello"}""", null)]
+    [InlineData("null", null)]
+    public async Task Call_CacheDiagnostics_AreRecordedWhenTheyAreAWord(string diagnostics, string? reason)
+    {
+        await using var fixture = await StartAsync();
+        fixture.Server.Enqueue(WireReply.Events(Created, Text("a"), End("completed", $",\"prompt_cache_diagnostics\":{diagnostics}")));
+
+        Assert.Equal(reason, (await fixture.AskAsync()).Record.ProviderMissReason);
+    }
+
     [Fact]
     public async Task Call_Failures_HaveTheirKinds()
     {

@@ -65,6 +65,7 @@ internal static class DifferenceFinder
         return null;
     }
 
+    /// <summary>Of long texts only the beginning is kept, which may be equal.</summary>
     private static int? Character(string? one, string? other) =>
-        one is null || other is null ? null : one.AsSpan().CommonPrefixLength(other);
+        one is null || other is null || one == other ? null : one.AsSpan().CommonPrefixLength(other);
 }

@@ -2,16 +2,20 @@ using LatencyPortal.Telemetry.Traces;
 
 namespace LatencyPortal.Gateway.Prompts.Misses;
 
-/// <summary>The requests before one, and what it has in common with them.</summary>
+/// <summary>The requests before one, and how many tokens it has in common with each.</summary>
 internal sealed class EarlierRequests
 {
-    private readonly TracedRequest _request;
+    private readonly int[] _common;
 
     public EarlierRequests(TracedRequest request, IEnumerable<TracedRequest> earlier)
     {
-        _request = request;
         All = [.. earlier.Where(other => other.Model == request.Model && other.Trace.RequestId != request.Trace.RequestId && other.Trace.At <= request.Trace.At)
             .OrderBy(other => other.Trace.At)];
+        // A prompt may go on behind a place at which the other has none, so marks are found by their hash, not by their number.
+        var marks = new Dictionary<ulong, int>();
+        foreach (var mark in request.Trace.Marks)
+            marks[mark.Hash] = mark.Tokens;
+        _common = [.. All.Select(other => Common(marks, other.Trace.Marks))];
     }
 
     /// <summary>Requests to the same model, in the order of time.</summary>
@@ -20,29 +24,21 @@ internal sealed class EarlierRequests
     /// <summary>The one with the longest common beginning, of several the latest.</summary>
     public (TracedRequest? Request, int Tokens) Nearest()
     {
-        TracedRequest? nearest = null;
-        var most = -1;
-        for (var i = All.Count - 1; i >= 0; i--)
-        {
-            if (Common(All[i]) is var tokens && tokens > most)
-                (nearest, most) = (All[i], tokens);
-        }
-
-        return (nearest, Math.Max(0, most));
+        if (All.Count == 0)
+            return (null, 0);
+        var most = _common.Max();
+        return (All[Array.LastIndexOf(_common, most)], most);
     }
 
     /// <summary>The latest one that begins with so many tokens of the prompt.</summary>
-    public TracedRequest? LatestWith(int tokens) => All.LastOrDefault(other => Common(other) >= tokens);
+    public TracedRequest? LatestWith(int tokens) => Array.FindLastIndex(_common, common => common >= tokens) is >= 0 and var i ? All[i] : null;
 
-    private int Common(TracedRequest other)
+    private static int Common(Dictionary<ulong, int> marks, IReadOnlyList<TracedMark> other)
     {
-        var (one, two) = (_request.Trace.Marks, other.Trace.Marks);
-        // A prompt may go on behind a place at which the other has none, so marks are found by their hash, not by their number.
-        var hashes = two.Select(mark => mark.Hash).ToHashSet();
-        for (var i = one.Count - 1; i >= 0; i--)
+        for (var i = other.Count - 1; i >= 0; i--)
         {
-            if (hashes.Contains(one[i].Hash))
-                return one[i].Tokens;
+            if (marks.TryGetValue(other[i].Hash, out var tokens))
+                return tokens;
         }
 
         return 0;

@@ -12,6 +12,8 @@ public static class MissExplainer
     /// <summary>Steps of automatic caches are 128 tokens.</summary>
     private const int Step = 128;
 
+    private const int MostEntries = 131_072;
+
     /// <summary>Explains one request.</summary>
     /// <param name="request">The request.</param>
     /// <param name="earlier">Requests of the same template, in any order; later ones and those of other models are not looked at.</param>
@@ -52,16 +54,10 @@ public static class MissExplainer
     {
         if (family is null || family.Mechanism == CacheMechanism.None)
             return null;
-        var cache = new PrefixCacheModel(family);
+        var cache = new FollowedCache(family, MostEntries);
         foreach (var other in requests.All)
-        {
-            var prompt = TracedPrompts.Prompt(other.Trace);
-            if (cache.Check(prompt) is null)
-                cache.Take(prompt, other.Trace.At);
-        }
-
-        var asked = TracedPrompts.Prompt(request.Trace);
-        return cache.Check(asked) is null ? cache.Take(asked, request.Trace.At) : null;
+            cache.Take(other.Trace);
+        return cache.Take(request.Trace);
     }
 
     private static MissKind Kind(

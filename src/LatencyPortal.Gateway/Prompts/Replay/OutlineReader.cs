@@ -12,6 +12,7 @@ internal sealed class OutlineReader
     private static readonly OutlineSource OwnText = new(OutlinePlace.Own, null, -1, []);
     private static readonly OutlineSource Turn = new(OutlinePlace.History, null, -1, []);
     private static readonly OutlineSource Question = new(OutlinePlace.Asked, null, -1, [BuiltInVariables.Input]);
+    private static readonly OutlineSource BeforeQuestion = Question with { Names = [] };
 
     private readonly PromptOutline _outline;
     private readonly TurnMemory? _memory;
@@ -80,7 +81,7 @@ internal sealed class OutlineReader
         foreach (var segment in _outline.Segments)
         {
             if (segment is { GoesWithInput: false, Kind: SegmentKind.System or SegmentKind.Documents })
-                Segment(segment.Steps);
+                Add(segment);
         }
 
         if (trace.Own is { } own)
@@ -147,7 +148,7 @@ internal sealed class OutlineReader
         foreach (var segment in _outline.Segments)
         {
             if (segment is { GoesWithInput: true, Kind: SegmentKind.System or SegmentKind.Documents } or { Kind: SegmentKind.Input })
-                Segment(segment.Steps);
+                Add(segment);
         }
 
         if (!_hasInput)
@@ -155,7 +156,7 @@ internal sealed class OutlineReader
             var input = _values[_outline.Names.Count - 3];
             if (!input.IsBlank)
             {
-                var from = Join(Question);
+                var from = Join(BeforeQuestion);
                 Add(PromptMarks.Chain(OutlineHash.Value, input.Hash), input.Tokens, Question);
                 EndSegment(from);
             }
@@ -168,15 +169,15 @@ internal sealed class OutlineReader
             _memory?.Note(trace.Conversation, asked.Hash, _message, _tokens - tokensBefore);
     }
 
-    private void Segment(OutlineStep[] steps)
+    private void Add(OutlineSegment segment)
     {
         var isBlank = true;
-        foreach (var step in steps)
+        foreach (var step in segment.Steps)
             isBlank &= step.Kind == StepKind.Silent || Piece(step).IsBlank;
         if (isBlank)
             return;
-        var from = Join(steps[0].Source);
-        foreach (var step in steps)
+        var from = Join(segment.Joiner!);
+        foreach (var step in segment.Steps)
             Add(step);
         EndSegment(from);
     }
@@ -186,7 +187,7 @@ internal sealed class OutlineReader
     {
         var from = _pieces.Count;
         if (!_isEmpty)
-            Add(OutlineHash.Joiner, _outline.JoinerTokens, source with { Start = -1, Names = [] });
+            Add(OutlineHash.Joiner, _outline.JoinerTokens, source);
         return from;
     }
 

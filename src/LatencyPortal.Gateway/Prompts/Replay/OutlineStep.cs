@@ -2,8 +2,8 @@ using Fluid;
 
 namespace LatencyPortal.Gateway.Prompts.Replay;
 
-/// <summary>What one piece of a segment's source contributes to every prompt.</summary>
-internal sealed record OutlineStep
+/// <summary>What one piece of a segment's source contributes to every prompt. One that looks like another is not the same.</summary>
+internal sealed class OutlineStep
 {
     public required StepKind Kind { get; init; }
 

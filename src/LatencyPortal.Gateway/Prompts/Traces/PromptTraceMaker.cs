@@ -9,6 +9,9 @@ namespace LatencyPortal.Gateway.Prompts.Traces;
 /// <param name="keepTexts">Whether the values of variables and the own text of conversations are kept as well; only an operator may say so.</param>
 public sealed class PromptTraceMaker(ReadOnlyMemory<byte> salt, bool keepTexts = false)
 {
+    /// <summary>Characters of a text that are kept at most: enough to see where two values part, and a document is not kept with every request.</summary>
+    private const int LongestText = 20_000;
+
     private readonly TraceHash _hash = new(salt);
     private readonly TokenCounts _counts = new();
 
@@ -49,9 +52,11 @@ public sealed class PromptTraceMaker(ReadOnlyMemory<byte> salt, bool keepTexts =
         };
 
         TracedValue Value(string name, string text) => new(
-            name, _hash.Of("value", text), Tokens(text), text.Length, string.IsNullOrWhiteSpace(text), keepTexts ? text : null);
+            name, _hash.Of("value", text), Tokens(text), text.Length, string.IsNullOrWhiteSpace(text), Kept(text));
 
-        TracedText Text(string use, string text) => new(_hash.Of(use, text), Tokens(text), keepTexts ? text : null);
+        TracedText Text(string use, string text) => new(_hash.Of(use, text), Tokens(text), Kept(text));
+
+        string? Kept(string text) => keepTexts ? text[..Math.Min(text.Length, LongestText)] : null;
 
         int Tokens(string text) => _counts.Of(subject.Model, _hash.Of("count", text), text, countTokens);
     }

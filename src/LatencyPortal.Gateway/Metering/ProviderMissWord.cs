@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace LatencyPortal.Gateway.Metering;
 
 /// <summary>Carries the provider's own word for why its cache missed from its client to the record.</summary>
-internal static class CacheMissReason
+internal static class ProviderMissWord
 {
     private const string Key = "latencyportal.cache_miss_reason";
     private const int Longest = 64;
