@@ -107,6 +107,9 @@ public sealed record RequestRecord
     /// <summary>The provider's own word for why its cache missed, in snake case; never user text, <see langword="null"/> when it did not say.</summary>
     public string? ProviderMissReason { get; init; }
 
+    /// <summary>Ms that the call was held until another one with the same prefix streamed, before t1; <see langword="null"/> when it was not.</summary>
+    public double? HeldMs { get; init; }
+
     /// <summary>
     /// What would have ended the answer sooner: a stop sequence of a fixed list, or <c>repetition</c> where the end repeats itself.
     /// Never user text; <see langword="null"/> for an answer that ended where it should.

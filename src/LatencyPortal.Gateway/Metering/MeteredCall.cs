@@ -90,6 +90,7 @@ internal sealed class MeteredCall(RequestContext context, ModelDescription model
             TemplateVersion = context.TemplateVersion,
             PredictedCachedTokens = context.Prediction?.CachedOf(input),
             ProviderMissReason = _missReason,
+            HeldMs = context.HeldMs,
             StopAdvice = advice?.Stop,
             TokensAfterStop = advice?.Tokens,
         };

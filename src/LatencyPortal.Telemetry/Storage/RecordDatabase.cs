@@ -32,7 +32,7 @@ internal sealed partial class RecordDatabase(IOptions<TelemetryOptions> options,
             region TEXT, attempt INTEGER, cache_write_tokens INTEGER,
             accepted_prediction_tokens INTEGER, rejected_prediction_tokens INTEGER, wasted_tokens INTEGER, pool TEXT,
             temperature REAL, max_output_tokens INTEGER, limited_by_route INTEGER, template TEXT, stop_advice TEXT, tokens_after_stop INTEGER,
-            longest_gap REAL, template_version INTEGER, predicted_cached_tokens INTEGER, provider_miss_reason TEXT
+            longest_gap REAL, template_version INTEGER, predicted_cached_tokens INTEGER, provider_miss_reason TEXT, held REAL
         ) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS request_started_at ON request (started_at);
         CREATE INDEX IF NOT EXISTS request_parent_id ON request (parent_id) WHERE parent_id IS NOT NULL;
@@ -44,7 +44,7 @@ internal sealed partial class RecordDatabase(IOptions<TelemetryOptions> options,
         "drafted_tokens INTEGER", "accepted_tokens INTEGER", "region TEXT", "attempt INTEGER", "cache_write_tokens INTEGER",
         "accepted_prediction_tokens INTEGER", "rejected_prediction_tokens INTEGER", "wasted_tokens INTEGER", "pool TEXT",
         "temperature REAL", "max_output_tokens INTEGER", "limited_by_route INTEGER", "template TEXT", "stop_advice TEXT", "tokens_after_stop INTEGER",
-        "longest_gap REAL", "template_version INTEGER", "predicted_cached_tokens INTEGER", "provider_miss_reason TEXT",
+        "longest_gap REAL", "template_version INTEGER", "predicted_cached_tokens INTEGER", "provider_miss_reason TEXT", "held REAL",
     ];
 
     private readonly Lock _gate = new();

@@ -10,7 +10,7 @@ internal static class RecordRow
         "cached_input_tokens, output_tokens, reasoning_tokens, tokens_estimated, outcome, finish_reason, error_kind, " +
         "drafted_tokens, accepted_tokens, region, attempt, cache_write_tokens, accepted_prediction_tokens, rejected_prediction_tokens, wasted_tokens, pool, " +
         "temperature, max_output_tokens, limited_by_route, template, stop_advice, tokens_after_stop, longest_gap, " +
-        "template_version, predicted_cached_tokens, provider_miss_reason";
+        "template_version, predicted_cached_tokens, provider_miss_reason, held";
 
     /// <summary>A record is written once; a second write of the same id changes nothing.</summary>
     public const string Insert = $"""
@@ -19,7 +19,7 @@ internal static class RecordRow
                 $input, $cached, $output, $reasoning, $estimated, $outcome, $finish, $error, $drafted, $accepted,
                 $region, $attempt, $cacheWrite, $acceptedPrediction, $rejectedPrediction, $wasted, $pool,
                 $temperature, $maxOutput, $limitedByRoute, $template, $stopAdvice, $afterStop, $longestGap,
-                $templateVersion, $predictedCached, $providerMiss)
+                $templateVersion, $predictedCached, $providerMiss, $held)
         ON CONFLICT (id) DO NOTHING
         """;
 
@@ -68,6 +68,7 @@ internal static class RecordRow
         Add("$templateVersion", record.TemplateVersion);
         Add("$predictedCached", record.PredictedCachedTokens);
         Add("$providerMiss", record.ProviderMissReason);
+        Add("$held", record.HeldMs);
 
         void Add(string name, object? value) => command.Parameters.AddWithValue(name, value ?? DBNull.Value);
     }
@@ -118,6 +119,7 @@ internal static class RecordRow
         TemplateVersion = Integer(row, 38),
         PredictedCachedTokens = Integer(row, 39),
         ProviderMissReason = Text(row, 40),
+        HeldMs = Real(row, 41),
     };
 
     private static double? Real(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
