@@ -1,3 +1,5 @@
+using LatencyPortal.Prompts.Warming;
+
 namespace LatencyPortal.Prompts;
 
 internal static class PromptsExtensions
@@ -7,5 +9,8 @@ internal static class PromptsExtensions
     {
         builder.Services.AddSingleton<PromptStore>();
         builder.Services.AddSingleton<TemplateComposer>();
+        builder.Services.AddSingleton<WarmStore>();
+        builder.Services.AddSingleton<KeepWarm>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<KeepWarm>());
     }
 }
