@@ -25,7 +25,7 @@ internal sealed class TraceMarks(TraceHash hash, Func<string, int> countTokens)
         }
 
         for (var i = 0; i < prompt.Messages.Count; i++)
-            Message(prompt.Messages[i], [.. prompt.Parts.Where(part => part.Message == i)]);
+            Message(prompt.Messages[i], [.. prompt.Parts.Where(part => part.Message == i && part.Text.Length > 0)]);
         return [.. _marks];
     }
 

@@ -116,7 +116,7 @@ public sealed class PromptComposerTests
     public void AnyComposition_IsItsPartsAndTheSameAgain() => AnyTemplate.Select(Gen.String, Gen.String[0, 4].Array[0, 3]).Sample((template, input, values) =>
     {
         var compiled = CompiledTemplate.Compile(template);
-        var request = Ask(input, ("a", values.ElementAtOrDefault(0) ?? ""), ("b", values.ElementAtOrDefault(1) ?? ""), ("list", values));
+        var request = Ask("q" + input, ("a", values.ElementAtOrDefault(0) ?? ""), ("b", values.ElementAtOrDefault(1) ?? ""), ("list", values));
         var (one, again) = (PromptComposer.Compose(compiled, request), PromptComposer.Compose(CompiledTemplate.Compile(template), request));
         Assert.Equal(Texts(one), Texts(again));
         for (var i = 0; i < one.Messages.Count; i++)
@@ -128,7 +128,7 @@ public sealed class PromptComposerTests
     public void FurtherTurn_ChangesNoEarlierByte() => AnyTemplate.Select(Gen.String, Gen.String).Sample((template, first, second) =>
     {
         var compiled = CompiledTemplate.Compile(template with { Segments = [.. template.Segments.SkipLast(1), History, template.Segments[^1]] });
-        var request = Ask(first, ("a", "one"), ("b", "two"), ("list", new[] { "x" }));
+        var request = Ask("q" + first, ("a", "one"), ("b", "two"), ("list", new[] { "x" }));
         var before = PromptComposer.Compose(compiled, request);
         var after = PromptComposer.Compose(compiled, request with
         {

@@ -69,7 +69,7 @@ public sealed class PromptOutlineTests
                 try
                 {
                     var prompt = recorded.Compose(request);
-                    return ([.. prompt.Parts.Select(part => (part.Message, prompt.Messages[part.Message].Role.Value, part is { Segment: null, Names.Count: 0 }, part.Text))],
+                    return ([.. prompt.Parts.Where(part => part.Text.Length > 0 || part.Segment is null).Select(part => (part.Message, prompt.Messages[part.Message].Role.Value, part is { Segment: null, Names.Count: 0 }, part.Text))],
                         recorded.Outline.Read(recorded.Trace(request)));
                 }
                 catch (TemplateException)
