@@ -12,6 +12,9 @@ internal sealed class TokenCounts
 
     private readonly ConcurrentDictionary<(string Model, ulong Text), int> _counts = new();
 
+    /// <summary>About how many there are: the dictionary locks all of itself to say it.</summary>
+    private int _texts;
+
     /// <summary>Tokens of a text for a model.</summary>
     public int Of(string model, ulong hash, string text, Func<string, int> count)
     {
@@ -21,8 +24,12 @@ internal sealed class TokenCounts
             return known;
         var tokens = Math.Max(0, count(text));
         // Rare, and what comes again is soon there again.
-        if (_counts.Count >= MostTexts)
+        if (Interlocked.Increment(ref _texts) > MostTexts)
+        {
             _counts.Clear();
+            Volatile.Write(ref _texts, 1);
+        }
+
         _counts[(model, hash)] = tokens;
         return tokens;
     }

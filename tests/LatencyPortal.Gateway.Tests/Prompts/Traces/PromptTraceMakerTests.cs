@@ -133,6 +133,27 @@ public sealed class PromptTraceMakerTests
     }
 
     [Fact]
+    public void Make_TextsThatComeAgain_AreCountedOncePerModel()
+    {
+        var template = CompiledTemplate.Compile(Support);
+        var maker = new PromptTraceMaker(new byte[] { 1 });
+        var counted = new List<string>();
+        foreach (var (question, model) in new[] { ("one", "a"), ("two", "a"), ("one", "b") })
+        {
+            var request = Ask(question, ("shop", "Acme"));
+            var subject = new TraceSubject { RequestId = Guid.CreateVersion7(), Version = 1, Model = model };
+            maker.Make(template, request, PromptComposer.Compose(template, request), subject, text =>
+            {
+                counted.Add(text);
+                return text.Length;
+            });
+        }
+
+        Assert.Equal(2, counted.Count(text => text == "You work for "));
+        Assert.Single(counted, text => text == "two");
+    }
+
+    [Fact]
     public void Make_LongValue_KeepsItsBeginningAlone()
     {
         var recorded = new Recorded(Support, keepTexts: true);
