@@ -1,7 +1,22 @@
+using LatencyPortal.Prompts.Editing;
+using LatencyPortal.Prompts.Files;
+
 namespace LatencyPortal.Prompts;
 
 internal static class PromptsExtensions
 {
     /// <summary>Prompt templates.</summary>
-    public static void AddPrompts(this WebApplicationBuilder builder) => builder.Services.AddSingleton<PromptStore>();
+    public static void AddPrompts(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<PromptStore>();
+        builder.Services.AddSingleton<WorkingCopies>();
+    }
+
+    /// <summary>What the pages post, and files; the pages themselves are Razor components.</summary>
+    public static void MapPrompts(this WebApplication app)
+    {
+        var prompts = app.MapGroup("/prompts-api");
+        prompts.MapFields();
+        prompts.MapFiles();
+    }
 }
