@@ -37,5 +37,6 @@ app.MapShell();
 app.MapSecurity();
 app.MapChat();
 app.MapDashboards();
+app.MapPrompts();
 app.MapApi();
 return await app.RunPortalAsync();

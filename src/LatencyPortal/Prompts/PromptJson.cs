@@ -29,7 +29,7 @@ internal static class PromptJson
         }
         catch (JsonException e)
         {
-            throw new TemplateException($"This is no template: {(e.LineNumber is { } line ? $"line {line + 1}: " : "")}{e.Message.Split(" Path:")[0]}");
+            throw new TemplateException($"This is no template: {(e.LineNumber is { } line ? $"line {line + 1}: " : "")}{(e.Path is { Length: > 2 } path ? $"{path.TrimStart('$', '.')}: " : "")}{e.Message.Split(" Path:")[0]}");
         }
 
         throw new TemplateException("This is no template: it needs a name, segments and variables.");

@@ -6,4 +6,4 @@ namespace LatencyPortal.Prompts;
 /// <param name="OtherVersion">The version of the other arm while it is split.</param>
 /// <param name="OtherPercent">Percent of the requests that get the other arm.</param>
 /// <param name="Before">The version that it named before.</param>
-internal sealed record PromptLabel(string Label, int Version, int? OtherVersion, int OtherPercent, int? Before);
+public sealed record PromptLabel(string Label, int Version, int? OtherVersion, int OtherPercent, int? Before);

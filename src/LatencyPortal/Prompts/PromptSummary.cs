@@ -1,4 +1,4 @@
 namespace LatencyPortal.Prompts;
 
 /// <summary>A template in the list.</summary>
-internal sealed record PromptSummary(string Name, string? Description, DateTimeOffset UpdatedAt, int Versions, bool HasDraft, IReadOnlyList<PromptLabel> Labels);
+public sealed record PromptSummary(string Name, string? Description, DateTimeOffset UpdatedAt, int Versions, bool HasDraft, IReadOnlyList<PromptLabel> Labels);

@@ -3,4 +3,4 @@ using LatencyPortal.Gateway.Prompts.Templates;
 namespace LatencyPortal.Prompts;
 
 /// <summary>A version of a template with its labels.</summary>
-internal sealed record PromptVersion(int Number, PromptTemplate Template, string? Note, DateTimeOffset CreatedAt);
+public sealed record PromptVersion(int Number, PromptTemplate Template, string? Note, DateTimeOffset CreatedAt);

@@ -1,3 +1,5 @@
+using LatencyPortal.Prompts.Editing;
+using LatencyPortal.Prompts.Files;
 using LatencyPortal.Prompts.Warming;
 
 namespace LatencyPortal.Prompts;
@@ -12,5 +14,14 @@ internal static class PromptsExtensions
         builder.Services.AddSingleton<WarmStore>();
         builder.Services.AddSingleton<KeepWarm>();
         builder.Services.AddHostedService(services => services.GetRequiredService<KeepWarm>());
+        builder.Services.AddSingleton<WorkingCopies>();
+    }
+
+    /// <summary>What the pages post, and files; the pages themselves are Razor components.</summary>
+    public static void MapPrompts(this WebApplication app)
+    {
+        var prompts = app.MapGroup("/prompts-api");
+        prompts.MapFields();
+        prompts.MapFiles();
     }
 }

@@ -16,6 +16,7 @@ internal static class CommandTable
         new("Show or hide the conversations", "Mod+Shift+L") { Target = "[data-toggle-list]" },
         new("Instructions and parameters of this conversation") { Target = "[data-parameters]" },
         new("Latency") { Href = "/latency" },
+        new("Prompts") { Href = "/prompts" },
         new("Fleet") { Href = "/fleet" },
         new("Settings") { Href = "/settings" },
         new("Help") { Href = "/help" },

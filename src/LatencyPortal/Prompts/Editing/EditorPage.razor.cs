@@ -1,0 +1,309 @@
+using LatencyPortal.Controls;
+using LatencyPortal.Gateway.Prompts.Analysis;
+using LatencyPortal.Gateway.Prompts.Families;
+using LatencyPortal.Gateway.Prompts.Templates;
+using LatencyPortal.Settings;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.Extensions.Options;
+using Microsoft.JSInterop;
+using MudBlazor;
+
+namespace LatencyPortal.Prompts.Editing;
+
+/// <summary>Edits one template: its segments and variables, what of it caches can keep, and its versions.</summary>
+public sealed partial class EditorPage : ComponentBase
+{
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly string _page = Guid.NewGuid().ToString("N");
+    private WorkingCopy? _copy;
+    private TemplateAnalysis _good = new();
+    private IReadOnlyList<BarPiece> _pieces = [];
+    private IReadOnlyList<EditorFamily> _families = [];
+    private IReadOnlyList<(EditorFamily Family, FamilyForecast? Forecast)> _rows = [];
+    private IReadOnlyList<PromptVersion> _versions = [];
+    private IReadOnlyList<PromptLabel> _labels = [];
+    private EditorFamily? _family;
+    private Dictionary<string, string> _shown = [];
+    private ElementReference _root;
+    private IJSObjectReference? _module;
+    private DotNetObjectReference<EditorPage>? _self;
+    private SegmentKind _kind = SegmentKind.System;
+    private string _said = "";
+    private string? _focus;
+    private bool _missing;
+    private bool _entered;
+    private bool _filling;
+
+    /// <summary>The template.</summary>
+    [Parameter] public string Name { get; set; } = "";
+
+    [Inject] internal PromptStore Store { get; init; } = null!;
+
+    [Inject] internal WorkingCopies Copies { get; init; } = null!;
+
+    [Inject] internal FamilyCatalogue Catalogue { get; init; } = null!;
+
+    [Inject] internal EndpointStore Endpoints { get; init; } = null!;
+
+    [Inject] internal IOptions<PortalOptions> Options { get; init; } = null!;
+
+    [Inject] internal BrowserClock Clock { get; init; } = null!;
+
+    [Inject] internal ISnackbar Snackbar { get; init; } = null!;
+
+    [Inject] internal IJSRuntime Js { get; init; } = null!;
+
+    [Inject] internal AntiforgeryStateProvider Antiforgery { get; init; } = null!;
+
+    private bool IsExact => EditorText.CountsExactly(_family!.Family);
+
+    private bool FirstIsSystem => _copy!.View.State.Segments.TakeWhile(item => item.Segment.Kind is not (SegmentKind.Examples or SegmentKind.History or SegmentKind.Input))
+        .Any(item => item.Segment.Kind is SegmentKind.System or SegmentKind.Documents);
+
+    private bool IsChanged { get; set; }
+
+    private string UndoTitle => _copy?.View.Undo is { } undo ? $"Takes back: {undo}" : "Nothing to undo";
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        Store.Changed -= OnStoreChanged;
+        if (_copy is not null)
+            _copy.Changed -= OnCopyChanged;
+        await _leaving.CancelAsync();
+        try
+        {
+            if (_module is not null)
+            {
+                await _module.InvokeVoidAsync("leave", _root);
+                await _module.DisposeAsync();
+            }
+        }
+        catch (Exception e) when (e is JSDisconnectedException or JSException or OperationCanceledException)
+        {
+            // The browser has left already.
+        }
+
+        _self?.Dispose();
+        _leaving.Dispose();
+    }
+
+    /// <summary>Moves a segment by a number of places; the module asks for it.</summary>
+    [JSInvokable]
+    public async Task MoveAsync(int key, int by)
+    {
+        var segments = _copy!.View.State.Segments;
+        var place = segments.Select(item => item.Key).ToList().IndexOf(key);
+        if (place < 0 || place + by < 0 || place + by >= segments.Count)
+            return;
+        await ChangeAsync($"moving {segments[place].Segment.Id}", state => state.Move(key, place + by));
+        _said = $"{segments[place].Segment.Id} is now segment {place + by + 1} of {segments.Count}.";
+        StateHasChanged();
+    }
+
+    /// <inheritdoc />
+    protected override async Task OnInitializedAsync()
+    {
+        try
+        {
+            await Clock.ReadAsync();
+            _copy = await Copies.FindAsync(Name, _leaving.Token);
+            if (_copy is null)
+            {
+                _missing = true;
+                return;
+            }
+
+            var (uses, _) = FamilyUse.Of(Catalogue, Options.Value.LocalModelNames(), await Endpoints.EndpointsAsync(_leaving.Token));
+            _families = EditorFamily.Of(uses);
+            await LoadVersionsAsync();
+            _copy.Changed += OnCopyChanged;
+            Store.Changed += OnStoreChanged;
+            _family = _families[0];
+            Look();
+        }
+        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
+        {
+            // The user left the page.
+        }
+    }
+
+    /// <inheritdoc />
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_copy is null || _family is null)
+            return;
+        try
+        {
+            if (!_entered)
+            {
+                _entered = true;
+                _self = DotNetObjectReference.Create(this);
+                _module = await Js.InvokeAsync<IJSObjectReference>("import", _leaving.Token, "./Prompts/Editing/EditorPage.razor.js");
+                await _module.InvokeVoidAsync("enter", _leaving.Token, _root, _self, Name, _page, Antiforgery.GetAntiforgeryToken()?.Value);
+            }
+
+            await FillAsync();
+        }
+        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
+        {
+            // The browser has left.
+        }
+    }
+
+    /// <summary>Gives the boxes the texts that were not typed into them. One call at a time: an older one must not come last.</summary>
+    private async Task FillAsync()
+    {
+        if (_filling || _module is null)
+            return;
+        _filling = true;
+        try
+        {
+            while (true)
+            {
+                var view = _copy!.View;
+                var fields = CopyFields.Of(view.State);
+                var news = fields.Where(field => _shown.GetValueOrDefault(field.Key) != field.Value && view.Writers.GetValueOrDefault(field.Key) != _page).ToDictionary();
+                _shown = fields;
+                var focus = _focus;
+                _focus = null;
+                if (news.Count == 0 && focus is null)
+                    return;
+                await _module.InvokeVoidAsync("fill", _leaving.Token, _root, news, focus);
+            }
+        }
+        finally
+        {
+            _filling = false;
+        }
+    }
+
+    private void OnCopyChanged() => _ = InvokeAsync(() =>
+    {
+        Look();
+        StateHasChanged();
+    });
+
+    private void OnStoreChanged(string name) => _ = InvokeAsync(async () =>
+    {
+        if (name != Name)
+            return;
+        try
+        {
+            await LoadVersionsAsync();
+            Look();
+            StateHasChanged();
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The user left the page.
+        }
+    });
+
+    private async Task LoadVersionsAsync()
+    {
+        _versions = await Store.VersionsAsync(Name, _leaving.Token);
+        _labels = await Store.LabelsAsync(Name, _leaving.Token);
+    }
+
+    private void Look()
+    {
+        var view = _copy!.View;
+        IsChanged = _versions.Count == 0 || !SameTemplate.Are(view.State.Template, _versions[0].Template);
+        if (view.Analysis.Problems.Count > 0 || ReferenceEquals(view.Analysis, _good))
+            return;
+        _good = view.Analysis;
+        _pieces = BarPiece.Of(_good.Parts);
+        _rows = [.. _families.Select(family => (family, family.Family.Mechanism == CacheMechanism.None ? null : FamilyForecaster.Of(_good, family.Family)))];
+    }
+
+    private void ChooseFamily(string id) => _family = _families.First(family => family.Family.Id == id);
+
+    private int? TokensOf(PromptSegment segment) => _good.Parts.Any(part => part.Part.Segment == segment.Id)
+        ? _good.Parts.Where(part => part.Part.Segment == segment.Id).Sum(part => part.Tokens)
+        : null;
+
+    private IReadOnlyList<TemplateProblem> ProblemsOf(PromptSegment segment) =>
+        [.. _copy!.View.Analysis.Problems.Where(problem => problem.Segment == segment.Id)];
+
+    private Task ChangeAsync(string what, Func<CopyState, CopyState> change) => _copy!.ChangeAsync(what, change, _leaving.Token);
+
+    private Task SetKindAsync(CopySegment item, SegmentKind kind) =>
+        ChangeAsync($"the kind of {item.Segment.Id}", state => state.WithSegment(item.Key, old => old with { Kind = kind }));
+
+    private Task SetVariableAsync((int Key, Func<PromptVariable, PromptVariable> Change) change) =>
+        ChangeAsync("the variable", state => state.WithVariable(change.Key, change.Change));
+
+    private Task RemoveVariableAsync(int key) =>
+        ChangeAsync("removing the variable", state => state with { Variables = [.. state.Variables.Where(variable => variable.Key != key)] });
+
+    private async Task UndoAsync()
+    {
+        var what = _copy!.View.Undo;
+        await _copy.UndoAsync(_leaving.Token);
+        _said = $"Undone: {what}.";
+    }
+
+    private async Task FixAsync(TemplateFixKind kind)
+    {
+        var before = _good.SharedTokens;
+        if (!await _copy!.FixAsync(kind, _leaving.Token))
+            return;
+        var won = _copy.View.Analysis.SharedTokens - before;
+        _said = $"{FamilyText.Tokens(won)} won. {(_copy.View.Analysis.FirstVolatile is { } next ? EditorText.Lost(next) : "No steady text stands behind a volatile one.")}";
+        Snackbar.Add($"{FamilyText.Tokens(won)} more are shared by all conversations.", Severity.Success, options =>
+        {
+            options.Action = "Undo";
+            options.OnClick = _ => InvokeAsync(UndoAsync);
+        });
+        // The button that was clicked is gone.
+        _focus = "[data-testid=undo]";
+    }
+
+    private async Task RemoveAsync(CopySegment item)
+    {
+        var place = _copy!.View.State.Segments.Select(other => other.Key).ToList().IndexOf(item.Key);
+        await ChangeAsync($"removing {item.Segment.Id}", state => state with { Segments = [.. state.Segments.Where(other => other.Key != item.Key)] });
+        Snackbar.Add($"Segment {item.Segment.Id} is removed.", Severity.Normal, options =>
+        {
+            options.Action = "Undo";
+            options.OnClick = _ => _copy.ChangeAsync($"putting {item.Segment.Id} back", state => state.Segments.Any(other => other.Key == item.Key)
+                ? state
+                : (state with { Segments = [.. state.Segments, item] }).Move(item.Key, place), CancellationToken.None);
+        });
+        _focus = "[data-testid=add-segment]";
+    }
+
+    private async Task AddAsync()
+    {
+        var added = new CopySegment(CopyState.NewKey(), new PromptSegment { Id = SegmentPlace.FreeId(_copy!.View.State, _kind), Kind = _kind, Text = SegmentPlace.FirstText(_kind) });
+        await ChangeAsync($"adding {added.Segment.Id}", state => (state with { Segments = [.. state.Segments, added] }).Move(added.Key, SegmentPlace.Of(state, added.Segment.Kind)));
+        _focus = $"[data-card='{added.Key}'] :is(textarea, input)";
+    }
+
+    private async Task DeclareAsync(string? name)
+    {
+        var taken = _copy!.View.State.Variables.Select(variable => variable.Variable.Name).ToHashSet(StringComparer.Ordinal);
+        name ??= Enumerable.Range(1, taken.Count + 1).Select(i => $"variable_{i}").First(candidate => !taken.Contains(candidate));
+        var added = new CopyVariable(CopyState.NewKey(), new PromptVariable { Name = name });
+        await ChangeAsync($"adding {name}", state => state with { Variables = [.. state.Variables, added] });
+        _focus = $"[data-field='name:{added.Key}']";
+    }
+
+    private async Task SaveAsync(string? note)
+    {
+        var number = await Store.SaveVersionAsync(_copy!.View.State.Template, note, _leaving.Token);
+        Snackbar.Add($"Version {number} saved.", Severity.Success);
+    }
+
+    private async Task TakeOverAsync(PromptVersion version)
+    {
+        await ChangeAsync($"taking over version {version.Number}", state => CopyState.Of(version.Template, state));
+        Snackbar.Add($"The working copy is as in version {version.Number}.", Severity.Normal, options =>
+        {
+            options.Action = "Undo";
+            options.OnClick = _ => InvokeAsync(UndoAsync);
+        });
+    }
+}

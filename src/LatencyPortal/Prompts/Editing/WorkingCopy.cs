@@ -1,0 +1,122 @@
+using LatencyPortal.Gateway.Prompts.Analysis;
+using LatencyPortal.Gateway.Prompts.Tokens;
+
+namespace LatencyPortal.Prompts.Editing;
+
+/// <summary>
+/// What is being edited of one template, for all pages that have it open: each change is analysed, kept in the database and can be undone.
+/// Any thread; changes are taken one after another.
+/// </summary>
+internal sealed class WorkingCopy(CopyState state, PromptStore store, TimeProvider time) : IDisposable
+{
+    private const int MostUndo = 200;
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly List<UndoStep> _earlier = [];
+
+    /// <summary>Raised after each change, from any thread.</summary>
+    public event Action? Changed;
+
+    /// <summary>What it holds and what that means.</summary>
+    public CopyView View { get; private set; } = new(state, Analyze(state, time), null, new Dictionary<string, string>(StringComparer.Ordinal));
+
+    /// <summary>Whether a page follows it.</summary>
+    public bool IsFollowed => Changed is not null;
+
+    /// <inheritdoc />
+    public void Dispose() => _turn.Dispose();
+
+    /// <summary>Takes what was typed into boxes of a page.</summary>
+    /// <param name="fields">Texts by the names of boxes, see <see cref="CopyFields"/>.</param>
+    /// <param name="page">The page, which has them already.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public Task TypeAsync(IReadOnlyDictionary<string, string> fields, string page, CancellationToken cancellationToken)
+    {
+        var only = fields.Count == 1 ? fields.Keys.First() : null;
+        return TakeAsync("typing", only, before => fields.Aggregate(before, (state, field) => CopyFields.Set(state, field.Key, field.Value)), page, fields.Keys, cancellationToken);
+    }
+
+    /// <summary>Makes a change.</summary>
+    /// <param name="what">What it is, as undo names it.</param>
+    /// <param name="change">Makes it.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public Task ChangeAsync(string what, Func<CopyState, CopyState> change, CancellationToken cancellationToken) =>
+        TakeAsync(what, null, change, null, [], cancellationToken);
+
+    /// <summary>Applies the fix of a kind that helps now: since it was offered, somebody may have typed.</summary>
+    /// <returns>Whether there was one.</returns>
+    public async Task<bool> FixAsync(TemplateFixKind kind, CancellationToken cancellationToken)
+    {
+        var done = false;
+        await ChangeAsync("the fix", before =>
+        {
+            // In its turn: the analysis belongs to this very state.
+            if (View.Analysis.Fixes.FirstOrDefault(fix => fix.Kind == kind) is not { } fix)
+                return before;
+            done = true;
+            return CopyState.Of(fix.Result, before);
+        }, cancellationToken);
+        return done;
+    }
+
+    /// <summary>Takes the last change back.</summary>
+    public async Task UndoAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (_earlier.Count == 0)
+                return;
+            var step = _earlier[^1];
+            _earlier.RemoveAt(_earlier.Count - 1);
+            await SetAsync(step.Before, null, [], cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task TakeAsync(string what, string? field, Func<CopyState, CopyState> change, string? page, IEnumerable<string> typed, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            var before = View.State;
+            var after = change(before);
+            if (ReferenceEquals(before, after))
+                return;
+            // Letters of one box are one change.
+            if (field is null || _earlier.Count == 0 || _earlier[^1].Field != field)
+                _earlier.Add(new UndoStep(what, before, field));
+            if (_earlier.Count > MostUndo)
+                _earlier.RemoveAt(0);
+            await SetAsync(after, page, typed, cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task SetAsync(CopyState state, string? page, IEnumerable<string> typed, CancellationToken cancellationToken)
+    {
+        var analysis = await Task.Run(() => Analyze(state, time), cancellationToken);
+        var writers = new Dictionary<string, string>(View.Writers, StringComparer.Ordinal);
+        foreach (var field in page is null ? [.. writers.Keys] : typed.ToList())
+        {
+            if (page is null)
+                writers.Remove(field);
+            else
+                writers[field] = page;
+        }
+
+        View = new CopyView(state, analysis, _earlier.Count == 0 ? null : _earlier[^1].What, writers);
+        Changed?.Invoke();
+        await store.SaveDraftAsync(state.Template, cancellationToken);
+    }
+
+    private static TemplateAnalysis Analyze(CopyState state, TimeProvider time) => TemplateAnalyzer.Analyze(state.Template, time.GetUtcNow(), O200kCounter.Instance);
+
+    private sealed record UndoStep(string What, CopyState Before, string? Field);
+}

@@ -1,0 +1,16 @@
+using LatencyPortal.Gateway.Prompts.Templates;
+
+namespace LatencyPortal.Prompts.Files;
+
+/// <summary>Reads a template from a file of either form.</summary>
+internal static class PromptFile
+{
+    /// <exception cref="TemplateException">It is no template; the message says where.</exception>
+    public static PromptTemplate Read(string text)
+    {
+        var template = text.AsSpan().TrimStart("\uFEFF \t\r\n").StartsWith("{") ? PromptJson.Read(text.TrimStart('\uFEFF')) : PromptYamlReader.Read(text);
+        return TemplateNames.IsName(template.Name)
+            ? template
+            : throw new TemplateException($"name: “{template.Name}” must have lower-case letters, digits and hyphens and begin with a letter.");
+    }
+}
