@@ -1,3 +1,5 @@
+using LatencyPortal.Prompts.Insight;
+
 namespace LatencyPortal.Prompts;
 
 internal static class PromptsExtensions
@@ -7,5 +9,6 @@ internal static class PromptsExtensions
     {
         builder.Services.AddSingleton<PromptStore>();
         builder.Services.AddSingleton<TemplateComposer>();
+        builder.Services.AddSingleton<InsightReader>();
     }
 }
