@@ -7,6 +7,7 @@ internal static class DashboardsExtensions
     public static void AddDashboards(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<LatencyReader>();
+        builder.Services.AddSingleton<MissReader>();
         builder.Services.AddScoped<BrowserClock>();
     }
 

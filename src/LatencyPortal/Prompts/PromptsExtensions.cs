@@ -1,5 +1,6 @@
 using LatencyPortal.Prompts.Editing;
 using LatencyPortal.Prompts.Files;
+using LatencyPortal.Prompts.Insight;
 using LatencyPortal.Prompts.Warming;
 
 namespace LatencyPortal.Prompts;
@@ -15,6 +16,7 @@ internal static class PromptsExtensions
         builder.Services.AddSingleton<KeepWarm>();
         builder.Services.AddHostedService(services => services.GetRequiredService<KeepWarm>());
         builder.Services.AddSingleton<WorkingCopies>();
+        builder.Services.AddSingleton<InsightReader>();
     }
 
     /// <summary>What the pages post, and files; the pages themselves are Razor components.</summary>

@@ -1,0 +1,100 @@
+using LatencyPortal.Gateway.Prompts.Replay;
+using LatencyPortal.Gateway.Prompts.Templates;
+using LatencyPortal.Gateway.Prompts.Tokens;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Data.Sqlite;
+
+namespace LatencyPortal.Prompts.Insight;
+
+/// <summary>Where to mark the working copy's prompts for the caches of providers that keep only what is marked.</summary>
+public sealed partial class MarkerSection : ComponentBase, IDisposable
+{
+    private readonly CancellationTokenSource _closed = new();
+    private readonly HashSet<string> _chosen = [];
+    private readonly List<(string Family, BreakpointPlan Plan)> _plans = [];
+    private CancellationTokenSource? _running;
+    private IReadOnlyList<FamilyChoice> _choices = [];
+    private string _now = "";
+    private string? _problem;
+
+    /// <summary>What is known of the template's requests.</summary>
+    [Parameter, EditorRequired] public required InsightView View { get; set; }
+
+    /// <summary>The working copy.</summary>
+    [Parameter, EditorRequired] public required PromptTemplate Draft { get; set; }
+
+    [Inject] internal InsightReader Reader { get; init; } = null!;
+
+    private bool IsRunning => _running is not null;
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _closed.Cancel();
+        _closed.Dispose();
+    }
+
+    /// <inheritdoc />
+    protected override void OnInitialized()
+    {
+        _choices = [.. View.Families.Where(choice => BreakpointPlanner.CanPlan(choice.Family))];
+        _chosen.UnionWith(FamilyChoice.Default(_choices).Select(choice => choice.Label));
+    }
+
+    private static double? Gain(double? saved) => saved is { } share ? Math.Round(share, 3) : null;
+
+    private static string Saved(double? saved) => Gain(saved) switch
+    {
+        null => Controls.Milliseconds.Unknown,
+        0 => "no difference",
+        > 0 and var share => $"{Controls.Share.Format(share)} saved",
+        var share => $"{Controls.Share.Format(-share)} more",
+    };
+
+    private void Cancel() => _running?.Cancel();
+
+    private async Task RunAsync()
+    {
+        if (IsRunning)
+            return;
+        using var running = _running = CancellationTokenSource.CreateLinkedTokenSource(_closed.Token);
+        _plans.Clear();
+        (_problem, _now) = (null, "Reading the requests…");
+        try
+        {
+            await PlanAsync(running.Token);
+        }
+        catch (TemplateException e)
+        {
+            _problem = $"The working copy cannot be planned for. {e.Message}";
+        }
+        catch (SqliteException e)
+        {
+            _problem = $"The request records cannot be read: {e.Message}";
+        }
+        catch (OperationCanceledException)
+        {
+            // Cancelled, or the page was left.
+        }
+        finally
+        {
+            _running = null;
+        }
+    }
+
+    private async Task PlanAsync(CancellationToken cancellationToken)
+    {
+        var draft = Draft;
+        var families = _choices.Where(choice => _chosen.Contains(choice.Label)).ToList();
+        var traces = await Reader.TracesAsync(View.Template, InsightReader.MostLearned, cancellationToken);
+        var outline = await Task.Run(() => PromptOutline.Of(CompiledTemplate.Compile(draft), O200kCounter.Instance.Count), cancellationToken);
+        foreach (var (i, choice) in families.Index())
+        {
+            _now = $"{choice.Label}, {i + 1} of {families.Count}";
+            StateHasChanged();
+            var plan = await Task.Run(() => BreakpointPlanner.Plan(outline, traces, choice.Family, cancellationToken: cancellationToken), cancellationToken);
+            _plans.Add((choice.Label, plan));
+            StateHasChanged();
+        }
+    }
+}

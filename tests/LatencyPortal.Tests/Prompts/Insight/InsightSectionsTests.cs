@@ -1,0 +1,169 @@
+using System.Net.Http.Json;
+using Bunit;
+using LatencyPortal.Dashboards;
+using LatencyPortal.Gateway.Prompts.Templates;
+using LatencyPortal.Prompts;
+using LatencyPortal.Prompts.Insight;
+using LatencyPortal.Telemetry;
+using LatencyPortal.Telemetry.Storage;
+using LatencyPortal.Testing;
+using LatencyPortal.Tests.Shared;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace LatencyPortal.Tests.Prompts.Insight;
+
+/// <summary>What requests of a template leave stands in the sections and on the page of each request.</summary>
+public sealed class InsightSectionsTests : BunitContext, IAsyncLifetime
+{
+    private const string Model = "test/gpt-5.6-sol";
+    private const int Asked = 12;
+
+    /// <summary>Computing in the background takes its time on a busy machine.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private static readonly PromptSegment Rules = new() { Id = "rules", Kind = SegmentKind.System, Text = string.Concat(Enumerable.Repeat("Answer in the words of the manual. ", 300)) };
+    private static readonly PromptSegment Ticket = new() { Id = "ticket", Kind = SegmentKind.System, Text = "Ticket {{ ticket }} of {{ shop }}." };
+    private static readonly PromptSegment Input = new() { Id = "input", Kind = SegmentKind.Input, Text = "{{ input }}" };
+
+    private ScriptedEndpoint _endpoint = null!;
+    private PortalFactory _portal = null!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private PromptStore Store => _portal.Services.GetRequiredService<PromptStore>();
+
+    public async ValueTask InitializeAsync()
+    {
+        _endpoint = await ScriptedEndpoint.StartAsync();
+        _endpoint.Fallback = () => Script.Answer().Tokens("Yes", ".").Finish().Usage(2_100, 2, cached: 0);
+        _portal = await PortalFactory.StartAsync(_endpoint.BaseUrl, more: [("LatencyPortal:Endpoints:0:Models:1", "gpt-5.6-sol")]);
+        await Store.SaveVersionAsync(Support(Ticket, Rules, Input), "first", Stop);
+        await Store.LabelAsync("support", "production", 1, null, 0, Stop);
+        foreach (var service in new[] { typeof(InsightReader), typeof(PromptStore), typeof(MissReader), typeof(TimeProvider) })
+            Services.AddSingleton(service, _portal.Services.GetRequiredService(service));
+        JSInterop.Mode = JSRuntimeMode.Loose;
+    }
+
+    async ValueTask IAsyncDisposable.DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _portal.DisposeAsync();
+        await _endpoint.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public void NoRequests_SaysWhatWillStandThere()
+    {
+        var page = Draw();
+
+        Assert.Contains("No requests of this template yet", page.WaitForElement("[data-testid=insight-empty]", Patience).TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("[data-testid=learned]"));
+    }
+
+    [Fact]
+    public async Task Learned_VariableThatIsDeclaredTooSteady_IsHintedAt()
+    {
+        await AskAsync(Asked);
+
+        var page = Draw();
+
+        page.WaitForElement("[data-testid=learned]", Patience);
+        var rows = page.FindAll("[data-testid=learned-variable]").Select(row => string.Join(" | ", row.Children.Select(cell => cell.TextContent.Trim())));
+        // Which day it is may change while the test runs, so the share within a day is left out.
+        Assert.Equal(
+            ["shop | 1 | 0 % | 12 | never | never", "ticket | 12 | 100 % | 12 | never | with each request"],
+            rows.Select(row => row.Split(" | ")).Select(row => string.Join(" | ", row[0], row[1], row[2], row[5], row[6], row[7])));
+        Assert.Contains("ticket changes more often than declared", Assert.Single(page.FindAll("[data-testid=learned-hint]")).TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Score_PredictedAndReported_StandSideBySide()
+    {
+        await AskAsync(Asked);
+
+        var row = Draw().WaitForElement("[data-testid=score-row]", Patience);
+
+        // Every prompt begins with another ticket, so nothing is predicted, and nothing was served.
+        Assert.Equal(["version 1", Model, "12", "0 tokens", "0 tokens", "0 tokens", "0.0 points", "neither"], row.Children.Select(cell => cell.TextContent.Trim()));
+    }
+
+    [Fact]
+    public async Task WhatIf_TicketBehindTheRules_ServesAllButTheFirst()
+    {
+        await AskAsync(Asked);
+        await Store.SaveDraftAsync(Support(Rules, Ticket, Input), Stop);
+        var page = Draw();
+
+        page.WaitForElement("[data-testid=whatif-run]", Patience).Click();
+
+        var row = page.WaitForElement("[data-testid=whatif-row]", Patience);
+        Assert.Contains("Version 1 against the working copy on 12 requests", page.Find("[data-testid=whatif-done]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("OpenAI GPT-5.6 and newer", row.Children[0].TextContent);
+        Assert.StartsWith("0 % → ", row.Children[1].TextContent.Trim(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhatIf_DraftThatCannotBeUsed_SaysSo()
+    {
+        await AskAsync(1);
+        var page = Draw(Support(Rules, Ticket with { Text = "{{ nothing" }, Input));
+
+        page.WaitForElement("[data-testid=whatif-run]", Patience).Click();
+
+        Assert.Contains("The working copy cannot be tried.", page.WaitForElement("[data-testid=whatif-problem]", Patience).TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Markers_RulesInFront_AreMarked()
+    {
+        await AskAsync(Asked);
+        var page = Draw(Support(Rules, Ticket, Input));
+
+        page.WaitForElement("[data-testid=markers-run]", Patience).Click();
+
+        var plan = page.WaitForElement("[data-testid=plan]", Patience);
+        Assert.Contains("behind the segment rules", plan.Children[1].TextContent, StringComparison.Ordinal);
+        Assert.Contains("saved, better", plan.Children[3].TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Request_OfATemplate_SaysWhereItsPromptParts()
+    {
+        await AskAsync(2);
+        var records = await _portal.Services.GetRequiredService<RecordStore>().NewestAsync(new RecordFilter(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, Model), 10, Stop);
+
+        var section = Render<CacheSection>(parameters => parameters.Add(page => page.Record, records[0] with { HeldMs = 700 }));
+
+        Assert.Contains("in the segment ticket: the variable ticket differs", section.WaitForElement("[data-testid=miss]", Patience).TextContent, StringComparison.Ordinal);
+        Assert.Equal("It waited 700 ms for another call with the same prefix to stream.", section.Find("[data-testid=held]").TextContent);
+        Assert.Equal("/prompts/support", section.Find("a").GetAttribute("href"));
+        Assert.Equal(["0 tokens", "0 tokens"], section.FindAll("dd").Select(figure => figure.TextContent));
+    }
+
+    private static PromptTemplate Support(params PromptSegment[] segments) => new()
+    {
+        Name = "support",
+        Segments = segments,
+        Variables = [new PromptVariable { Name = "ticket", Changes = ChangeRate.Never }, new PromptVariable { Name = "shop", Changes = ChangeRate.Never }],
+    };
+
+    private IRenderedComponent<InsightSections> Draw(PromptTemplate? draft = null) =>
+        Render<InsightSections>(parameters => parameters.Add(page => page.Name, "support").Add(page => page.Draft, draft));
+
+    private async Task AskAsync(int times)
+    {
+        using var http = _portal.CreateClient();
+        for (var i = 0; i < times; i++)
+        {
+            using var response = await http.PostAsJsonAsync(
+                "/v1/chat/completions",
+                new { model = Model, template = "support", variables = new { ticket = $"T-{i}", shop = "Acme" }, messages = new[] { new { role = "user", content = $"Question {i}?" } } },
+                Stop);
+            Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Stop));
+        }
+
+        await _portal.Services.GetRequiredService<TelemetryWriter>().FlushAsync(Stop);
+    }
+}
