@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using Microsoft.ML.Tokenizers;
 
 namespace LatencyPortal.Gateway.Prompts.Tokens;
@@ -6,10 +9,22 @@ namespace LatencyPortal.Gateway.Prompts.Tokens;
 /// OpenAI's o200k_base, exact for its models since GPT-4o. Others write the same text in some 10 to 40 % more or fewer tokens: for them the
 /// count is an estimate, and said to be one. Markers of messages, some four a message, are not in it.
 /// </summary>
+/// <remarks>
+/// Texts are counted in blocks of lines, and known blocks are not counted again: with a key pressed, one block of a long prompt is new. A
+/// block ends between a line end and a letter or digit, where the encoding always parts: its pattern takes line ends with what stands before
+/// them, and no word begins with one.
+/// </remarks>
 public sealed class O200kCounter : TokenCounter
 {
+    private const int BlockLength = 2_048;
+
+    /// <summary>Blocks that are remembered, some 10 MB.</summary>
+    private const int MostBlocks = 4_096;
+
     // Reading the vocabulary takes a few hundred milliseconds: once, when it is first needed.
     private static readonly Lazy<TiktokenTokenizer> Encoding = new(() => TiktokenTokenizer.CreateForEncoding("o200k_base"));
+
+    private readonly ConcurrentDictionary<UInt128, int[]> _starts = new();
 
     /// <summary>The one counter.</summary>
     public static O200kCounter Instance { get; } = new();
@@ -33,13 +48,47 @@ public sealed class O200kCounter : TokenCounter
             return counts;
         var text = string.Concat(parts);
         var (part, end) = (0, parts[0].Length);
-        foreach (var token in Encoding.Value.EncodeToTokens(text, out _, considerPreTokenization: true, considerNormalization: false))
+        for (int from = 0, to; from < text.Length; from = to)
         {
-            while (token.Offset.Start.Value >= end && part < parts.Count - 1)
-                end += parts[++part].Length;
-            counts[part]++;
+            to = EndOfBlock(text, from);
+            foreach (var start in StartsOf(text, from, to))
+            {
+                while (from + start >= end && part < parts.Count - 1)
+                    end += parts[++part].Length;
+                counts[part]++;
+            }
         }
 
         return counts;
+    }
+
+    private static int EndOfBlock(string text, int from)
+    {
+        for (var at = from + BlockLength; at < text.Length; at++)
+        {
+            at = text.IndexOf('\n', at) + 1;
+            if (at == 0 || at >= text.Length)
+                break;
+            if (char.IsAsciiLetterOrDigit(text[at]))
+                return at;
+        }
+
+        return text.Length;
+    }
+
+    /// <summary>Where the tokens of a block begin, from its own beginning.</summary>
+    private int[] StartsOf(string text, int from, int to)
+    {
+        var key = XxHash128.HashToUInt128(MemoryMarshal.AsBytes(text.AsSpan(from, to - from)));
+        if (_starts.TryGetValue(key, out var known))
+            return known;
+        var tokens = Encoding.Value.EncodeToTokens(text[from..to], out _, considerPreTokenization: true, considerNormalization: false);
+        var starts = new int[tokens.Count];
+        for (var i = 0; i < starts.Length; i++)
+            starts[i] = tokens[i].Offset.Start.Value;
+        if (_starts.Count >= MostBlocks)
+            _starts.Clear();
+        _starts[key] = starts;
+        return starts;
     }
 }

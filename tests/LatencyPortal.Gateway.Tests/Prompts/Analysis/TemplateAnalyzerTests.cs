@@ -1,3 +1,4 @@
+using CsCheck;
 using LatencyPortal.Gateway.Prompts.Analysis;
 using LatencyPortal.Gateway.Prompts.Families;
 using LatencyPortal.Gateway.Prompts.Templates;
@@ -95,6 +96,11 @@ public sealed class TemplateAnalyzerTests
 
         Assert.Equal(O200kCounter.Instance.Count(string.Concat(parts)), O200kCounter.Instance.Count(parts).Sum());
     }
+
+    [Fact]
+    public void Tokens_OfALongText_AreThoseOfItsEncoding() => Gen.Select(
+        Gen.Select(Output.OneOf.These("word", " other", "\n", "\n\n", ".", "/", " ", "\t", "9", "É", "日本", "\r\n", "'s", "Z", "…", "😀"), Gen.Int[1, 40], (text, count) => string.Concat(Enumerable.Repeat(text, count))).Array[100, 400],
+        pieces => string.Concat(pieces)).Sample(text => Assert.Equal(O200kCounter.Encode(text).Count, O200kCounter.Instance.Count(text)), iter: 60);
 
     [Fact]
     public void Forecast_OfASteadyTemplate_IsNearlyAllOfIt()
