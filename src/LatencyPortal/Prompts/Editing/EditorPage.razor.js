@@ -44,11 +44,14 @@ class Editor {
     this.root.addEventListener('pointerdown', event => this.drag(event), on);
     this.root.addEventListener('pointerover', event => this.tell(event.target), on);
     this.root.addEventListener('focusin', event => this.tell(event.target), on);
+    // Nothing the keyboard goes to hides behind the bar, which stays in view where there is room.
+    if (matchMedia('(min-width: 721px) and (min-height: 641px)').matches) document.documentElement.style.scrollPaddingTop = '212px';
     addEventListener('pagehide', () => { if (this.typed.size) this.send(true); }, on);
   }
 
   leave() {
     clearTimeout(this.timer);
+    document.documentElement.style.scrollPaddingTop = '';
     if (this.typed.size) this.send(true);
     this.leaving.abort();
   }

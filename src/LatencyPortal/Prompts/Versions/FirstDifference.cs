@@ -34,7 +34,7 @@ public sealed record FirstDifference(int SharedTokens, int Tokens, string? Segme
             }
 
             shared += Math.Min(counter.Count([was[..same], was[same..]])[0], counter.Count([becomes[..same], becomes[same..]])[0]);
-            return new FirstDifference(shared, total, SegmentAt(fresh[i], same), becomes[Math.Max(0, same - Shown)..same], Cut(was, same), Cut(becomes, same));
+            return new FirstDifference(shared, total, SegmentAt(fresh[i], same), Seen(becomes[Math.Max(0, same - Shown)..same]), Cut(was, same), Cut(becomes, same));
         }
 
         return old.Count > fresh.Count
@@ -62,5 +62,8 @@ public sealed record FirstDifference(int SharedTokens, int Tokens, string? Segme
         return message[^1].Segment;
     }
 
-    private static string Cut(string text, int from) => text.Length - from > Shown ? text[from..(from + Shown)] + "…" : text[from..];
+    private static string Cut(string text, int from) => Seen(text.Length - from > Shown ? text[from..(from + Shown)] + "…" : text[from..]);
+
+    /// <summary>A line end that was added or removed has to be seen.</summary>
+    private static string Seen(string text) => text.Replace('\n', '⏎');
 }
