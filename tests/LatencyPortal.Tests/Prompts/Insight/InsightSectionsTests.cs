@@ -29,7 +29,7 @@ public sealed class InsightSectionsTests : BunitContext, IAsyncLifetime
     private ScriptedEndpoint _endpoint = null!;
     private PortalFactory _portal = null!;
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+    private static CancellationToken Stop => Xunit.TestContext.Current.CancellationToken;
 
     private PromptStore Store => _portal.Services.GetRequiredService<PromptStore>();
 
