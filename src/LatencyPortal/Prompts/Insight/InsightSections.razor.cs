@@ -57,6 +57,10 @@ public sealed partial class InsightSections : ComponentBase, IDisposable
         }
         catch (SqliteException e)
         {
+            _problem = $"The request records cannot be read: {e.Message}";
+        }
+        catch (TemplateException e)
+        {
             _problem = e.Message;
         }
         catch (OperationCanceledException)

@@ -20,7 +20,7 @@ internal static class InsightText
         null => Milliseconds.Unknown,
         < 10 => FormattableString.Invariant($"{seconds:0.#} s"),
         < 119.5 => FormattableString.Invariant($"{seconds:0} s"),
-        < 7_200 => FormattableString.Invariant($"{seconds / 60:0.#} min"),
+        < 3_570 => FormattableString.Invariant($"{seconds / 60:0.#} min"),
         < 172_800 => FormattableString.Invariant($"{seconds / 3_600:0.#} h"),
         _ => FormattableString.Invariant($"{seconds / 86_400:0.#} days"),
     };
@@ -50,8 +50,8 @@ internal static class InsightText
         // Nobody records the user: from conversation to conversation fits.
         (ChangeRate.User, ChangeRate.Conversation) => null,
         _ when declared == seen => null,
-        _ when seen > declared => $"changes more often than declared: what stands behind it is cached less than forecast. Declare it as {Rate(seen.Value)} and put it further back.",
-        _ => $"is steadier than declared: as {Rate(seen!.Value)} it can stand further in front, and more behind it stays cached.",
+        _ when seen > declared => $"changes more often than declared, so what stands behind it is cached less than forecast. It was seen to change {Rate(seen.Value)}: declare that, and put it further back.",
+        _ => $"is steadier than declared. It was {(seen == ChangeRate.Never ? "never seen to change" : $"seen to change {Rate(seen!.Value)}")}: declare that, and it can stand further in front, where more behind it stays cached.",
     };
 
     /// <summary>Where a marker stands.</summary>

@@ -29,7 +29,7 @@ public sealed class InsightSectionsTests : BunitContext, IAsyncLifetime
     private ScriptedEndpoint _endpoint = null!;
     private PortalFactory _portal = null!;
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+    private static CancellationToken Stop => Xunit.TestContext.Current.CancellationToken;
 
     private PromptStore Store => _portal.Services.GetRequiredService<PromptStore>();
 
@@ -90,18 +90,23 @@ public sealed class InsightSectionsTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
-    public async Task WhatIf_TicketBehindTheRules_ServesAllButTheFirst()
+    public async Task WhatIf_TicketBehindTheRules_IsBetterForThoseWhoKeepPrefixes()
     {
         await AskAsync(Asked);
         await Store.SaveDraftAsync(Support(Rules, Ticket, Input), Stop);
         var page = Draw();
+        page.WaitForElement("[data-testid=whatif-run]", Patience);
+        page.FindAll("[data-testid=whatif] label").Single(label => label.TextContent.Trim() == "vLLM").QuerySelector("input")!.Change(true);
 
-        page.WaitForElement("[data-testid=whatif-run]", Patience).Click();
+        page.Find("[data-testid=whatif-run]").Click();
 
-        var row = page.WaitForElement("[data-testid=whatif-row]", Patience);
+        page.WaitForElement("[data-testid=whatif-table]", Patience);
         Assert.Contains("Version 1 against the working copy on 12 requests", page.Find("[data-testid=whatif-done]").TextContent, StringComparison.Ordinal);
-        Assert.Equal("OpenAI GPT-5.6 and newer", row.Children[0].TextContent);
-        Assert.StartsWith("0 % → ", row.Children[1].TextContent.Trim(), StringComparison.Ordinal);
+        var rows = page.FindAll("[data-testid=whatif-row]");
+        Assert.Equal(["OpenAI GPT-5.6 and newer", "vLLM"], rows.Select(row => row.Children[0].TextContent));
+        // The marker that is set by default stands behind the ticket, wherever that is.
+        Assert.Equal(["same", "better"], rows.Select(row => row.Children[1].QuerySelector(".same, .better, .worse")!.ClassName));
+        Assert.Contains("tokens saved, better", rows[1].Children[2].TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

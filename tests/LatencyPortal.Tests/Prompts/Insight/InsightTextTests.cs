@@ -29,6 +29,7 @@ public sealed class InsightTextTests
     [InlineData(3.25, "3.3 s")]
     [InlineData(42.4, "42 s")]
     [InlineData(150.0, "2.5 min")]
+    [InlineData(3_600.0, "1 h")]
     [InlineData(7_200.0, "2 h")]
     [InlineData(259_200.0, "3 days")]
     public void Time_HasItsUnit(double? seconds, string text) => Assert.Equal(text, InsightText.Time(seconds));
