@@ -15,17 +15,19 @@ internal sealed class ApiTemplates(TemplateComposer templates)
     public async ValueTask<ApiTemplate?> FindAsync(ReadOnlyMemory<byte> body, Guid id, CancellationToken cancellationToken)
     {
         // Most requests have none, and are not parsed twice.
-        if (body.Span.IndexOf("template"u8) < 0)
+        if (body.Span.IndexOf("template"u8) < 0 && body.Span.IndexOf("\"variables\""u8) < 0)
             return null;
         using var document = ChatCompletionReader.Parse(body);
         var root = document.RootElement;
         var reference = root.Field("template")?.Text("template");
         if (reference is null && root.Field("model") is { ValueKind: JsonValueKind.String } model && model.GetString()!.StartsWith(ApiTemplate.Prefix, StringComparison.Ordinal))
             reference = model.GetString()![ApiTemplate.Prefix.Length..];
-        if (reference is null)
-            return null;
         var variables = root.Field("variables");
         variables?.RequireObject("variables");
+        if (reference is null && variables is not null)
+            throw new ApiFaultException(ApiFault.BadRequest("`variables` is only allowed with `template`.", "variables"));
+        if (reference is null)
+            return null;
         var key = root.Field("prompt_cache_key") is { ValueKind: JsonValueKind.String } conversation ? conversation.GetString()!
             : root.Field("user") is { ValueKind: JsonValueKind.String } user ? user.GetString()!
             : null;
