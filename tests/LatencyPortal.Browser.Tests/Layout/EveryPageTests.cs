@@ -9,6 +9,7 @@ public sealed class EveryPageTests(BrowserFixture fixture) : PortalTest(fixture)
     [InlineData("/")]
     [InlineData("/latency")]
     [InlineData("/latency/output")]
+    [InlineData("/prompts")]
     [InlineData("/fleet")]
     [InlineData("/prompts/families")]
     [InlineData("/settings")]
@@ -47,6 +48,8 @@ public sealed class EveryPageTests(BrowserFixture fixture) : PortalTest(fixture)
     [InlineData("/latency", ColorScheme.Dark)]
     [InlineData("/latency/output", ColorScheme.Light)]
     [InlineData("/latency/output", ColorScheme.Dark)]
+    [InlineData("/prompts", ColorScheme.Light)]
+    [InlineData("/prompts", ColorScheme.Dark)]
     [InlineData("/fleet", ColorScheme.Light)]
     [InlineData("/fleet", ColorScheme.Dark)]
     [InlineData("/prompts/families", ColorScheme.Light)]
@@ -103,6 +106,7 @@ public sealed class EveryPageTests(BrowserFixture fixture) : PortalTest(fixture)
         {
             "/" => Expect(page.GetByTestId("composer")).ToBeFocusedAsync(),
             "/latency" => Expect(page.Locator(".counts")).ToBeVisibleAsync(),
+            "/prompts" => Expect(page.GetByTestId("new-template")).ToBeVisibleAsync(),
             "/fleet" => Expect(page.GetByTestId("fleet-endpoint").First).ToBeVisibleAsync(),
             "/settings" => Expect(page.GetByTestId("add-endpoint")).ToBeVisibleAsync(),
             "/help" => Expect(page.GetByTestId("help-search")).ToBeVisibleAsync(),

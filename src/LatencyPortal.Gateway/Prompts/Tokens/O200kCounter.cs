@@ -62,6 +62,16 @@ public sealed class O200kCounter : TokenCounter
         return counts;
     }
 
+    /// <summary>Where the tokens of a text begin, all of it read at once.</summary>
+    internal static int[] Starts(string text)
+    {
+        var tokens = Encoding.Value.EncodeToTokens(text, out _, considerPreTokenization: true, considerNormalization: false);
+        var starts = new int[tokens.Count];
+        for (var i = 0; i < starts.Length; i++)
+            starts[i] = tokens[i].Offset.Start.Value;
+        return starts;
+    }
+
     private static int EndOfBlock(string text, int from)
     {
         for (var at = from + BlockLength; at < text.Length; at++)
@@ -82,10 +92,7 @@ public sealed class O200kCounter : TokenCounter
         var key = XxHash128.HashToUInt128(MemoryMarshal.AsBytes(text.AsSpan(from, to - from)));
         if (_starts.TryGetValue(key, out var known))
             return known;
-        var tokens = Encoding.Value.EncodeToTokens(text[from..to], out _, considerPreTokenization: true, considerNormalization: false);
-        var starts = new int[tokens.Count];
-        for (var i = 0; i < starts.Length; i++)
-            starts[i] = tokens[i].Offset.Start.Value;
+        var starts = Starts(text[from..to]);
         if (_starts.Count >= MostBlocks)
             _starts.Clear();
         _starts[key] = starts;

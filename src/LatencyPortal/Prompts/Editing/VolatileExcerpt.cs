@@ -1,5 +1,4 @@
 using LatencyPortal.Gateway.Prompts.Analysis;
-using LatencyPortal.Gateway.Prompts.Templates;
 
 namespace LatencyPortal.Prompts.Editing;
 
@@ -21,8 +20,8 @@ public sealed record VolatileExcerpt(int Line, string Before, string Place, stri
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(point);
-        text = text.ReplaceLineEndings("\n");
-        var start = Lead(text) + point.Start;
+        text = LineEnds.ToLf(text);
+        var start = LineEnds.Lead(text) + point.Start;
         var end = start + point.Length;
         if (point.Start < 0 || end > text.Length)
             return null;
@@ -36,18 +35,5 @@ public sealed record VolatileExcerpt(int Line, string Before, string Place, stri
             after.Length > MostAround ? after[..MostAround] + "…" : after,
             start,
             end);
-    }
-
-    /// <summary>Characters of the blank lines in front, which are not part of a segment; see <see cref="CompiledTemplate"/>.</summary>
-    private static int Lead(string text)
-    {
-        var lead = 0;
-        for (var at = 0; at < text.Length && char.IsWhiteSpace(text[at]); at++)
-        {
-            if (text[at] == '\n')
-                lead = at + 1;
-        }
-
-        return lead;
     }
 }

@@ -11,7 +11,7 @@ internal static class PromptYamlReader
     /// <exception cref="TemplateException">It is no template; the message says where.</exception>
     public static PromptTemplate Read(string text)
     {
-        var lines = text.TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n');
+        var lines = LineEnds.ToLf(text.TrimStart('\uFEFF')).Split('\n');
         var end = Array.FindIndex(lines, 1, line => line.TrimEnd() == PromptYaml.Fence);
         if (lines[0].TrimEnd() != PromptYaml.Fence || end < 0)
             throw Fault(1, null, $"the file must begin with a line {PromptYaml.Fence}, the name of the template, and another line {PromptYaml.Fence}.");
@@ -97,7 +97,7 @@ internal static class PromptYamlReader
             }
 
             if (segments.Count > 0)
-                segments[^1] = segments[^1] with { Text = Bare(text.ToString()) };
+                segments[^1] = segments[^1] with { Text = LineEnds.Bare(text.ToString()) };
             text.Clear();
             if (i < lines.Length)
                 segments.Add(Heading(lines[i], i + 1));
@@ -112,19 +112,6 @@ internal static class PromptYamlReader
         if (words.Length is not (1 or 2) || !TryWord<SegmentKind>(words[0], out var kind))
             throw Fault(number, "segment", $"“{line.Trim()}” must be {PromptYaml.Heading}, a kind ({Words<SegmentKind>()}) and an id. A line of text that begins so needs a backslash in front.");
         return new PromptSegment { Kind = kind, Id = words[^1] };
-    }
-
-    /// <summary>Without the blank lines around it, which mean nothing.</summary>
-    private static string Bare(string text)
-    {
-        var start = 0;
-        for (var at = 0; at < text.Length && char.IsWhiteSpace(text[at]); at++)
-        {
-            if (text[at] == '\n')
-                start = at + 1;
-        }
-
-        return text[start..].TrimEnd();
     }
 
     private static IEnumerable<(string Key, YamlNode Value)> Fields(YamlNode node, string path)

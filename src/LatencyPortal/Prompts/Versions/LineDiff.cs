@@ -93,5 +93,5 @@ internal static class LineDiff
         return common;
     }
 
-    private static string[] Lines(string text) => text.Length == 0 ? [] : text.ReplaceLineEndings("\n").Split('\n');
+    private static string[] Lines(string text) => text.Length == 0 ? [] : LineEnds.ToLf(text).Split('\n');
 }

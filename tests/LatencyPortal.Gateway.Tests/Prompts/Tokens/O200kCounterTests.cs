@@ -1,0 +1,27 @@
+using CsCheck;
+using LatencyPortal.Gateway.Prompts.Tokens;
+
+namespace LatencyPortal.Gateway.Tests.Prompts.Tokens;
+
+/// <summary>Counting block by block must be counting the whole.</summary>
+public sealed class O200kCounterTests
+{
+    // Where lines end, blanks, slashes and punctuation decide what joins them.
+    private static readonly Gen<string> Text = Gen.OneOf(
+        Gen.OneOf("\n", "\n\n", "\r\n", " ", "  ", "\t", "/", ".", "...", "it's", "'s", "12345", "ABC", "äß", "日本", "😀", "\u00a0", "\u2028", "<|endoftext|>", "{}", "\n/", "\n "),
+        Gen.String[Gen.Char[' ', '~'], 0, 8]).Array[0, 40].Select(string.Concat);
+
+    [Fact]
+    public void Count_OfAText_IsThatOfTheWhole() => Text.Sample(text => Assert.Equal(O200kCounter.Starts(text).Length, O200kCounter.Instance.Count(text)));
+
+    [Fact]
+    public void Count_OfParts_GivesEachTokenToThePartInWhichItBegins() => Text.Array[1, 5].Sample(parts =>
+    {
+        var starts = O200kCounter.Starts(string.Concat(parts));
+        var ends = parts.Select((_, i) => parts.Take(i + 1).Sum(part => part.Length)).ToList();
+
+        var counts = O200kCounter.Instance.Count(parts);
+
+        Assert.Equal(parts.Select((part, i) => starts.Count(start => start >= ends[i] - part.Length && start < ends[i])), counts);
+    });
+}
