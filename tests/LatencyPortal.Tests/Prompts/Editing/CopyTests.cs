@@ -1,10 +1,10 @@
 using LatencyPortal.Gateway.Prompts.Analysis;
 using LatencyPortal.Gateway.Prompts.Templates;
 using LatencyPortal.Gateway.Prompts.Tokens;
+using LatencyPortal.Prompts;
 using LatencyPortal.Prompts.Editing;
 using LatencyPortal.Prompts.Files;
 using LatencyPortal.Prompts.Listing;
-using LatencyPortal.Prompts;
 using Xunit;
 
 namespace LatencyPortal.Tests.Prompts.Editing;
