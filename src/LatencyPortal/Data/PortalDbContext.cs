@@ -38,7 +38,7 @@ internal sealed class PortalDbContext(DbContextOptions<PortalDbContext> options)
             conversation.HasOne<Folder>().WithMany().HasForeignKey(c => c.FolderId).OnDelete(DeleteBehavior.SetNull);
             conversation.Property(c => c.Parameters).HasConversion(JsonText.Of<ChatParameters>());
             conversation.Property(c => c.Template).HasMaxLength(130);
-            conversation.Property(c => c.Variables).HasConversion(JsonText.Of<Dictionary<string, string>>()!);
+            conversation.Property(c => c.Variables).HasConversion(JsonText.Of<Dictionary<string, string>>()!, JsonText.Comparer<Dictionary<string, string>>());
             conversation.HasIndex(c => c.UpdatedAt);
             conversation.HasIndex(c => c.ShareToken).IsUnique();
             conversation.Property(c => c.ImportedFrom).HasMaxLength(200);

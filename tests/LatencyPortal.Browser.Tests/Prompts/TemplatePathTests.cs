@@ -24,6 +24,8 @@ public sealed class TemplatePathTests(BrowserFixture fixture) : PortalTest(fixtu
 
         var chat = await OpenChatAsync("portal-assistant", portal);
         await chat.Page.GetByTestId("parameters").ClickAsync();
+        // The heading takes the focus when the sheet is filled and listens.
+        await Expect(chat.Page.GetByTestId("parameter-sheet").GetByRole(AriaRole.Heading, new() { Name = "Parameters of this chat" })).ToBeFocusedAsync();
         await chat.Page.GetByTestId("chat-template").SelectOptionAsync("help-desk");
         await Expect(chat.Page.GetByTestId("sheet-status")).ToHaveTextAsync("Saved.");
         await chat.Page.GetByTestId("close-parameters").ClickAsync();
