@@ -1,10 +1,10 @@
 using LatencyPortal.Gateway.Prompts.Analysis;
 using LatencyPortal.Gateway.Prompts.Templates;
 using LatencyPortal.Gateway.Prompts.Tokens;
+using LatencyPortal.Prompts;
 using LatencyPortal.Prompts.Editing;
 using LatencyPortal.Prompts.Files;
 using LatencyPortal.Prompts.Listing;
-using LatencyPortal.Prompts;
 using Xunit;
 
 namespace LatencyPortal.Tests.Prompts.Editing;
@@ -23,6 +23,7 @@ public sealed class CopyTests
         var after = CopyState.Of(fix.Result, before);
 
         Assert.Equal(before.Segments.Count + 1, after.Segments.Count);
+        Assert.StartsWith("You answer questions", after.Segments[0].Segment.Text, StringComparison.Ordinal);
         Assert.All(before.Segments, old => Assert.Contains(after.Segments, segment => segment.Key == old.Key && segment.Segment.Id == old.Segment.Id));
         Assert.Distinct(after.Segments.Select(segment => segment.Key));
     }
