@@ -56,7 +56,7 @@ internal static class TemplateFixer
     {
         var source = segment.Text.Source;
         var (head, tail) = (source[..part.Start], source[part.End..]);
-        var rest = head.Length > 0 && head[^1] == '\n' ? head + tail.TrimStart('\n') : head.TrimEnd(' ') + (tail.Length > 0 && tail[0] is not ('\n' or ' ') ? " " : "") + tail;
+        var rest = head.Length > 0 && head[^1] == '\n' ? head + tail.TrimStart('\n') : head.TrimEnd(' ') + (head.Length > 0 && tail.Length > 0 && tail[0] is not ('\n' or ' ') ? " " : "") + tail;
         rest = CanonicalText.Source(rest);
         var moved = new PromptSegment { Id = FreeId(template, segment.Segment.Id, rest.Length == 0), Kind = segment.Segment.Kind, Text = CanonicalText.Source(source[part.Start..part.End]) };
         var segments = template.Segments.Where(other => rest.Length > 0 || other.Id != segment.Segment.Id)

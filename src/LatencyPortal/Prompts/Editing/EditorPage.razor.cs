@@ -294,7 +294,8 @@ public sealed partial class EditorPage : ComponentBase
     private async Task SaveAsync(string? note)
     {
         var number = await Store.SaveVersionAsync(_copy!.View.State.Template, note, _leaving.Token);
-        Snackbar.Add($"Version {number} saved.", Severity.Success);
+        // The new row is seen; a notice would lie over it.
+        _said = $"Version {number} saved.";
     }
 
     private async Task TakeOverAsync(PromptVersion version)

@@ -23,6 +23,7 @@ public sealed class CopyTests
         var after = CopyState.Of(fix.Result, before);
 
         Assert.Equal(before.Segments.Count + 1, after.Segments.Count);
+        Assert.StartsWith("You answer questions", after.Segments[0].Segment.Text, StringComparison.Ordinal);
         Assert.All(before.Segments, old => Assert.Contains(after.Segments, segment => segment.Key == old.Key && segment.Segment.Id == old.Segment.Id));
         Assert.Distinct(after.Segments.Select(segment => segment.Key));
     }
