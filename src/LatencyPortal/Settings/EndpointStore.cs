@@ -23,8 +23,8 @@ internal sealed partial class EndpointStore(
     RouteCatalogue routes,
     ILogger<EndpointStore> logger) : IDisposable
 {
-    private const string DrainedKey = "drained-endpoints";
-
+    /// <summary>Endpoints of configuration that are drained; those of the page say so in their rows.</summary>
+    private readonly JsonSetting<HashSet<string>> _drained = new(databases, "drained-endpoints");
     private readonly IDataProtector _protector = protection.CreateProtector("endpoint-key");
     private readonly SemaphoreSlim _applying = new(1, 1);
 
@@ -35,7 +35,7 @@ internal sealed partial class EndpointStore(
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var rows = await database.Endpoints.AsNoTracking().OrderBy(row => row.Name).ToListAsync(cancellationToken);
-        var drained = await DrainedAsync(database, cancellationToken);
+        var drained = await DrainedAsync(cancellationToken);
         return
         [
             .. options.Value.Endpoints.Select(e => e.ToConfig()).Select(e => new EndpointView(
@@ -100,25 +100,18 @@ internal sealed partial class EndpointStore(
     /// </summary>
     public async Task SetDrainedAsync(string name, bool drained, CancellationToken cancellationToken)
     {
-        await using (var database = await databases.CreateDbContextAsync(cancellationToken))
+        if (options.Value.Endpoints.Any(e => e.Name == name))
         {
-            if (options.Value.Endpoints.Any(e => e.Name == name))
-            {
-                var names = await DrainedAsync(database, cancellationToken);
-                if (drained ? !names.Add(name) : !names.Remove(name))
-                    return;
-                var json = JsonSerializer.Serialize(names);
-                if (await database.Settings.FindAsync([DrainedKey], cancellationToken) is { } row)
-                    row.Value = json;
-                else
-                    database.Settings.Add(new Setting { Key = DrainedKey, Value = json });
-                await database.SaveChangesAsync(cancellationToken);
-            }
-            else
-            {
-                await database.Endpoints.Where(row => row.Name == name)
-                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.Drained, drained), cancellationToken);
-            }
+            var names = await DrainedAsync(cancellationToken);
+            if (drained ? !names.Add(name) : !names.Remove(name))
+                return;
+            await _drained.WriteAsync(names, cancellationToken);
+        }
+        else
+        {
+            await using var database = await databases.CreateDbContextAsync(cancellationToken);
+            await database.Endpoints.Where(row => row.Name == name)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.Drained, drained), cancellationToken);
         }
 
         await ApplyKnownAsync(cancellationToken);
@@ -219,7 +212,7 @@ internal sealed partial class EndpointStore(
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var rows = await database.Endpoints.AsNoTracking().Where(row => row.Enabled).OrderBy(row => row.Name).ToListAsync(cancellationToken);
-        var drained = await DrainedAsync(database, cancellationToken);
+        var drained = await DrainedAsync(cancellationToken);
         return
         [
             .. options.Value.Endpoints.Select(e => e.ToConfig()).Select(e => e with { Drained = drained.Contains(e.Name) }),
@@ -239,12 +232,7 @@ internal sealed partial class EndpointStore(
 
     private string? CheckBaseUrl(string url) => EndpointRules.CheckBaseUrl(url) ?? HostRules.Check(url, options.Value.EndpointHosts);
 
-    /// <summary>Endpoints of configuration that are drained; those of the page say so in their rows.</summary>
-    private static async Task<HashSet<string>> DrainedAsync(PortalDbContext database, CancellationToken cancellationToken)
-    {
-        var row = await database.Settings.AsNoTracking().FirstOrDefaultAsync(setting => setting.Key == DrainedKey, cancellationToken);
-        return row is null ? [] : JsonSerializer.Deserialize<HashSet<string>>(row.Value) ?? [];
-    }
+    private async Task<HashSet<string>> DrainedAsync(CancellationToken cancellationToken) => await _drained.ReadAsync(cancellationToken) ?? [];
 
     private string? KeyOf(EndpointRow row)
     {

@@ -22,14 +22,16 @@ internal sealed partial class KeepWarm(
 
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LookedAt = TimeSpan.FromDays(1);
+    private static readonly TimeSpan PlannedFor = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<string, Pings> _pings = new(StringComparer.Ordinal);
 
     /// <summary>How a template would stand at a model.</summary>
     public async Task<WarmState> StateAsync(string template, string model, CancellationToken cancellationToken)
     {
-        var (state, _, _) = await PlanAsync(template, model, cancellationToken);
-        return state;
+        var (state, _) = await PlanAsync(template, model, cancellationToken);
+        var pings = _pings.GetValueOrDefault(template);
+        return state with { Sent = pings?.Sent ?? 0, Read = pings?.Read ?? 0, Missed = pings?.Missed ?? 0 };
     }
 
     /// <inheritdoc />
@@ -53,10 +55,13 @@ internal sealed partial class KeepWarm(
     /// <summary>Pings when it is time to.</summary>
     internal async Task KeepAsync(string template, string model, CancellationToken cancellationToken)
     {
-        var (state, prefix, last) = await PlanAsync(template, model, cancellationToken);
-        if (state.Plan is not { MostPings: > 0 } plan || prefix is null || last is not { } asked || !gateway.TryGet(model, out var usable))
-            return;
         var pings = _pings.GetOrAdd(template, _ => new Pings());
+        // Planning reads the requests of a day; when the last one came is one row.
+        if (pings.Planned is null || pings.Model != model || time.GetUtcNow() - pings.PlannedAt >= PlannedFor)
+            (pings.Planned, pings.Model, pings.PlannedAt) = (await PlanAsync(template, model, cancellationToken), model, time.GetUtcNow());
+        if (pings.Planned is not ({ Plan: { MostPings: > 0 } plan }, { } prefix) || !gateway.TryGet(model, out var usable)
+            || await LastAsync(template, model, cancellationToken) is not { } asked)
+            return;
         if (pings.After != asked)
             (pings.After, pings.SinceRequest, pings.At) = (asked, 0, asked);
         if (pings.SinceRequest >= plan.MostPings || time.GetUtcNow() - pings.At < plan.Every)
@@ -70,7 +75,7 @@ internal sealed partial class KeepWarm(
         pings.Missed += (context.Record?.InputTokens ?? 0) - (context.Record?.CachedInputTokens ?? 0);
     }
 
-    private async Task<(WarmState State, IReadOnlyList<ChatMessage>? Prefix, DateTimeOffset? Last)> PlanAsync(string template, string model, CancellationToken cancellationToken)
+    private async Task<(WarmState State, IReadOnlyList<ChatMessage>? Prefix)> PlanAsync(string template, string model, CancellationToken cancellationToken)
     {
         ResolvedTemplate resolved;
         try
@@ -79,36 +84,43 @@ internal sealed partial class KeepWarm(
         }
         catch (TemplateException e)
         {
-            return (new WarmState(e.Message, null, 0), null, null);
+            return (new WarmState(e.Message, null, 0), null);
         }
 
         if (gateway.Models.FirstOrDefault(known => known.Id == model)?.Family is not { } family)
-            return (new WarmState($"Nobody knows the rule of {model}'s cache.", null, 0), null, null);
+            return (new WarmState($"Nobody knows the rule of {model}'s cache.", null, 0), null);
         var now = time.GetUtcNow();
         var analysis = TemplateAnalyzer.Analyze(resolved.Compiled.Template, now, O200kCounter.Instance, withFixes: false);
         if (analysis.Problems is [{ } problem, ..])
-            return (new WarmState(problem.Message, null, 0), null, null);
+            return (new WarmState(problem.Message, null, 0), null);
         var prompt = PromptComposer.Compose(resolved.Compiled, ExampleRequest.Of(resolved.Compiled.Template, now, "."));
         if (prompt.Messages is not [{ Role.Value: "system" } system, ..])
-            return (new WarmState("The template has no system text to keep warm.", null, 0), null, null);
+            return (new WarmState("The template has no system text to keep warm.", null, 0), null);
         var first = analysis.Parts.Where(part => part.Part.Message <= 0).ToList();
         if (first.FirstOrDefault(part => part.Rate >= ChangeRate.User) is { } changing)
-            return (new WarmState($"Its system text is not the same for all requests: segment {changing.Part.Segment} changes.", null, 0), null, null);
+            return (new WarmState($"Its system text is not the same for all requests: segment {changing.Part.Segment} changes.", null, 0), null);
         var tokens = first.Sum(part => part.Tokens);
+        var requests = await RequestsAsync(template, model, MostRequests, cancellationToken);
+        var state = WarmPlan.Of(requests, now, family, tokens) is { } plan
+            ? new WarmState(null, plan, tokens)
+            : new WarmState(WhyNot(family, tokens), null, tokens);
+        // Any question does: the cache ends an entry behind the system text.
+        return (state, [system, new ChatMessage(ChatRole.User, ".")]);
+    }
+
+    private async Task<DateTimeOffset?> LastAsync(string template, string model, CancellationToken cancellationToken) =>
+        await RequestsAsync(template, model, 1, cancellationToken) is [var last] ? last : null;
+
+    private async Task<List<DateTimeOffset>> RequestsAsync(string template, string model, int most, CancellationToken cancellationToken)
+    {
         var requests = new List<DateTimeOffset>();
-        await foreach (var request in traces.ReadAsync(template, MostRequests, now - LookedAt, cancellationToken))
+        await foreach (var request in traces.ReadAsync(template, most, time.GetUtcNow() - LookedAt, cancellationToken))
         {
             if (request.Trace.Model == model)
                 requests.Add(request.Trace.At);
         }
 
-        var pings = _pings.GetValueOrDefault(template);
-        var state = WarmPlan.Of(requests, now, family, tokens) is { } plan
-            ? new WarmState(null, plan, tokens)
-            : new WarmState(WhyNot(family, tokens), null, tokens);
-        state = state with { Sent = pings?.Sent ?? 0, Read = pings?.Read ?? 0, Missed = pings?.Missed ?? 0 };
-        // Any question does: the cache ends an entry behind the system text.
-        return (state, [system, new ChatMessage(ChatRole.User, ".")], requests.Count > 0 ? requests[^1] : null);
+        return requests;
     }
 
     private static string WhyNot(Gateway.Prompts.Families.ModelFamily family, int tokens) => tokens < (family.MinimumTokens ?? 1)
@@ -118,9 +130,15 @@ internal sealed partial class KeepWarm(
     [LoggerMessage(Level = LogLevel.Warning, Message = "A template could not be kept warm: {Type} {Message}")]
     private partial void LogFailed(string type, string message);
 
-    /// <summary>What was sent for a template.</summary>
+    /// <summary>What is planned and was sent for a template.</summary>
     private sealed class Pings
     {
+        public (WarmState State, IReadOnlyList<ChatMessage>? Prefix)? Planned { get; set; }
+
+        public string? Model { get; set; }
+
+        public DateTimeOffset PlannedAt { get; set; }
+
         public DateTimeOffset After { get; set; }
 
         public DateTimeOffset At { get; set; }

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 using LatencyPortal.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,8 +7,7 @@ namespace LatencyPortal.Settings.FastModels;
 /// <summary>Which model answers in place of another when speed is asked for: its fast sibling, Flash beside Pro or 1.5B beside 7B.</summary>
 internal sealed class FastModelStore(IDbContextFactory<PortalDbContext> databases) : IDisposable
 {
-    private const string Key = "fast-models";
-
+    private readonly JsonSetting<Dictionary<string, string>> _setting = new(databases, "fast-models");
     private readonly SemaphoreSlim _saving = new(1, 1);
     private volatile FrozenDictionary<string, string>? _known;
 
@@ -21,9 +19,7 @@ internal sealed class FastModelStore(IDbContextFactory<PortalDbContext> database
     {
         if (_known is { } known)
             return known;
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var row = await database.Settings.AsNoTracking().FirstOrDefaultAsync(setting => setting.Key == Key, cancellationToken);
-        return _known = (row is null ? [] : JsonSerializer.Deserialize<Dictionary<string, string>>(row.Value) ?? []).ToFrozenDictionary(StringComparer.Ordinal);
+        return _known = (await _setting.ReadAsync(cancellationToken) ?? []).ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     /// <summary>Names the fast sibling of a model, in place of another that it had.</summary>
@@ -49,13 +45,7 @@ internal sealed class FastModelStore(IDbContextFactory<PortalDbContext> database
         {
             var pairs = new Dictionary<string, string>(await GetAsync(cancellationToken), StringComparer.Ordinal);
             change(pairs);
-            await using var database = await databases.CreateDbContextAsync(cancellationToken);
-            var json = JsonSerializer.Serialize(pairs);
-            if (await database.Settings.FindAsync([Key], cancellationToken) is { } row)
-                row.Value = json;
-            else
-                database.Settings.Add(new Setting { Key = Key, Value = json });
-            await database.SaveChangesAsync(cancellationToken);
+            await _setting.WriteAsync(pairs, cancellationToken);
             _known = pairs.ToFrozenDictionary(StringComparer.Ordinal);
         }
         finally
