@@ -9,7 +9,7 @@ namespace LatencyPortal.Gateway.Providers;
 /// the closing <c>[DONE]</c>, the usage as it was said, events that ran together, and a body that is no event stream at all. Lines
 /// end with LF behind it: after a lone CR the SDK would hold an event back until the next byte.
 /// </summary>
-internal sealed class EventStreamGuard(Stream inner, EndpointCall call, EndpointErrors errors, string? mediaType) : Stream
+internal sealed class EventStreamGuard(Stream inner, EndpointCall call, EndpointErrors errors, string? mediaType) : ReadOnlyStream
 {
     /// <summary>Lines longer than this are answers, not errors: they are passed on without a look.</summary>
     private const int LongestLine = 256 * 1024;
@@ -27,20 +27,6 @@ internal sealed class EventStreamGuard(Stream inner, EndpointCall call, Endpoint
     private bool _sawField;
     private bool _sawReturn;
     private bool _over;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -68,21 +54,6 @@ internal sealed class EventStreamGuard(Stream inner, EndpointCall call, Endpoint
         _start += piece.Length;
         return piece.Length;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Only read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -9,7 +9,7 @@ namespace LatencyPortal.Gateway.Providers;
 /// seen by the SDK alone.
 /// </summary>
 /// <param name="lines">Hands on at most one line per read.</param>
-internal sealed class UsageFiller(Stream lines) : Stream
+internal sealed class UsageFiller(Stream lines) : ReadOnlyStream
 {
     /// <summary>An event that carries usage is far shorter; the rest of a longer line passes as it is.</summary>
     private const int LongestEvent = 64 * 1024;
@@ -21,20 +21,6 @@ internal sealed class UsageFiller(Stream lines) : Stream
     private int _end;
     private bool _within;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (_start == _end)
@@ -44,21 +30,6 @@ internal sealed class UsageFiller(Stream lines) : Stream
         _start += length;
         return length;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Only read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
