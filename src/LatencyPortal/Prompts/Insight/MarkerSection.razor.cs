@@ -2,20 +2,16 @@ using LatencyPortal.Gateway.Prompts.Replay;
 using LatencyPortal.Gateway.Prompts.Templates;
 using LatencyPortal.Gateway.Prompts.Tokens;
 using Microsoft.AspNetCore.Components;
-using Microsoft.Data.Sqlite;
 
 namespace LatencyPortal.Prompts.Insight;
 
 /// <summary>Where to mark the working copy's prompts for the caches of providers that keep only what is marked.</summary>
-public sealed partial class MarkerSection : ComponentBase, IDisposable
+public sealed partial class MarkerSection : LongWork
 {
-    private readonly CancellationTokenSource _closed = new();
     private readonly HashSet<string> _chosen = [];
     private readonly List<(string Family, BreakpointPlan Plan)> _plans = [];
-    private CancellationTokenSource? _running;
     private IReadOnlyList<FamilyChoice> _choices = [];
     private string _now = "";
-    private string? _problem;
 
     /// <summary>What is known of the template's requests.</summary>
     [Parameter, EditorRequired] public required InsightView View { get; set; }
@@ -24,15 +20,6 @@ public sealed partial class MarkerSection : ComponentBase, IDisposable
     [Parameter, EditorRequired] public required PromptTemplate Draft { get; set; }
 
     [Inject] internal InsightReader Reader { get; init; } = null!;
-
-    private bool IsRunning => _running is not null;
-
-    /// <inheritdoc />
-    public void Dispose()
-    {
-        _closed.Cancel();
-        _closed.Dispose();
-    }
 
     /// <inheritdoc />
     protected override void OnInitialized()
@@ -51,39 +38,12 @@ public sealed partial class MarkerSection : ComponentBase, IDisposable
         var share => $"{Controls.Share.Format(-share)} more",
     };
 
-    private void Cancel() => _running?.Cancel();
-
-    private async Task RunAsync()
-    {
-        if (IsRunning)
-            return;
-        using var running = _running = CancellationTokenSource.CreateLinkedTokenSource(_closed.Token);
-        _plans.Clear();
-        (_problem, _now) = (null, "Reading the requests…");
-        try
-        {
-            await PlanAsync(running.Token);
-        }
-        catch (TemplateException e)
-        {
-            _problem = $"The working copy cannot be planned for. {e.Message}";
-        }
-        catch (SqliteException e)
-        {
-            _problem = $"The request records cannot be read: {e.Message}";
-        }
-        catch (OperationCanceledException)
-        {
-            // Cancelled, or the page was left.
-        }
-        finally
-        {
-            _running = null;
-        }
-    }
+    private Task StartAsync() => RunAsync("The working copy cannot be planned for.", PlanAsync);
 
     private async Task PlanAsync(CancellationToken cancellationToken)
     {
+        _plans.Clear();
+        _now = "Reading the requests…";
         var draft = Draft;
         var families = _choices.Where(choice => _chosen.Contains(choice.Label)).ToList();
         var traces = await Reader.TracesAsync(View.Template, InsightReader.MostLearned, cancellationToken);

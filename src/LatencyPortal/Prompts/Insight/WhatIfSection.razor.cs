@@ -3,12 +3,11 @@ using LatencyPortal.Gateway.Prompts.Templates;
 using LatencyPortal.Gateway.Prompts.Tokens;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
-using Microsoft.Data.Sqlite;
 
 namespace LatencyPortal.Prompts.Insight;
 
 /// <summary>Tries the working copy on recorded requests, or on a trace that somebody brings.</summary>
-public sealed partial class WhatIfSection : ComponentBase, IDisposable
+public sealed partial class WhatIfSection : LongWork
 {
     private const int MostMegabytes = 256;
 
@@ -17,9 +16,7 @@ public sealed partial class WhatIfSection : ComponentBase, IDisposable
 
     private static readonly int[] Most = [1_000, 10_000, 100_000];
 
-    private readonly CancellationTokenSource _closed = new();
     private readonly HashSet<string> _chosen = [];
-    private CancellationTokenSource? _running;
     private int _most = Most[0];
     private bool _fromFile;
     private IBrowserFile? _file;
@@ -27,7 +24,6 @@ public sealed partial class WhatIfSection : ComponentBase, IDisposable
     private WhatIfResult? _result;
     private string _compared = "";
     private bool _isSame;
-    private string? _problem;
 
     /// <summary>What is known of the template's requests.</summary>
     [Parameter, EditorRequired] public required InsightView View { get; set; }
@@ -39,17 +35,8 @@ public sealed partial class WhatIfSection : ComponentBase, IDisposable
 
     [Inject] internal TimeProvider Time { get; init; } = null!;
 
-    private bool IsRunning => _running is not null;
-
     /// <summary>Those that differ: of 3,000 requests the newest 100,000 are the newest 10,000.</summary>
     private IEnumerable<int> Counts => View.Recorded == 0 ? [] : Most.Where((_, i) => i == 0 || View.Recorded > Most[i - 1]);
-
-    /// <inheritdoc />
-    public void Dispose()
-    {
-        _closed.Cancel();
-        _closed.Dispose();
-    }
 
     /// <inheritdoc />
     protected override void OnInitialized()
@@ -64,42 +51,11 @@ public sealed partial class WhatIfSection : ComponentBase, IDisposable
 
     private void TakeFile(InputFileChangeEventArgs e) => _file = e.File;
 
-    private void Cancel() => _running?.Cancel();
-
-    private async Task RunAsync()
-    {
-        if (IsRunning)
-            return;
-        using var running = _running = CancellationTokenSource.CreateLinkedTokenSource(_closed.Token);
-        (_result, _problem, _share) = (null, null, 0);
-        try
-        {
-            await ReplayAsync(running.Token);
-        }
-        catch (TemplateException e)
-        {
-            _problem = $"The working copy cannot be tried. {e.Message}";
-        }
-        catch (Exception e) when (e is FormatException or IOException)
-        {
-            _problem = $"The trace cannot be read: {e.Message}";
-        }
-        catch (SqliteException e)
-        {
-            _problem = $"The request records cannot be read: {e.Message}";
-        }
-        catch (OperationCanceledException)
-        {
-            // Cancelled, or the page was left.
-        }
-        finally
-        {
-            _running = null;
-        }
-    }
+    private Task StartAsync() => RunAsync("The working copy cannot be tried.", ReplayAsync);
 
     private async Task ReplayAsync(CancellationToken cancellationToken)
     {
+        (_result, _share) = (null, 0);
         var current = await Reader.CurrentAsync(View.Template, cancellationToken);
         var (draft, families) = (Draft, View.Families.Where(choice => _chosen.Contains(choice.Label)).Select(choice => choice.Family).ToList());
         var (replay, isSame) = await Task.Run(
