@@ -86,7 +86,7 @@ internal sealed partial class LocalModels(DecodingOptions options, HelpIndex hel
         await using var returning = lease.ConfigureAwait(false);
         try
         {
-            return new EncodedPrompt([.. lease.Value.Encode(LocalPrompt.Make(messages, options), cancellationToken)], []);
+            return new EncodedPrompt([.. lease.Value.Encode(LocalPrompt.Make(messages, options), cancellationToken)]);
         }
         catch (Exception e) when (e is ArgumentException or DecodeFaultException or ModelCallException)
         {

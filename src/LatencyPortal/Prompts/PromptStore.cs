@@ -16,6 +16,10 @@ internal sealed class PromptStore(IDbContextFactory<PortalDbContext> databases, 
     // A version never changes, so what was compiled once stays.
     private readonly ConcurrentDictionary<(string Name, int Version), CompiledTemplate> _compiled = new();
 
+    /// <summary>What each label names, as requests ask for it.</summary>
+    private readonly ConcurrentDictionary<string, IReadOnlyList<PromptLabel>> _heads = new(StringComparer.Ordinal);
+    private int _changes;
+
     /// <summary>Raised with the name of the template that changed, from any thread.</summary>
     public event Action<string>? Changed;
 
@@ -60,7 +64,7 @@ internal sealed class PromptStore(IDbContextFactory<PortalDbContext> databases, 
             await database.SaveChangesAsync(cancellationToken);
         }
 
-        Changed?.Invoke(template.Name);
+        Tell(template.Name);
         return null;
     }
 
@@ -119,7 +123,7 @@ internal sealed class PromptStore(IDbContextFactory<PortalDbContext> databases, 
             await database.SaveChangesAsync(cancellationToken);
         }
 
-        Changed?.Invoke(template.Name);
+        Tell(template.Name);
         return number;
     }
 
@@ -164,7 +168,7 @@ internal sealed class PromptStore(IDbContextFactory<PortalDbContext> databases, 
             await database.SaveChangesAsync(cancellationToken);
         }
 
-        Changed?.Invoke(name);
+        Tell(name);
         return null;
     }
 
@@ -190,7 +194,7 @@ internal sealed class PromptStore(IDbContextFactory<PortalDbContext> databases, 
     {
         await using (var database = await databases.CreateDbContextAsync(cancellationToken))
             await database.PromptLabels.Where(row => row.Name == name && row.Label == label).ExecuteDeleteAsync(cancellationToken);
-        Changed?.Invoke(name);
+        Tell(name);
     }
 
     /// <summary>Hides a template, or brings it back.</summary>
@@ -204,7 +208,7 @@ internal sealed class PromptStore(IDbContextFactory<PortalDbContext> databases, 
             await database.SaveChangesAsync(cancellationToken);
         }
 
-        Changed?.Invoke(name);
+        Tell(name);
     }
 
     /// <summary>The version that a request gets.</summary>
@@ -214,12 +218,12 @@ internal sealed class PromptStore(IDbContextFactory<PortalDbContext> databases, 
     /// <exception cref="TemplateException">There is no such template, label or version.</exception>
     public async Task<ResolvedTemplate> ResolveAsync(TemplateReference reference, string key, CancellationToken cancellationToken)
     {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        if (!await database.Prompts.AnyAsync(row => row.Name == reference.Name, cancellationToken))
-            throw new TemplateException($"There is no template {reference.Name}. The page Prompts lists them.");
-        var version = reference.Version ?? Arm(await FindLabelAsync(database, reference, cancellationToken), key);
+        var labels = await HeadAsync(reference.Name, cancellationToken)
+            ?? throw new TemplateException($"There is no template {reference.Name}. The page Prompts lists them.");
+        var version = reference.Version ?? Arm(Find(labels, reference), reference.Name, key);
         if (_compiled.TryGetValue((reference.Name, version), out var compiled))
             return new ResolvedTemplate(compiled, version);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var row = await database.PromptVersions.AsNoTracking().FirstOrDefaultAsync(row => row.Name == reference.Name && row.Number == version, cancellationToken)
             ?? throw new TemplateException(string.Create(CultureInfo.InvariantCulture, $"The template {reference.Name} has no version {version}."));
         compiled = CompiledTemplate.Compile(PromptJson.Read(row.Json));
@@ -227,16 +231,40 @@ internal sealed class PromptStore(IDbContextFactory<PortalDbContext> databases, 
         return new ResolvedTemplate(compiled, version);
     }
 
-    private static async Task<PromptLabelRow> FindLabelAsync(PortalDbContext database, TemplateReference reference, CancellationToken cancellationToken) =>
-        await database.PromptLabels.AsNoTracking().FirstOrDefaultAsync(row => row.Name == reference.Name && row.Label == reference.Label, cancellationToken)
+    /// <summary>The labels of a template, from memory when they are known: requests ask for them. <see langword="null"/> when there is no such template.</summary>
+    private async Task<IReadOnlyList<PromptLabel>?> HeadAsync(string name, CancellationToken cancellationToken)
+    {
+        if (_heads.TryGetValue(name, out var known))
+            return known;
+        var changes = Volatile.Read(ref _changes);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        if (!await database.Prompts.AnyAsync(row => row.Name == name, cancellationToken))
+            return null;
+        IReadOnlyList<PromptLabel> labels = [.. (await database.PromptLabels.AsNoTracking().Where(label => label.Name == name).ToListAsync(cancellationToken)).Select(View)];
+        // What was changed while it was read must not be kept as it was.
+        if (Volatile.Read(ref _changes) == changes)
+            _heads[name] = labels;
+        return labels;
+    }
+
+    private static PromptLabel Find(IReadOnlyList<PromptLabel> labels, TemplateReference reference) =>
+        labels.FirstOrDefault(label => label.Label == reference.Label)
         ?? throw new TemplateException(reference.Label == TemplateReference.Production
             ? $"No version of {reference.Name} is in production: promote one on the page Prompts, or ask for {reference.Name}@draft."
             : $"The template {reference.Name} has no label {reference.Label}.");
 
-    private static int Arm(PromptLabelRow label, string key) =>
-        label.OtherVersion is { } other && XxHash3.HashToUInt64(Encoding.UTF8.GetBytes($"{label.Name}\n{label.Label}\n{key}")) % 100 < (ulong)label.OtherPercent
+    private static int Arm(PromptLabel label, string name, string key) =>
+        label.OtherVersion is { } other && XxHash3.HashToUInt64(Encoding.UTF8.GetBytes($"{name}\n{label.Label}\n{key}")) % 100 < (ulong)label.OtherPercent
             ? other
             : label.Version;
+
+    /// <summary>Labels, or whether there is a template, changed.</summary>
+    private void Tell(string name)
+    {
+        Interlocked.Increment(ref _changes);
+        _heads.TryRemove(name, out _);
+        Changed?.Invoke(name);
+    }
 
     private async Task SetAsync(PortalDbContext database, string name, string label, int version, int? other, int percent, CancellationToken cancellationToken)
     {

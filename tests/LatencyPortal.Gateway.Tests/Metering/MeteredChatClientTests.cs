@@ -1,3 +1,4 @@
+using LatencyPortal.Gateway.Prompts.Prediction;
 using LatencyPortal.Telemetry;
 using LatencyPortal.Telemetry.Traces;
 using LatencyPortal.Testing;
@@ -216,15 +217,15 @@ public sealed class MeteredChatClientTests
             Template = "support",
             Version = 7,
             Model = "lab/scripted",
-            PredictedCachedTokens = 12,
         };
+        (context.Template, context.TemplateVersion, context.Prediction) = ("support", 7, new CachePrediction(12, 30));
 
         var answer = await fixture.ReadAsync(context, Token);
         await fixture.StoredAsync();
 
-        Assert.Equal((7, 12), (answer.Record.TemplateVersion, answer.Record.PredictedCachedTokens));
+        Assert.Equal((7, 2), (answer.Record.TemplateVersion, answer.Record.PredictedCachedTokens));
         var read = await fixture.Traces.FindAsync(context.Id, Token);
-        Assert.Equal((7, 12, "lab"), (read!.Trace.Version, read.Trace.PredictedCachedTokens, read.Endpoint));
+        Assert.Equal((7, 2, "lab"), (read!.Trace.Version, read.Trace.PredictedCachedTokens, read.Endpoint));
     }
 
     /// <summary>Waits for something that another thread will do without real time having to pass.</summary>

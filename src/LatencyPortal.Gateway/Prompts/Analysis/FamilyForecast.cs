@@ -5,11 +5,10 @@ namespace LatencyPortal.Gateway.Prompts.Analysis;
 /// <summary>What one family's cache would serve of the example prompt, by its rule and as soon as the first request has been kept.</summary>
 /// <param name="Family">The rule.</param>
 /// <param name="Tokens">Tokens of the example prompt.</param>
-/// <param name="IsExact">Whether <paramref name="Tokens"/> is the family's own count rather than that of another encoding.</param>
 /// <param name="NewConversation">Cached tokens of the first question of another conversation.</param>
 /// <param name="NextTurn">Cached tokens of the second question of the same conversation.</param>
 /// <param name="NextTurnTokens">Tokens of that second prompt.</param>
-public sealed record FamilyForecast(ModelFamily Family, int Tokens, bool IsExact, int NewConversation, int NextTurn, int NextTurnTokens)
+public sealed record FamilyForecast(ModelFamily Family, int Tokens, int NewConversation, int NextTurn, int NextTurnTokens)
 {
     /// <summary>Cached share of the first question of another conversation, 0 to 1.</summary>
     public double NewConversationShare => Tokens == 0 ? 0 : (double)NewConversation / Tokens;

@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using LatencyPortal.Gateway.Prompts.Caching;
+using LatencyPortal.Gateway.Prompts.Composition;
 using LatencyPortal.Gateway.Prompts.Families;
 using LatencyPortal.Gateway.Prompts.Templates;
 
@@ -26,7 +27,7 @@ public static class FamilyForecaster
         var other = cache.Take(Prompt(analysis, family, conversation: 2, turn: 1), Start + Apart);
         var second = Prompt(analysis, family, conversation: 1, turn: 2);
         var next = cache.Take(second, Start + Apart + Apart);
-        return new FamilyForecast(family, analysis.Tokens, family.Id.StartsWith("openai", StringComparison.Ordinal), other.CachedTokens, next.CachedTokens, second.TotalTokens);
+        return new FamilyForecast(family, analysis.Tokens, other.CachedTokens, next.CachedTokens, second.TotalTokens);
     }
 
     private static CachedPrompt Prompt(TemplateAnalysis analysis, ModelFamily family, int conversation, int turn)
@@ -49,8 +50,13 @@ public static class FamilyForecaster
             }
 
             chain.Add(Hash(parts[i], conversation, turn), tokens);
-            if (i + 1 == parts.Count || parts[i + 1].Part.Message != part.Message)
-                chain.EndBlock();
+            if (i + 1 < parts.Count && parts[i + 1].Part.Message == part.Message)
+                continue;
+            chain.EndBlock();
+            if (part.Message == PromptPart.Tools)
+                chain.EndTools();
+            else if (part.Message == 0 && analysis.Roles is ["system", ..])
+                chain.EndSystem();
         }
 
         return chain.Finish();

@@ -1,4 +1,5 @@
 using LatencyPortal.Gateway.Prompts.Caching;
+using LatencyPortal.Gateway.Prompts.Composition;
 using LatencyPortal.Gateway.Prompts.Families;
 
 namespace LatencyPortal.Gateway.Prompts.Analysis;
@@ -16,6 +17,8 @@ internal sealed class MarkChain(ModelFamily family)
     private readonly List<int> _ends = [];
     private readonly int _step = family.Mechanism is CacheMechanism.Automatic or CacheMechanism.BlockChain ? Math.Max(family.GranularityTokens ?? 1, 16) : 0;
     private int _tokens;
+    private int _tools = -1;
+    private int _system = -1;
 
     /// <summary>Adds a part.</summary>
     public void Add(ulong hash, int tokens)
@@ -38,19 +41,23 @@ internal sealed class MarkChain(ModelFamily family)
             _ends.Add(_pieces.Count - 1);
     }
 
-    /// <summary>The prompt, with a breakpoint behind what stands first and behind the last message where the family has them.</summary>
+    /// <summary>The tools end with the last block.</summary>
+    public void EndTools() => _tools = _ends[^1];
+
+    /// <summary>The system message ends with the last block.</summary>
+    public void EndSystem() => _system = _ends[^1];
+
+    /// <summary>The prompt, with the breakpoints that the portal sets where the family has them.</summary>
     public CachedPrompt Finish()
     {
-        var breakpoints = family.MostBreakpoints is not { } most || _ends.Count == 0
-            ? []
-            : new[] { _ends[0], _ends[^1] }.Distinct().Take(most).Select(end => new CacheBreakpoint(end, 0)).ToArray();
+        var (breakpoints, automatic) = DefaultBreakpoints.Of(family, new PromptEnds(_tools, _system, _ends.Count == 0 ? -1 : _ends[^1]));
         return new CachedPrompt
         {
             Marks = PromptMarks.OfPieces([.. _pieces]),
             TotalTokens = _tokens,
             Blocks = _ends.ToArray(),
             Breakpoints = breakpoints,
-            AutomaticBreakpoint = family.AutomaticBreakpoint && breakpoints.Length == 0,
+            AutomaticBreakpoint = automatic,
         };
     }
 

@@ -11,6 +11,9 @@ public sealed record TemplateAnalysis
     /// <summary>The example prompt in the order in which a model reads it.</summary>
     public IReadOnlyList<AnalyzedPart> Parts { get; init; } = [];
 
+    /// <summary>Who says each of its messages: <c>system</c>, <c>user</c> or <c>assistant</c>.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
     /// <summary>Tokens of the example prompt.</summary>
     public int Tokens { get; init; }
 

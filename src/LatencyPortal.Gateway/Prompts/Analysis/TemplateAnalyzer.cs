@@ -50,6 +50,7 @@ public static class TemplateAnalyzer
         return new TemplateAnalysis
         {
             Parts = parts,
+            Roles = [.. prompt.Messages.Select(message => message.Role.Value)],
             Tokens = counts.Sum(),
             SharedTokens = parts.TakeWhile(part => part.Rate < Volatile).Sum(part => part.Tokens),
             SteadyTokens = parts.TakeWhile(part => part.Rate < ChangeRate.Request).Sum(part => part.Tokens),

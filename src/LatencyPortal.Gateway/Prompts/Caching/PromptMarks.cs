@@ -21,6 +21,24 @@ public static class PromptMarks
         return marks;
     }
 
+    /// <summary>A mark at each of some places.</summary>
+    /// <param name="tokens">The prompt.</param>
+    /// <param name="places">Tokens in front of each place, 1 or more, ascending.</param>
+    public static PrefixMark[] OfTokens(ReadOnlySpan<int> tokens, IReadOnlyList<int> places)
+    {
+        ArgumentNullException.ThrowIfNull(places);
+        var marks = new PrefixMark[places.Count];
+        var (hash, at) = (0UL, 0);
+        for (var i = 0; i < marks.Length; i++)
+        {
+            while (at < places[i])
+                hash = Chain(hash, (uint)tokens[at++]);
+            marks[i] = new PrefixMark(hash, at);
+        }
+
+        return marks;
+    }
+
     /// <summary>A mark behind every piece; a piece without tokens belongs to the mark of the next one, or to none at the end.</summary>
     public static PrefixMark[] OfPieces(ReadOnlySpan<PromptPiece> pieces)
     {

@@ -73,7 +73,7 @@ internal sealed class LiquidText
             reads.VisitTemplate(part);
             chunks.Add(new LiquidChunk(start, end - start, "", part, [.. reads.Reads], [.. reads.Makes])
             {
-                IsSilent = part is IStatementList { Statements: var statements } && statements.All(statement => statement is AssignStatement or CaptureStatement or CommentStatement),
+                IsSilent = part is IStatementList { Statements: var statements } && statements.All(statement => statement is AssignStatement or CaptureStatement or CommentStatement or MacroStatement),
             });
         }
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using LatencyPortal.Gateway.Prompts.Caching;
+using LatencyPortal.Gateway.Prompts.Composition;
 using LatencyPortal.Gateway.Prompts.Families;
 using Microsoft.Extensions.AI;
 
@@ -61,10 +62,11 @@ internal sealed class CachePredictionClient(IChatClient inner, ModelFamily famil
             Keep(whole, time.GetUtcNow());
     }
 
-    private CachePrediction Take(CachedPrompt prompt, DateTimeOffset at)
+    /// <summary>What the cache is expected to serve; <see langword="null"/> for a prompt that the provider would not take so.</summary>
+    private CachePrediction? Take(CachedPrompt prompt, DateTimeOffset at)
     {
         lock (_gate)
-            return new CachePrediction(_cache.Take(prompt, at).CachedTokens, prompt.TotalTokens);
+            return _cache.Check(prompt) is null ? new CachePrediction(_cache.Take(prompt, at).CachedTokens, prompt.TotalTokens) : null;
     }
 
     private void Keep(CachedPrompt whole, DateTimeOffset at)
@@ -84,26 +86,13 @@ internal sealed class CachePredictionClient(IChatClient inner, ModelFamily famil
             return null;
         if (withoutLast)
             encoded = encoded with { Tokens = encoded.Tokens[..^1] };
-        var marks = PromptMarks.OfTokens(encoded.Tokens, _step);
-        var breakpoints = BreakpointsOf(encoded, ref marks);
+        var (breakpoints, automatic) = DefaultBreakpoints.Of(family, encoded.Ends);
         return new CachedPrompt
         {
-            Marks = marks,
+            Marks = family.MostBreakpoints is null ? PromptMarks.OfTokens(encoded.Tokens, _step) : PromptMarks.OfTokens(encoded.Tokens, encoded.Blocks),
             TotalTokens = encoded.Tokens.Length,
-            Blocks = breakpoints.Blocks,
-            Breakpoints = breakpoints.Points,
-            AutomaticBreakpoint = family.AutomaticBreakpoint && breakpoints.Points.Length == 0,
+            Breakpoints = breakpoints,
+            AutomaticBreakpoint = automatic,
         };
-    }
-
-    /// <summary>Where the clients put markers: behind the system text and behind the last message (<see cref="CallExtras.CacheControl"/>).</summary>
-    private (int[] Blocks, CacheBreakpoint[] Points) BreakpointsOf(EncodedPrompt encoded, ref PrefixMark[] marks)
-    {
-        if (family.MostBreakpoints is not { } most)
-            return ([], []);
-        var byTokens = PromptMarks.OfTokens(encoded.Tokens, 1);
-        marks = [.. encoded.Ends.Where(end => end > 0).Distinct().Select(end => byTokens[end - 1])];
-        var blocks = Enumerable.Range(0, marks.Length).ToArray();
-        return (blocks, [.. new[] { 0, marks.Length - 1 }.Distinct().TakeLast(most).Select(mark => new CacheBreakpoint(mark))]);
     }
 }

@@ -1,6 +1,14 @@
+using LatencyPortal.Gateway.Prompts.Composition;
+
 namespace LatencyPortal.Gateway.Prompts.Prediction;
 
 /// <summary>A prompt as token ids.</summary>
 /// <param name="Tokens">All of them.</param>
-/// <param name="Ends">Tokens up to the end of each message, where that is known.</param>
-internal sealed record EncodedPrompt(int[] Tokens, IReadOnlyList<int> Ends);
+internal sealed record EncodedPrompt(int[] Tokens)
+{
+    /// <summary>Tokens up to the end of each content block, ascending; empty where that is not known.</summary>
+    public IReadOnlyList<int> Blocks { get; init; } = [];
+
+    /// <summary>Blocks with which tools, system message and prompt end.</summary>
+    public PromptEnds Ends { get; init; } = new(-1, -1, -1);
+}

@@ -1,3 +1,4 @@
+using LatencyPortal.Gateway.Prompts.Composition;
 using LatencyPortal.Gateway.Prompts.Tokens;
 using Microsoft.Extensions.AI;
 
@@ -12,19 +13,22 @@ internal static class O200kPromptEncoder
     public static ValueTask<EncodedPrompt?> EncodeAsync(IReadOnlyList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
         var tokens = new List<int>();
-        var ends = new List<int>();
+        var blocks = new List<int>();
         foreach (var tool in options?.Tools?.OfType<AIFunctionDeclaration>() ?? [])
-            tokens.AddRange(O200kCounter.Encode($"{tool.Name}\n{tool.Description}\n{tool.JsonSchema.GetRawText()}\n"));
+            O200kCounter.Instance.Encode($"{tool.Name}\n{tool.Description}\n{tool.JsonSchema.GetRawText()}\n", tokens);
         if (tokens.Count > 0)
-            ends.Add(tokens.Count);
+            blocks.Add(tokens.Count);
+        var (tools, system) = (blocks.Count - 1, -1);
         foreach (var message in messages)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            tokens.AddRange(O200kCounter.Encode($"{message.Role.Value}\n"));
-            tokens.AddRange(O200kCounter.Encode(message.Text));
-            ends.Add(tokens.Count);
+            O200kCounter.Instance.Encode($"{message.Role.Value}\n", tokens);
+            O200kCounter.Instance.Encode(message.Text, tokens);
+            blocks.Add(tokens.Count);
+            if (message.Role == ChatRole.System && system < 0)
+                system = blocks.Count - 1;
         }
 
-        return ValueTask.FromResult<EncodedPrompt?>(new EncodedPrompt([.. tokens], ends));
+        return ValueTask.FromResult<EncodedPrompt?>(new EncodedPrompt([.. tokens]) { Blocks = blocks, Ends = new PromptEnds(tools, system, blocks.Count - 1) });
     }
 }

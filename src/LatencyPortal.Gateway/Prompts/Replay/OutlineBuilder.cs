@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LatencyPortal.Gateway.Prompts.Analysis;
 using LatencyPortal.Gateway.Prompts.Caching;
 using LatencyPortal.Gateway.Prompts.Composition;
 using LatencyPortal.Gateway.Prompts.Liquid;
@@ -10,7 +11,6 @@ namespace LatencyPortal.Gateway.Prompts.Replay;
 /// <summary>Finds out once for a template what each piece of its source contributes, and counts what never changes.</summary>
 internal sealed partial class OutlineBuilder
 {
-    private static readonly HashSet<string> SilentTags = new(["assign", "capture", "comment", "macro"], StringComparer.Ordinal);
     private static readonly string[] Moments = [BuiltInVariables.Now, BuiltInVariables.Today];
 
     private readonly CompiledTemplate _template;
@@ -26,7 +26,7 @@ internal sealed partial class OutlineBuilder
     {
         (_template, _count) = (template, count);
         // Any moment will do: what depends on it is rendered anew.
-        _example = ExampleValues.Request(template, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        _example = ExampleRequest.Of(template.Template, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         Names = [.. template.Template.Variables.Select(variable => variable.Name), BuiltInVariables.Input, .. Moments];
         // Names of loops are made too, but only within their own tag.
         _made = [.. template.Segments.SelectMany(segment => segment.Text.Made).Except(["forloop", "tablerowloop", "empty", "blank"])];
@@ -73,7 +73,7 @@ internal sealed partial class OutlineBuilder
             return Static(source, example ?? "");
         if (Plain().Match(written.ToString()) is { Success: true } plain && !readsMade && IsText(plain.Groups[1].Value))
             return new OutlineStep { Kind = StepKind.Value, Source = source with { Names = reads }, Hash = OutlineHash.Value, Reads = Slots(reads) };
-        if (!SilentTags.Contains(tag) && !readsMade && reads.Count > 0 && reads.All(Moments.Contains))
+        if (!chunk.IsSilent && !readsMade && reads.Count > 0 && reads.All(Moments.Contains))
             return new OutlineStep { Kind = StepKind.Moment, Source = source with { Names = reads }, Reads = Slots(reads), Template = chunk.Template };
 
         // What the text makes of variables it has made, or of how often a tag came, follows from all tags before.
@@ -83,7 +83,7 @@ internal sealed partial class OutlineBuilder
         _sourcesBefore = PromptMarks.Chain(_sourcesBefore, hash);
         return new OutlineStep
         {
-            Kind = SilentTags.Contains(tag) ? StepKind.Silent : StepKind.Dynamic,
+            Kind = chunk.IsSilent ? StepKind.Silent : StepKind.Dynamic,
             Source = source with { Names = reads },
             Hash = hash,
             Tokens = example is null ? _count(written.ToString()) : Count(example),

@@ -1,4 +1,5 @@
 using LatencyPortal.Gateway.Prompts.Caching;
+using LatencyPortal.Gateway.Prompts.Composition;
 using LatencyPortal.Gateway.Prompts.Families;
 using LatencyPortal.Gateway.Prompts.Traces;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using LatencyPortal.Gateway.Prompts.Families;
 using Microsoft.ML.Tokenizers;
 
 namespace LatencyPortal.Gateway.Prompts.Tokens;
@@ -10,7 +11,7 @@ namespace LatencyPortal.Gateway.Prompts.Tokens;
 /// count is an estimate, and said to be one. Markers of messages, some four a message, are not in it.
 /// </summary>
 /// <remarks>
-/// Texts are counted in blocks of lines, and known blocks are not counted again: with a key pressed, one block of a long prompt is new. A
+/// Texts are read in blocks of lines, and known blocks are not read again: with a key pressed, one block of a long prompt is new. A
 /// block ends between a line end and a letter or digit, where the encoding always parts: its pattern takes line ends with what stands before
 /// them, and no word begins with one.
 /// </remarks>
@@ -18,13 +19,13 @@ public sealed class O200kCounter : TokenCounter
 {
     private const int BlockLength = 2_048;
 
-    /// <summary>Blocks that are remembered, some 10 MB.</summary>
+    /// <summary>Blocks that are remembered, some 20 MB.</summary>
     private const int MostBlocks = 4_096;
 
     // Reading the vocabulary takes a few hundred milliseconds: once, when it is first needed.
     private static readonly Lazy<TiktokenTokenizer> Encoding = new(() => TiktokenTokenizer.CreateForEncoding("o200k_base"));
 
-    private readonly ConcurrentDictionary<UInt128, int[]> _starts = new();
+    private readonly ConcurrentDictionary<UInt128, Block> _blocks = new();
 
     /// <summary>The one counter.</summary>
     public static O200kCounter Instance { get; } = new();
@@ -36,8 +37,22 @@ public sealed class O200kCounter : TokenCounter
     /// <inheritdoc />
     public override string Name => "o200k_base";
 
-    /// <summary>The ids of a text.</summary>
-    internal static IReadOnlyList<int> Encode(string text) => Encoding.Value.EncodeToIds(text);
+    /// <summary>Whether it is the encoding of a family's models.</summary>
+    public static bool IsOf(ModelFamily family)
+    {
+        ArgumentNullException.ThrowIfNull(family);
+        return family.Id.StartsWith("openai", StringComparison.Ordinal) || family.Id == "azure-openai";
+    }
+
+    /// <summary>Adds the ids of a text.</summary>
+    internal void Encode(string text, List<int> ids)
+    {
+        for (int from = 0, to; from < text.Length; from = to)
+        {
+            to = EndOfBlock(text, from);
+            ids.AddRange(BlockOf(text, from, to).Ids);
+        }
+    }
 
     /// <inheritdoc />
     public override int[] Count(IReadOnlyList<string> parts)
@@ -51,7 +66,7 @@ public sealed class O200kCounter : TokenCounter
         for (int from = 0, to; from < text.Length; from = to)
         {
             to = EndOfBlock(text, from);
-            foreach (var start in StartsOf(text, from, to))
+            foreach (var start in BlockOf(text, from, to).Starts)
             {
                 while (from + start >= end && part < parts.Count - 1)
                     end += parts[++part].Length;
@@ -62,14 +77,14 @@ public sealed class O200kCounter : TokenCounter
         return counts;
     }
 
-    /// <summary>Where the tokens of a text begin, all of it read at once.</summary>
-    internal static int[] Starts(string text)
+    /// <summary>A text, all of it read at once.</summary>
+    internal static Block Read(string text)
     {
         var tokens = Encoding.Value.EncodeToTokens(text, out _, considerPreTokenization: true, considerNormalization: false);
-        var starts = new int[tokens.Count];
-        for (var i = 0; i < starts.Length; i++)
-            starts[i] = tokens[i].Offset.Start.Value;
-        return starts;
+        var (ids, starts) = (new int[tokens.Count], new int[tokens.Count]);
+        for (var i = 0; i < ids.Length; i++)
+            (ids[i], starts[i]) = (tokens[i].Id, tokens[i].Offset.Start.Value);
+        return new Block(ids, starts);
     }
 
     private static int EndOfBlock(string text, int from)
@@ -86,16 +101,16 @@ public sealed class O200kCounter : TokenCounter
         return text.Length;
     }
 
-    /// <summary>Where the tokens of a block begin, from its own beginning.</summary>
-    private int[] StartsOf(string text, int from, int to)
+    private Block BlockOf(string text, int from, int to)
     {
         var key = XxHash128.HashToUInt128(MemoryMarshal.AsBytes(text.AsSpan(from, to - from)));
-        if (_starts.TryGetValue(key, out var known))
+        if (_blocks.TryGetValue(key, out var known))
             return known;
-        var starts = Starts(text[from..to]);
-        if (_starts.Count >= MostBlocks)
-            _starts.Clear();
-        _starts[key] = starts;
-        return starts;
+        if (_blocks.Count >= MostBlocks)
+            _blocks.Clear();
+        return _blocks[key] = Read(text[from..to]);
     }
+
+    /// <summary>The tokens of a block, and where each begins, from the block's own beginning.</summary>
+    internal sealed record Block(int[] Ids, int[] Starts);
 }

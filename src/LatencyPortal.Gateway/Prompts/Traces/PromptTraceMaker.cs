@@ -13,14 +13,13 @@ public sealed class PromptTraceMaker(ReadOnlyMemory<byte> salt, bool keepTexts =
     private const int LongestText = 20_000;
 
     private readonly TraceHash _hash = new(salt);
-    private readonly TokenCounts _counts = new();
 
     /// <summary>Makes the trace of a request.</summary>
     /// <param name="template">What it was composed of.</param>
     /// <param name="request">What it was filled with.</param>
     /// <param name="prompt">What came of it, as it is sent.</param>
     /// <param name="subject">Whose trace it is.</param>
-    /// <param name="countTokens">Counts the tokens of a text for the model; texts that come again are counted once.</param>
+    /// <param name="countTokens">Counts the tokens of a text for the model; it is asked again for texts that come again, and should remember them.</param>
     public PromptTrace Make(CompiledTemplate template, ComposeRequest request, ComposedPrompt prompt, TraceSubject subject, Func<string, int> countTokens)
     {
         ArgumentNullException.ThrowIfNull(template);
@@ -58,7 +57,7 @@ public sealed class PromptTraceMaker(ReadOnlyMemory<byte> salt, bool keepTexts =
 
         string? Kept(string text) => keepTexts ? text[..Math.Min(text.Length, LongestText)] : null;
 
-        int Tokens(string text) => _counts.Of(subject.Model, _hash.Of("count", text), text, countTokens);
+        int Tokens(string text) => text.Length == 0 ? 0 : Math.Max(0, countTokens(text));
     }
 
     /// <summary>Marks at which the tools, the system message and the prompt end.</summary>

@@ -2,6 +2,7 @@ using LatencyPortal.Controls;
 using LatencyPortal.Gateway.Prompts.Analysis;
 using LatencyPortal.Gateway.Prompts.Families;
 using LatencyPortal.Gateway.Prompts.Templates;
+using LatencyPortal.Gateway.Prompts.Tokens;
 using LatencyPortal.Settings;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
@@ -56,10 +57,7 @@ public sealed partial class EditorPage : ComponentBase
 
     [Inject] internal AntiforgeryStateProvider Antiforgery { get; init; } = null!;
 
-    private bool IsExact => EditorText.CountsExactly(_family!.Family);
-
-    private bool FirstIsSystem => _copy!.View.State.Segments.TakeWhile(item => item.Segment.Kind is not (SegmentKind.Examples or SegmentKind.History or SegmentKind.Input))
-        .Any(item => item.Segment.Kind is SegmentKind.System or SegmentKind.Documents);
+    private bool IsExact => O200kCounter.IsOf(_family!.Family);
 
     private bool IsChanged { get; set; }
 

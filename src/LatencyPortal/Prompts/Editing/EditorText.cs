@@ -1,6 +1,5 @@
 using System.Globalization;
 using LatencyPortal.Gateway.Prompts.Analysis;
-using LatencyPortal.Gateway.Prompts.Families;
 using LatencyPortal.Gateway.Prompts.Templates;
 
 namespace LatencyPortal.Prompts.Editing;
@@ -43,9 +42,6 @@ internal static class EditorText
 
     /// <summary>Whole numbers with separators.</summary>
     public static string Count(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
-
-    /// <summary>Whether o200k_base is the family's own encoding.</summary>
-    public static bool CountsExactly(ModelFamily family) => family.Id.StartsWith("openai", StringComparison.Ordinal) || family.Id == "azure-openai";
 
     /// <summary>Where the first character changes, in one sentence.</summary>
     public static string Lost(VolatilePoint point) =>

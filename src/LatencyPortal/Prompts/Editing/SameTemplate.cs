@@ -10,5 +10,5 @@ internal static class SameTemplate
         && one.Variables.SequenceEqual(other.Variables)
         && one.Segments.Count == other.Segments.Count
         && one.Segments.Zip(other.Segments).All(pair => pair.First.Id == pair.Second.Id && pair.First.Kind == pair.Second.Kind
-            && (pair.First.Kind == SegmentKind.History || LineEnds.Bare(pair.First.Text) == LineEnds.Bare(pair.Second.Text)));
+            && (pair.First.Kind == SegmentKind.History || CanonicalText.Source(pair.First.Text) == CanonicalText.Source(pair.Second.Text)));
 }

@@ -1,4 +1,5 @@
 using LatencyPortal.Gateway.Prompts.Analysis;
+using LatencyPortal.Gateway.Prompts.Templates;
 
 namespace LatencyPortal.Prompts.Editing;
 
@@ -20,8 +21,8 @@ public sealed record VolatileExcerpt(int Line, string Before, string Place, stri
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(point);
-        text = LineEnds.ToLf(text);
-        var start = LineEnds.Lead(text) + point.Start;
+        text = CanonicalText.Lines(text);
+        var start = CanonicalText.Lead(text) + point.Start;
         var end = start + point.Length;
         if (point.Start < 0 || end > text.Length)
             return null;

@@ -11,7 +11,7 @@ internal static class PromptYamlReader
     /// <exception cref="TemplateException">It is no template; the message says where.</exception>
     public static PromptTemplate Read(string text)
     {
-        var lines = LineEnds.ToLf(text.TrimStart('\uFEFF')).Split('\n');
+        var lines = CanonicalText.Lines(text.TrimStart('\uFEFF')).Split('\n');
         var end = Array.FindIndex(lines, 1, line => line.TrimEnd() == PromptYaml.Fence);
         if (lines[0].TrimEnd() != PromptYaml.Fence || end < 0)
             throw Fault(1, null, $"the file must begin with a line {PromptYaml.Fence}, the name of the template, and another line {PromptYaml.Fence}.");
@@ -97,7 +97,7 @@ internal static class PromptYamlReader
             }
 
             if (segments.Count > 0)
-                segments[^1] = segments[^1] with { Text = LineEnds.Bare(text.ToString()) };
+                segments[^1] = segments[^1] with { Text = CanonicalText.Source(text.ToString()) };
             text.Clear();
             if (i < lines.Length)
                 segments.Add(Heading(lines[i], i + 1));

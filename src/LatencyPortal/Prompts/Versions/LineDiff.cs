@@ -1,3 +1,5 @@
+using LatencyPortal.Gateway.Prompts.Templates;
+
 namespace LatencyPortal.Prompts.Versions;
 
 /// <summary>Compares texts line by line: the longest run of lines in common stays, the rest goes or comes.</summary>
@@ -93,5 +95,5 @@ internal static class LineDiff
         return common;
     }
 
-    private static string[] Lines(string text) => text.Length == 0 ? [] : LineEnds.ToLf(text).Split('\n');
+    private static string[] Lines(string text) => text.Length == 0 ? [] : CanonicalText.Lines(text).Split('\n');
 }

@@ -100,7 +100,15 @@ public sealed class TemplateAnalyzerTests
     [Fact]
     public void Tokens_OfALongText_AreThoseOfItsEncoding() => Gen.Select(
         Gen.Select(Output.OneOf.These("word", " other", "\n", "\n\n", ".", "/", " ", "\t", "9", "É", "日本", "\r\n", "'s", "Z", "…", "😀"), Gen.Int[1, 40], (text, count) => string.Concat(Enumerable.Repeat(text, count))).Array[100, 400],
-        pieces => string.Concat(pieces)).Sample(text => Assert.Equal(O200kCounter.Encode(text).Count, O200kCounter.Instance.Count(text)), iter: 60);
+        pieces => string.Concat(pieces)).Sample(
+        text =>
+        {
+            var ids = new List<int>();
+            O200kCounter.Instance.Encode(text, ids);
+            Assert.Equal(O200kCounter.Read(text).Ids, ids);
+            Assert.Equal(ids.Count, O200kCounter.Instance.Count(text));
+        },
+        iter: 60);
 
     [Fact]
     public void Forecast_OfASteadyTemplate_IsNearlyAllOfIt()
