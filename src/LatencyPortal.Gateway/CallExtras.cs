@@ -38,6 +38,12 @@ public sealed record CallExtras
     /// </summary>
     public bool CacheControl { get; init; }
 
+    /// <summary>
+    /// How long a provider with named caches (Gemini) should hold the tools and the system text of this call for later ones;
+    /// <see langword="null"/> asks for no such cache. Storage costs by the hour, so only who plans for it asks.
+    /// </summary>
+    public TimeSpan? NamedCache { get; init; }
+
     /// <summary>Whether the answer must follow the schema of the response format to the letter; <see langword="null"/> leaves it to the endpoint.</summary>
     public bool? StrictSchema { get; init; }
 

@@ -5,7 +5,8 @@ namespace LatencyPortal.Gateway.Prompts.Composition;
 /// <summary>A field that a text of a prompt carries so that the provider's cache ends an entry behind it.</summary>
 /// <param name="Field">Its name in the provider's format.</param>
 /// <param name="Json">Its value.</param>
-internal sealed record CacheMark(string Field, string Json)
+/// <param name="Lifetime">The provider's word for how long the entry is kept, such as <c>1h</c>; <see langword="null"/> leaves it to the provider.</param>
+internal sealed record CacheMark(string Field, string Json, string? Lifetime = null)
 {
     private const string Key = "latencyportal.cache_mark";
 
