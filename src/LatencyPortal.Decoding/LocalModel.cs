@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Threading.Channels;
 using LatencyPortal.Decoding.Constraints;
 using LatencyPortal.Decoding.Models;
@@ -143,6 +145,28 @@ public sealed partial class LocalModel : IAsyncDisposable
     /// <summary>Tokens of the prompt that these messages make, template markers included.</summary>
     /// <exception cref="ArgumentException">There are no messages, or one has an unknown role.</exception>
     public int CountTokens(IReadOnlyList<TemplateMessage> messages) => _folder.Template.Encode(messages).Count;
+
+    /// <summary>
+    /// Tokens of the parts of one text, as they are counted within a message: each token counts for the part in which its first byte
+    /// stands, so that the sum is that of the whole text.
+    /// </summary>
+    public int[] CountParts(IReadOnlyList<string> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        // Behind the markers of a message, a text is not the first one.
+        var ids = new List<int> { 0 };
+        _folder.Tokenizer.AppendText(string.Concat(parts), ids);
+        var (counts, part, at, end) = (new int[parts.Count], 0, 0L, parts.Count == 0 ? 0L : Encoding.UTF8.GetByteCount(parts[0]));
+        foreach (var id in CollectionsMarshal.AsSpan(ids)[1..])
+        {
+            while (at >= end && part < parts.Count - 1)
+                end += Encoding.UTF8.GetByteCount(parts[++part]);
+            counts[part]++;
+            at += _folder.Tokenizer.Bytes[id].Length;
+        }
+
+        return counts;
+    }
 
     /// <summary>The tokens of the prompt that a request makes, as the decoder reads them.</summary>
     /// <exception cref="ArgumentException">There are no messages, or one has an unknown role.</exception>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using LatencyPortal.Gateway.Prompts.Composition;
 using Microsoft.Extensions.AI;
 
 namespace LatencyPortal.Gateway;
@@ -37,6 +38,12 @@ public sealed record CallExtras
     /// ones. Writing costs more than reading, so only who expects the same beginning again asks for it.
     /// </summary>
     public bool CacheControl { get; init; }
+
+    /// <summary>
+    /// Where the prompt of this call is marked, in place of <see cref="CacheControl"/>; the texts carry their marks, the tools follow it.
+    /// <see langword="null"/> when nobody planned it.
+    /// </summary>
+    public CachePlan? CachePlan { get; init; }
 
     /// <summary>
     /// How long a provider with named caches (Gemini) should hold the tools and the system text of this call for later ones;

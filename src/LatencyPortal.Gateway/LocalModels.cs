@@ -2,6 +2,7 @@ using LatencyPortal.Decoding;
 using LatencyPortal.Gateway.Grounding;
 using LatencyPortal.Gateway.Prompts.Families;
 using LatencyPortal.Gateway.Prompts.Prediction;
+using LatencyPortal.Gateway.Prompts.Tokens;
 using LatencyPortal.Gateway.Providers;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -76,6 +77,16 @@ internal sealed partial class LocalModels(DecodingOptions options, HelpIndex hel
         {
             return null; // The answer itself says what is wrong with the messages or the template.
         }
+    }
+
+    /// <summary>Computes something with the tokens of a loaded model; nothing when it is not loaded.</summary>
+    public async ValueTask<T?> CountWithAsync<T>(string key, Func<TokenCounter, T> compute, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (_loaded.TryLease(key) is not { } lease)
+            return null;
+        await using var returning = lease.ConfigureAwait(false);
+        return await Task.Run(() => compute(new LocalCounter(lease.Value)), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Tokens of the prompt of a call; <see langword="null"/> when nobody can tell.</summary>

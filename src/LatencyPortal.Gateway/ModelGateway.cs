@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using LatencyPortal.Gateway.Grounding;
 using LatencyPortal.Gateway.Prompts.Families;
 using LatencyPortal.Gateway.Prompts.Prediction;
+using LatencyPortal.Gateway.Prompts.Tokens;
 using LatencyPortal.Gateway.Providers;
 using LatencyPortal.Gateway.Resilience;
 using LatencyPortal.Telemetry;
@@ -85,6 +86,13 @@ public sealed partial class ModelGateway : IAsyncDisposable
     public async ValueTask<int?> CountTokensAsync(string modelId, IEnumerable<ChatMessage> messages, CancellationToken cancellationToken) =>
         _state.Descriptions.FirstOrDefault(model => model.Id == modelId)?.Facts is { } facts
             ? await _localModels.CountTokensAsync(facts.Key, LocalPrompt.Make(messages, null).Messages, cancellationToken).ConfigureAwait(false)
+            : null;
+
+    /// <summary>Computes something, on a thread of the pool, with the tokens of a model inside the portal; <see langword="null"/> when it is not loaded, or of an endpoint.</summary>
+    public async ValueTask<T?> CountWithAsync<T>(string modelId, Func<TokenCounter, T> compute, CancellationToken cancellationToken)
+        where T : class =>
+        _state.Descriptions.FirstOrDefault(model => model.Id == modelId)?.Facts is { } facts
+            ? await _localModels.CountWithAsync(facts.Key, compute, cancellationToken).ConfigureAwait(false)
             : null;
 
     /// <summary>How endpoints, their models and pools stand now.</summary>

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Anthropic.Models.Messages;
+using LatencyPortal.Gateway.Prompts.Composition;
+using LatencyPortal.Gateway.Prompts.Replay;
 using Microsoft.Extensions.AI;
 
 namespace LatencyPortal.Gateway.Providers;
@@ -11,6 +13,13 @@ internal static class AnthropicPrompt
     public static List<ChatMessage> Messages(EndpointRequest request)
     {
         List<ChatMessage> messages = [.. request.Messages.Select(message => message.Role.Value == "developer" ? Copy(message, ChatRole.System) : message)];
+        if (request.Extras?.CachePlan is not null)
+        {
+            for (var i = 0; i < messages.Count; i++)
+                messages[i] = Planned(messages[i]);
+            return messages;
+        }
+
         if (request.Extras?.CacheControl != true)
             return messages;
         // What stays the same for all conversations, and all of this one so far, which its next question begins with.
@@ -22,8 +31,8 @@ internal static class AnthropicPrompt
     public static ChatOptions Options(EndpointRequest request, int mostTokens)
     {
         var options = request.Options.Clone();
-        if (request.Extras?.CacheControl == true && options.Tools is [.., AIFunctionDeclaration function])
-            options.Tools = [.. options.Tools.Take(options.Tools.Count - 1), Marked(function)];
+        if (ToolsMark(request.Extras) is { } mark && options.Tools is [.., AIFunctionDeclaration function])
+            options.Tools = [.. options.Tools.Take(options.Tools.Count - 1), Marked(function, mark)];
         // The API refuses thinking together with a tool that must be called.
         if (options.ToolMode is RequiredChatToolMode)
             options.Reasoning = null;
@@ -60,7 +69,30 @@ internal static class AnthropicPrompt
         messages[at] = marked;
     }
 
-    private static AITool Marked(AIFunctionDeclaration function)
+    /// <summary>The message with the marks that its texts carry.</summary>
+    private static ChatMessage Planned(ChatMessage message) =>
+        message.Contents.All(content => CacheMark.Of(content) is null)
+            ? message
+            : new(message.Role, [.. message.Contents.Select(content => content is TextContent text && CacheMark.Of(text) is { } mark
+                ? new TextContent(text.Text).WithCacheControl(Ephemeral(mark.Lifetime))
+                : content)]);
+
+    /// <summary>The mark behind the tools; <see langword="null"/> for none.</summary>
+    private static CacheControlEphemeral? ToolsMark(CallExtras? extras) => extras switch
+    {
+        { CachePlan: { } plan } => plan.Markers.FirstOrDefault(marker => marker.Place == OutlinePlace.Tools) is { } marker ? Ephemeral(marker.Lifetime) : null,
+        { CacheControl: true } => new CacheControlEphemeral(),
+        _ => null,
+    };
+
+    private static CacheControlEphemeral Ephemeral(string? lifetime) => lifetime switch
+    {
+        null => new CacheControlEphemeral(),
+        "1h" => new CacheControlEphemeral { Ttl = Ttl.Ttl1h },
+        _ => new CacheControlEphemeral { Ttl = Ttl.Ttl5m },
+    };
+
+    private static AITool Marked(AIFunctionDeclaration function, CacheControlEphemeral mark)
     {
         var schema = function.JsonSchema.ValueKind == JsonValueKind.Object
             ? function.JsonSchema.EnumerateObject().ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal)
@@ -70,7 +102,7 @@ internal static class AnthropicPrompt
             Name = function.Name,
             Description = function.Description,
             InputSchema = InputSchema.FromRawUnchecked(schema),
-            CacheControl = new CacheControlEphemeral(),
+            CacheControl = mark,
         };
         return tool.AsAITool();
     }

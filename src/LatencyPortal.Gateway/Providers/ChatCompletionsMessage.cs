@@ -22,7 +22,7 @@ internal static class ChatCompletionsMessage
         var parts = message.Contents.Where(content => content is not TextReasoningContent).ToList();
         Begin(json, message);
         // Every server reads a string; a list only where there is more than text.
-        if (parts is [] or [TextContent])
+        if (parts is [] || (parts is [TextContent text] && CacheMark.Of(text) is null))
         {
             json.WriteString("content"u8, parts is [TextContent only] ? only.Text : "");
         }
@@ -39,7 +39,7 @@ internal static class ChatCompletionsMessage
 
     private static void WriteAnswer(Utf8JsonWriter json, ChatMessage message, EndpointErrors errors)
     {
-        var (texts, calls) = (new List<string>(), new List<FunctionCallContent>());
+        var (texts, calls) = (new List<TextContent>(), new List<FunctionCallContent>());
         foreach (var content in message.Contents)
         {
             switch (content)
@@ -47,7 +47,7 @@ internal static class ChatCompletionsMessage
                 case TextReasoningContent:
                     break; // servers take thoughts of earlier answers for part of the answer, or refuse them
                 case TextContent piece:
-                    texts.Add(piece.Text);
+                    texts.Add(piece);
                     break;
                 case FunctionCallContent call:
                     calls.Add(call);
@@ -58,7 +58,7 @@ internal static class ChatCompletionsMessage
         }
 
         Begin(json, message);
-        if (texts.Any(text => text.Length > 0) || calls.Count == 0)
+        if (texts.Any(text => text.Text.Length > 0) || calls.Count == 0)
             WriteTexts(json, texts);
         if (calls.Count > 0)
             WriteCalls(json, message.RawRepresentation is WrittenToolCalls written ? written.Calls : [.. calls.Select(ToolCallPiece.Of)]);
@@ -86,7 +86,7 @@ internal static class ChatCompletionsMessage
     /// <summary>System texts and what tools returned; each result is a message of its own.</summary>
     private static void WriteOther(Utf8JsonWriter json, ChatMessage message, EndpointErrors errors)
     {
-        var texts = new List<string>();
+        var texts = new List<TextContent>();
         foreach (var content in message.Contents)
         {
             switch (content)
@@ -101,7 +101,7 @@ internal static class ChatCompletionsMessage
                 case TextReasoningContent:
                     break;
                 case TextContent piece:
-                    texts.Add(piece.Text);
+                    texts.Add(piece);
                     break;
                 default:
                     throw errors.CannotSend(content);
@@ -111,35 +111,38 @@ internal static class ChatCompletionsMessage
         if (texts.Count == 0)
             return;
         Begin(json, message);
-        WriteTexts(json, texts, message.Contents.Select(CacheMark.Of).FirstOrDefault(mark => mark is not null));
+        WriteTexts(json, texts);
         json.WriteEndObject();
     }
 
     /// <summary>Every server reads a string; a list only where there are several texts, or one that is marked.</summary>
-    private static void WriteTexts(Utf8JsonWriter json, List<string> texts, CacheMark? mark = null)
+    private static void WriteTexts(Utf8JsonWriter json, List<TextContent> texts)
     {
-        if (mark is null && texts.Count < 2)
+        if (texts.Count == 0 || (texts is [var only] && CacheMark.Of(only) is null))
         {
-            json.WriteString("content"u8, texts is [var only] ? only : "");
+            json.WriteString("content"u8, texts is [var single] ? single.Text : "");
             return;
         }
 
         json.WriteStartArray("content"u8);
-        for (var i = 0; i < texts.Count; i++)
+        foreach (var text in texts)
         {
             json.WriteStartObject();
             json.WriteString("type"u8, "text"u8);
-            json.WriteString("text"u8, texts[i]);
-            if (mark is not null && i == texts.Count - 1)
-            {
-                json.WritePropertyName(mark.Field);
-                json.WriteRawValue(mark.Json);
-            }
-
+            json.WriteString("text"u8, text.Text);
+            WriteMark(json, text);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+    }
+
+    private static void WriteMark(Utf8JsonWriter json, TextContent text)
+    {
+        if (CacheMark.Of(text) is not { } mark)
+            return;
+        json.WritePropertyName(mark.Field);
+        json.WriteRawValue(mark.Json);
     }
 
     private static void Begin(Utf8JsonWriter json, ChatMessage message)
@@ -158,6 +161,7 @@ internal static class ChatCompletionsMessage
             case TextContent text:
                 json.WriteString("type"u8, "text"u8);
                 json.WriteString("text"u8, text.Text);
+                WriteMark(json, text);
                 break;
             case DataContent data when data.HasTopLevelMediaType("image"):
                 WriteImage(json, data, data.Uri);

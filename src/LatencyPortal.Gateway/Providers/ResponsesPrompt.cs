@@ -45,7 +45,8 @@ internal static class ResponsesPrompt
                     break;
                 case TextContent text:
                     var part = new JsonObject { ["type"] = ofModel ? "output_text" : "input_text", ["text"] = text.Text };
-                    if (CacheMark.Of(text) is { } mark)
+                    // Marks belong to what is asked; answers that are sent back take none.
+                    if (!ofModel && CacheMark.Of(text) is { } mark)
                         part[mark.Field] = JsonNode.Parse(mark.Json);
                     parts.Add(part);
                     break;

@@ -39,10 +39,11 @@ internal sealed record ApiTemplate(
                 Tools = ToolMessages.AsWritten(call.Options) is { } tools ? [.. tools.EnumerateArray()] : [],
             };
             var (prompt, trace) = Composer.Compose(Resolved, request, id, call.Model.Description, Conversation);
-            Offer(call, prompt.Tools);
-            var family = call.Model.Description.Family;
-            PromptMarkers.Address(CallExtras.From(call.Options) ?? new CallExtras(), family, $"{Resolved.Name}@{Resolved.Version}").Attach(call.Options);
-            return call with { Messages = PromptMarkers.Place(prompt.Messages, family), Trace = trace };
+            if (prompt.Composed.Tools is not null)
+                LocalRefusal.Tools(call.Model.Description, "template");
+            prompt.Offer(call.Options);
+            prompt.Address(CallExtras.From(call.Options) ?? new CallExtras()).Attach(call.Options);
+            return call with { Messages = prompt.Messages, Trace = trace };
         }
         catch (TemplateException e)
         {
@@ -53,12 +54,4 @@ internal sealed record ApiTemplate(
     /// <summary>What is wrong with a template or with the values for it.</summary>
     public static ApiFault Fault(TemplateException e) =>
         ApiFault.BadRequest(e.Message, e.Problems is [{ Variable: { } variable }, ..] ? $"variables.{variable}" : "template", "invalid_template");
-
-    private static void Offer(ChatCompletionCall call, JsonElement? tools)
-    {
-        if (tools is not { } all)
-            return;
-        LocalRefusal.Tools(call.Model.Description, "template");
-        ToolMessages.Offer(call.Options, all.EnumerateArray().Select(tool => ToolReader.Function(tool.GetProperty("function"), "template")), all);
-    }
 }

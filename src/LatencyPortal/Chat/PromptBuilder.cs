@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using LatencyPortal.Chat.Attachments;
 using LatencyPortal.Data;
@@ -27,18 +26,16 @@ internal sealed class PromptBuilder(ConversationStore store, TemplateComposer te
         var conversation = await store.FindHeadAsync(answer.ConversationId, cancellationToken);
         var begin = BeginText(await store.DocumentsAsync(answer.ConversationId, cancellationToken), conversation?.SystemPrompt);
         var turns = await store.HistoryAsync(answer, cancellationToken);
-        var messages = conversation?.Template is { } template
+        var (messages, prompt) = conversation?.Template is { } template
             ? await ComposeAsync(template, conversation, answer, model, begin, turns, context, cancellationToken)
-            : [.. Begin(begin), .. turns.Select(Said)];
+            : ([.. Begin(begin), .. turns.Select(Said)], null);
         var options = Options(conversation?.Parameters ?? ChatParameters.Default);
         if (answer.Content.Length > 0)
             messages.Add(new ChatMessage(ChatRole.Assistant, answer.Content));
 
         // The next question begins with all of this.
         var extras = new CallExtras { GoesOn = answer.Content.Length > 0, CacheControl = true };
-        if (context.Trace is { } trace)
-            extras = PromptMarkers.Address(extras, model.Family, string.Create(CultureInfo.InvariantCulture, $"{trace.Template}@{trace.Version}"));
-        extras.Attach(options);
+        (prompt?.Address(extras) ?? extras).Attach(options);
 
         return (messages, options);
     }
@@ -55,7 +52,7 @@ internal sealed class PromptBuilder(ConversationStore store, TemplateComposer te
 
     private static string BeginText(IReadOnlyList<Attachment> documents, string? systemPrompt) => DocumentPrompt.Write(documents) + systemPrompt;
 
-    private async Task<List<ChatMessage>> ComposeAsync(
+    private async Task<(List<ChatMessage> Messages, TemplatePrompt? Prompt)> ComposeAsync(
         string reference, Conversation conversation, Message answer, ModelDescription model, string begin, IReadOnlyList<Message> turns, RequestContext context, CancellationToken cancellationToken)
     {
         // All turns of a conversation get the same arm of a split label.
@@ -76,15 +73,15 @@ internal sealed class PromptBuilder(ConversationStore store, TemplateComposer te
             model,
             conversation.Id.ToString());
         (context.Template, context.TemplateVersion, context.Trace) = (template.Name, template.Version, trace);
-        List<ChatMessage> messages = [.. PromptMarkers.Place(prompt.Messages, model.Family)];
+        List<ChatMessage> messages = [.. prompt.Messages];
         if (question is null)
-            return messages;
+            return (messages, prompt);
         // An answer that goes on was begun to the question as it was put then.
         if (answer.Content.Length > 0 && question.Asked is not null)
             messages[^1] = Said(question);
-        else if (prompt.Asked != (question.Asked ?? question.Content))
-            await store.SaveAskedAsync(question.Id, prompt.Asked, cancellationToken);
-        return messages;
+        else if (prompt.Composed.Asked != (question.Asked ?? question.Content))
+            await store.SaveAskedAsync(question.Id, prompt.Composed.Asked, cancellationToken);
+        return (messages, prompt);
     }
 
     private static ChatMessage Said(Message turn) => new(turn.Role == "user" ? ChatRole.User : ChatRole.Assistant, turn.Asked ?? turn.Content);

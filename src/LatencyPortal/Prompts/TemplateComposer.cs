@@ -1,3 +1,4 @@
+using System.Globalization;
 using LatencyPortal.Gateway;
 using LatencyPortal.Gateway.Prompts.Composition;
 using LatencyPortal.Gateway.Prompts.Templates;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace LatencyPortal.Prompts;
 
 /// <summary>Composes the prompts of chats and API calls from their templates, and notes what each leaves for later questions.</summary>
-internal sealed class TemplateComposer(PromptStore store, PromptTraceStore traces, IOptions<PortalOptions> options)
+internal sealed class TemplateComposer(PromptStore store, CachePlanStore plans, PromptTraceStore traces, IOptions<PortalOptions> options)
 {
     // The salt lies in a database: read when the first prompt is composed.
     private readonly Lazy<PromptTraceMaker> _maker = new(() => new PromptTraceMaker(traces.Salt(), options.Value.Prompts.KeepTexts));
@@ -20,8 +21,11 @@ internal sealed class TemplateComposer(PromptStore store, PromptTraceStore trace
     /// <param name="key">Decides between the arms of a split label.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="TemplateException">There is no such template.</exception>
-    public Task<ResolvedTemplate> ResolveAsync(string reference, string key, CancellationToken cancellationToken) =>
-        store.ResolveAsync(TemplateReference.Parse(reference), key, cancellationToken);
+    public async Task<ResolvedTemplate> ResolveAsync(string reference, string key, CancellationToken cancellationToken)
+    {
+        var template = await store.ResolveAsync(TemplateReference.Parse(reference), key, cancellationToken);
+        return template with { Plans = await plans.GetAsync(template.Name, cancellationToken) };
+    }
 
     /// <summary>Makes a prompt, and what it leaves.</summary>
     /// <param name="template">The version that the request gets.</param>
@@ -30,7 +34,7 @@ internal sealed class TemplateComposer(PromptStore store, PromptTraceStore trace
     /// <param name="model">Who is asked.</param>
     /// <param name="conversation">Names the conversation; only its hash is kept.</param>
     /// <exception cref="TemplateException">The request does not fit the template.</exception>
-    public (ComposedPrompt Prompt, PromptTrace Trace) Compose(ResolvedTemplate template, ComposeRequest request, Guid id, ModelDescription model, string? conversation)
+    public (TemplatePrompt Prompt, PromptTrace Trace) Compose(ResolvedTemplate template, ComposeRequest request, Guid id, ModelDescription model, string? conversation)
     {
         var prompt = PromptComposer.Compose(template.Compiled, request);
         var subject = new TraceSubject
@@ -39,9 +43,11 @@ internal sealed class TemplateComposer(PromptStore store, PromptTraceStore trace
             Version = template.Version,
             Model = model.Id,
             Family = model.Family,
+            Plan = template.PlanFor(model.Family),
             Conversation = conversation,
             OwnText = request.Preamble,
         };
-        return (prompt, _maker.Value.Make(template.Compiled, request, prompt, subject, O200kCounter.Instance.Count));
+        var marked = new TemplatePrompt(prompt, string.Create(CultureInfo.InvariantCulture, $"{template.Name}@{template.Version}"), subject.Family, subject.Plan);
+        return (marked, _maker.Value.Make(template.Compiled, request, prompt, subject, O200kCounter.Instance.Count));
     }
 }

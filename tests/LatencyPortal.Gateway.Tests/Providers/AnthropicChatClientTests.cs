@@ -1,4 +1,6 @@
 using System.Text.Json;
+using LatencyPortal.Gateway.Prompts.Composition;
+using LatencyPortal.Gateway.Prompts.Replay;
 using LatencyPortal.Gateway.Tests.Providers.Wire;
 using LatencyPortal.Telemetry;
 using LatencyPortal.Testing;
@@ -57,6 +59,25 @@ public sealed class AnthropicChatClientTests
             Start.Replace("\"usage\"", $"\"diagnostics\":{diagnostics},\"usage\"", StringComparison.Ordinal), TextStart, Text("a"), TextStop, Delta, Stop));
 
         Assert.Equal(reason, (await fixture.AskAsync()).Record.ProviderMissReason);
+    }
+
+    [Fact]
+    public async Task Call_PlannedMarks_AreTheOnlyOnes()
+    {
+        await using var fixture = await StartAsync();
+        fixture.Server.Enqueue(WireReply.Events(Start, Delta, Stop));
+        var options = new CallExtras { CacheControl = true, CachePlan = new CachePlan { Markers = [new PlannedMarker(OutlinePlace.Tools, null, "1h")] } }
+            .Attach(new ChatOptions { Tools = [Tools.Weather] });
+        var mark = new CacheMark("cache_control", "{}", "5m");
+
+        Assert.Null((await fixture.AskAsync(options, [new(ChatRole.System, [mark.On(new TextContent("Steady.")), new TextContent(" Own.")]), new(ChatRole.User, "q")])).Failure);
+
+        var json = fixture.Request.Json;
+        Assert.Equal("1h", json.GetProperty("tools")[0].GetProperty("cache_control").GetProperty("ttl").GetString());
+        Assert.Equal([("Steady.", "5m"), (" Own.", null)], json.GetProperty("system").EnumerateArray().Select(block => (block.GetProperty("text").GetString(), Ttl(block))));
+        Assert.DoesNotContain("cache_control", json.GetProperty("messages").GetRawText(), StringComparison.Ordinal);
+
+        static string? Ttl(JsonElement block) => block.TryGetProperty("cache_control", out var control) ? control.GetProperty("ttl").GetString() : null;
     }
 
     [Fact]

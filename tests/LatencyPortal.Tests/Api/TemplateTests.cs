@@ -1,10 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using LatencyPortal.Gateway.Prompts.Composition;
+using LatencyPortal.Gateway.Prompts.Replay;
 using LatencyPortal.Gateway.Prompts.Templates;
 using LatencyPortal.Prompts;
 using LatencyPortal.Telemetry;
 using LatencyPortal.Telemetry.Storage;
+using LatencyPortal.Telemetry.Traces;
 using LatencyPortal.Testing;
 using LatencyPortal.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
@@ -88,6 +91,25 @@ public sealed class TemplateTests : IAsyncLifetime
         Assert.Equal(key, sent.TryGetProperty("prompt_cache_key", out var said) ? said.GetString() : null);
         var system = sent.GetProperty("messages")[0].GetProperty("content");
         Assert.Equal(marked ? """[{"type":"text","text":"You work for x.","prompt_cache_breakpoint":{"mode":"explicit"}}]""" : "\"You work for x.\"", system.GetRawText());
+    }
+
+    [Fact]
+    public async Task Post_PlannedMarks_AreSentAndPredictedWith()
+    {
+        await _portal.Services.GetRequiredService<CachePlanStore>().SetAsync(
+            "support", "openai-5.6", new CachePlan { Markers = [new PlannedMarker(OutlinePlace.Asked, null, null)], AutomaticBreakpoint = false }, Stop);
+
+        await PostAsync(new { model = "test/gpt-5.6-sol", template = "support", variables = new { shop = "x" }, messages = new[] { Said("user", "q") } });
+
+        var sent = _endpoint.Requests[^1].Json;
+        Assert.Equal("""{"mode":"explicit"}""", sent.GetProperty("prompt_cache_options").GetRawText());
+        Assert.Equal(
+            """["You work for x.",[{"type":"text","text":"Asked: q","prompt_cache_breakpoint":{"mode":"explicit"}}]]""",
+            JsonSerializer.Serialize(sent.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("content"))));
+        await _portal.Services.GetRequiredService<TelemetryWriter>().FlushAsync(Stop);
+        var trace = (await _portal.Services.GetRequiredService<PromptTraceStore>().ReadAsync("support", 1, DateTimeOffset.MinValue, Stop).SingleAsync(Stop)).Trace;
+        Assert.False(trace.AutomaticBreakpoint);
+        Assert.Equal([trace.Marks.Count - 1], trace.Breakpoints.Select(point => point.Mark));
     }
 
     [Fact]

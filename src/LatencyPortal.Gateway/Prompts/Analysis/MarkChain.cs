@@ -50,7 +50,7 @@ internal sealed class MarkChain(ModelFamily family)
     /// <summary>The prompt, with the breakpoints that the portal sets where the family has them.</summary>
     public CachedPrompt Finish()
     {
-        var (breakpoints, automatic) = DefaultBreakpoints.Of(family, new PromptEnds(_tools, _system, _ends.Count == 0 ? -1 : _ends[^1]));
+        var (breakpoints, automatic) = Breakpoints.Default(family, new PromptEnds(_tools, _system, _ends.Count == 0 ? -1 : _ends[^1]));
         return new CachedPrompt
         {
             Marks = PromptMarks.OfPieces([.. _pieces]),

@@ -86,7 +86,9 @@ internal sealed class CachePredictionClient(IChatClient inner, ModelFamily famil
             return null;
         if (withoutLast)
             encoded = encoded with { Tokens = encoded.Tokens[..^1] };
-        var (breakpoints, automatic) = DefaultBreakpoints.Of(family, encoded.Ends);
+        var (breakpoints, automatic) = encoded.Planned is { } places
+            ? Breakpoints.Planned(family, places, CallExtras.From(options)?.CachePlan?.AutomaticBreakpoint == true)
+            : Breakpoints.Default(family, encoded.Ends);
         return new CachedPrompt
         {
             Marks = family.MostBreakpoints is null ? PromptMarks.OfTokens(encoded.Tokens, _step) : PromptMarks.OfTokens(encoded.Tokens, encoded.Blocks),

@@ -11,4 +11,7 @@ internal sealed record EncodedPrompt(int[] Tokens)
 
     /// <summary>Blocks with which tools, system message and prompt end.</summary>
     public PromptEnds Ends { get; init; } = new(-1, -1, -1);
+
+    /// <summary>Blocks with a planned mark behind them, ascending, each with the provider's word for its lifetime; <see langword="null"/> without a plan.</summary>
+    public IReadOnlyList<(int Block, string? Lifetime)>? Planned { get; init; }
 }

@@ -1,4 +1,5 @@
 using LatencyPortal.Gateway.Prompts.Composition;
+using LatencyPortal.Gateway.Prompts.Replay;
 using LatencyPortal.Gateway.Prompts.Tokens;
 using Microsoft.Extensions.AI;
 
@@ -19,16 +20,29 @@ internal static class O200kPromptEncoder
         if (tokens.Count > 0)
             blocks.Add(tokens.Count);
         var (tools, system) = (blocks.Count - 1, -1);
+        var plan = CallExtras.From(options)?.CachePlan;
+        var planned = new List<(int Block, string? Lifetime)>();
+        if (tools >= 0 && plan?.Markers.FirstOrDefault(marker => marker.Place == OutlinePlace.Tools) is { } onTools)
+            planned.Add((tools, onTools.Lifetime));
         foreach (var message in messages)
         {
             cancellationToken.ThrowIfCancellationRequested();
             O200kCounter.Instance.Encode($"{message.Role.Value}\n", tokens);
-            O200kCounter.Instance.Encode(message.Text, tokens);
-            blocks.Add(tokens.Count);
+            foreach (var content in message.Contents.OfType<TextContent>())
+            {
+                O200kCounter.Instance.Encode(content.Text, tokens);
+                if (plan is null || CacheMark.Of(content) is not { } mark)
+                    continue;
+                planned.Add((blocks.Count, mark.Lifetime));
+                blocks.Add(tokens.Count);
+            }
+
+            if (blocks.Count == 0 || blocks[^1] < tokens.Count)
+                blocks.Add(tokens.Count);
             if (message.Role == ChatRole.System && system < 0)
                 system = blocks.Count - 1;
         }
 
-        return ValueTask.FromResult<EncodedPrompt?>(new EncodedPrompt([.. tokens]) { Blocks = blocks, Ends = new PromptEnds(tools, system, blocks.Count - 1) });
+        return ValueTask.FromResult<EncodedPrompt?>(new EncodedPrompt([.. tokens]) { Blocks = blocks, Ends = new PromptEnds(tools, system, blocks.Count - 1), Planned = plan is null ? null : planned });
     }
 }

@@ -70,7 +70,7 @@ internal sealed class ReplayedPrompts
     public CachedPrompt Prompt(int index, ModelFamily family)
     {
         var entry = _entries[index];
-        var (points, automatic) = DefaultBreakpoints.Of(family, entry.Ends);
+        var (points, automatic) = Breakpoints.Default(family, entry.Ends);
         return Prompt(entry, entry.Marks, points, automatic);
     }
 

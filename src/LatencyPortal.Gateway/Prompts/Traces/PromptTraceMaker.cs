@@ -30,8 +30,11 @@ public sealed class PromptTraceMaker(ReadOnlyMemory<byte> salt, bool keepTexts =
         var values = template.Template.Variables.Select(variable => Value(variable.Name, VariableText.Of(variable, request))).ToList();
         if (request.Input is { } input)
             values.Add(Value(BuiltInVariables.Input, CanonicalText.Lines(input.Text)) with { Hash = TurnHash.OfContent(_hash, input) });
-        var marks = new TraceMarks(_hash, text => Tokens(text)).Of(prompt);
-        var points = DefaultBreakpoints.Of(subject.Family, Ends(prompt, marks));
+        var reader = new TraceMarks(_hash, text => Tokens(text));
+        var marks = reader.Of(prompt);
+        var points = subject.Plan is { ChoosesPlaces: true } plan
+            ? Breakpoints.Planned(subject.Family, PlannedPlaces.Of(prompt, plan).Select(place => (reader.MarkAt(place), place.Lifetime)).Where(place => place.Item1 >= 0), plan.AutomaticBreakpoint)
+            : Breakpoints.Default(subject.Family, Ends(prompt, marks));
         return new PromptTrace
         {
             RequestId = subject.RequestId,

@@ -12,6 +12,7 @@ namespace LatencyPortal.Gateway.Prompts.Traces;
 internal sealed class TraceMarks(TraceHash hash, Func<string, int> countTokens)
 {
     private readonly List<TracedMark> _marks = [];
+    private readonly Dictionary<(int Message, int End), int> _places = [];
     private ulong _chain;
     private int _tokens;
 
@@ -22,14 +23,18 @@ internal sealed class TraceMarks(TraceHash hash, Func<string, int> countTokens)
             var text = tools.GetRawText();
             Add(hash.Of("tools", text), countTokens(text));
             EndBlock(_chain);
+            _places[(PromptPart.Tools, 0)] = _marks.Count - 1;
         }
 
         for (var i = 0; i < prompt.Messages.Count; i++)
-            Message(prompt.Messages[i], [.. prompt.Parts.Where(part => part.Message == i && part.Text.Length > 0)]);
+            Message(i, prompt.Messages[i], [.. prompt.Parts.Where(part => part.Message == i && part.Text.Length > 0)]);
         return [.. _marks];
     }
 
-    private void Message(ChatMessage message, List<PromptPart> parts)
+    /// <summary>The mark of a place; -1 when there is none.</summary>
+    public int MarkAt(PlannedPlace place) => _places.GetValueOrDefault((place.Message, place.End), -1);
+
+    private void Message(int index, ChatMessage message, List<PromptPart> parts)
     {
         var before = _chain;
         _chain = PromptMarks.Chain(_chain, hash.Of("role", message.Role.Value));
@@ -42,10 +47,12 @@ internal sealed class TraceMarks(TraceHash hash, Func<string, int> countTokens)
                 break;
             at += part.Text.Length;
             Add(hash.Of("part", part.Text), countTokens(part.Text));
+            _places[(index, at)] = _marks.Count - 1;
         }
 
         if (at < text.Length)
             Add(hash.Of("part", text.AsSpan(at)), countTokens(text[at..]));
+        _places[(index, text.Length)] = _marks.Count - 1;
         // A system message may go on where an earlier one ended; a turn never does.
         EndBlock(message.Role == ChatRole.System ? _chain : PromptMarks.Chain(before, TurnHash.Of(hash, message)));
     }

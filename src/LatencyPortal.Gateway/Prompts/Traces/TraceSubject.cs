@@ -1,3 +1,4 @@
+using LatencyPortal.Gateway.Prompts.Composition;
 using LatencyPortal.Gateway.Prompts.Families;
 
 namespace LatencyPortal.Gateway.Prompts.Traces;
@@ -16,6 +17,9 @@ public sealed record TraceSubject
 
     /// <summary>Family of the model, for the breakpoints; <see langword="null"/> when nobody knows its rule.</summary>
     public ModelFamily? Family { get; init; }
+
+    /// <summary>How its prompt is marked; <see langword="null"/> for the portal's own way.</summary>
+    public CachePlan? Plan { get; init; }
 
     /// <summary>The conversation, by whatever names it; only its hash is kept. <see langword="null"/> for none.</summary>
     public string? Conversation { get; init; }

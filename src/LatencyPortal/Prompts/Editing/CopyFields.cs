@@ -9,7 +9,7 @@ internal static class CopyFields
     /// <summary>What stands in each box.</summary>
     public static Dictionary<string, string> Of(CopyState state)
     {
-        var fields = new Dictionary<string, string>(StringComparer.Ordinal) { ["description"] = state.Description ?? "" };
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal) { ["description"] = state.Description ?? "", ["model"] = state.Model ?? "" };
         foreach (var segment in state.Segments)
         {
             fields[$"text:{segment.Key}"] = segment.Segment.Text;
@@ -33,6 +33,8 @@ internal static class CopyFields
         var orNull = string.IsNullOrWhiteSpace(text) ? null : text;
         if (field == "description")
             return state with { Description = orNull };
+        if (field == "model")
+            return state with { Model = orNull?.Trim() };
         if (field.Split(':') is not [var what, var number] || !int.TryParse(number, out var key))
             return state;
         return what switch

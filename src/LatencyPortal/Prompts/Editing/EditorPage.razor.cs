@@ -1,8 +1,10 @@
 using LatencyPortal.Controls;
+using LatencyPortal.Gateway;
 using LatencyPortal.Gateway.Prompts.Analysis;
 using LatencyPortal.Gateway.Prompts.Families;
 using LatencyPortal.Gateway.Prompts.Templates;
 using LatencyPortal.Gateway.Prompts.Tokens;
+using LatencyPortal.Prompts.Insight;
 using LatencyPortal.Settings;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
@@ -19,8 +21,11 @@ public sealed partial class EditorPage : ComponentBase
     private readonly string _page = Guid.NewGuid().ToString("N");
     private WorkingCopy? _copy;
     private TemplateAnalysis _good = new();
+    private TemplateAnalysis? _counted;
+    private bool _counting;
     private IReadOnlyList<BarPiece> _pieces = [];
     private IReadOnlyList<EditorFamily> _families = [];
+    private Dictionary<string, TtftLine> _lines = [];
     private IReadOnlyList<(EditorFamily Family, FamilyForecast? Forecast)> _rows = [];
     private IReadOnlyList<PromptVersion> _versions = [];
     private IReadOnlyList<PromptLabel> _labels = [];
@@ -55,9 +60,18 @@ public sealed partial class EditorPage : ComponentBase
 
     [Inject] internal IJSRuntime Js { get; init; } = null!;
 
+    [Inject] internal ModelGateway Gateway { get; init; } = null!;
+
+    [Inject] internal ExactCount Exact { get; init; } = null!;
+
+    [Inject] internal TtftReader Lines { get; init; } = null!;
+
     [Inject] internal AntiforgeryStateProvider Antiforgery { get; init; } = null!;
 
-    private bool IsExact => O200kCounter.IsOf(_family!.Family);
+    /// <summary>The analysis that is shown: where a model inside the portal was chosen, that in its own tokens as soon as it is known.</summary>
+    private TemplateAnalysis Shown => IsLocal(_family!.Family) && _counted is { } counted ? counted : _good;
+
+    private bool IsExact => IsCounted(_family!.Family);
 
     private bool IsChanged { get; set; }
 
@@ -115,6 +129,7 @@ public sealed partial class EditorPage : ComponentBase
 
             var (uses, _) = FamilyUse.Of(Catalogue, Options.Value.LocalModelNames(), await Endpoints.EndpointsAsync(_leaving.Token));
             _families = EditorFamily.Of(uses);
+            _lines = await Lines.ReadAsync([.. _families.SelectMany(family => family.Models)], _leaving.Token);
             await LoadVersionsAsync();
             _copy.Changed += OnCopyChanged;
             Store.Changed += OnStoreChanged;
@@ -212,14 +227,62 @@ public sealed partial class EditorPage : ComponentBase
         if (view.Analysis.Problems.Count > 0 || ReferenceEquals(view.Analysis, _good))
             return;
         _good = view.Analysis;
-        _pieces = BarPiece.Of(_good.Parts);
-        _rows = [.. _families.Select(family => (family, family.Family.Mechanism == CacheMechanism.None ? null : FamilyForecaster.Of(_good, family.Family)))];
+        Forecast();
+        _ = CountAsync();
     }
 
-    private void ChooseFamily(string id) => _family = _families.First(family => family.Family.Id == id);
+    private void Forecast()
+    {
+        _pieces = BarPiece.Of(Shown.Parts);
+        _rows = [.. _families.Select(family => (family, family.Family.Mechanism == CacheMechanism.None
+            ? null
+            : FamilyForecaster.Of(IsLocal(family.Family) && _counted is { } counted ? counted : _good, family.Family)))];
+    }
 
-    private int? TokensOf(PromptSegment segment) => _good.Parts.Any(part => part.Part.Segment == segment.Id)
-        ? _good.Parts.Where(part => part.Part.Segment == segment.Id).Sum(part => part.Tokens)
+    private static bool IsLocal(ModelFamily family) => family.Id == "portal-decoder";
+
+    private bool IsCounted(ModelFamily family) => O200kCounter.IsOf(family) || (IsLocal(family) && _counted is not null);
+
+    /// <summary>Counts in the tokens of the model inside the portal that was chosen, until nothing newer was typed meanwhile.</summary>
+    private async Task CountAsync()
+    {
+        if (_counting || !IsLocal(_family!.Family))
+            return;
+        _counting = true;
+        try
+        {
+            for (TemplateAnalysis? done = null; !ReferenceEquals(done, _good);)
+            {
+                done = _good;
+                var template = _copy!.View.State.Template;
+                TemplateAnalysis? counted = null;
+                foreach (var model in _family.Models)
+                    counted ??= await Exact.OfAsync(model, template, done, _leaving.Token);
+                _counted = counted;
+            }
+
+            Forecast();
+            await InvokeAsync(StateHasChanged);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The user left the page.
+        }
+        finally
+        {
+            _counting = false;
+        }
+    }
+
+    private void ChooseFamily(string id)
+    {
+        _family = _families.First(family => family.Family.Id == id);
+        Forecast();
+        _ = CountAsync();
+    }
+
+    private int? TokensOf(PromptSegment segment) => Shown.Parts.Any(part => part.Part.Segment == segment.Id)
+        ? Shown.Parts.Where(part => part.Part.Segment == segment.Id).Sum(part => part.Tokens)
         : null;
 
     private IReadOnlyList<TemplateProblem> ProblemsOf(PromptSegment segment) =>
@@ -241,6 +304,13 @@ public sealed partial class EditorPage : ComponentBase
         var what = _copy!.View.Undo;
         await _copy.UndoAsync(_leaving.Token);
         _said = $"Undone: {what}.";
+    }
+
+    private async Task RedoAsync()
+    {
+        var what = _copy!.View.Redo;
+        await _copy.RedoAsync(_leaving.Token);
+        _said = $"Made again: {what}.";
     }
 
     private async Task FixAsync(TemplateFixKind kind)

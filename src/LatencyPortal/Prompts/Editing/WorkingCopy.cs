@@ -13,12 +13,13 @@ internal sealed class WorkingCopy(CopyState state, PromptStore store, TimeProvid
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly List<UndoStep> _earlier = [];
+    private readonly List<UndoStep> _later = [];
 
     /// <summary>Raised after each change, from any thread.</summary>
     public event Action? Changed;
 
     /// <summary>What it holds and what that means.</summary>
-    public CopyView View { get; private set; } = new(state, Analyze(state, time), null, new Dictionary<string, string>(StringComparer.Ordinal));
+    public CopyView View { get; private set; } = new(state, Analyze(state, time), null, null, new Dictionary<string, string>(StringComparer.Ordinal));
 
     /// <summary>Whether a page follows it.</summary>
     public bool IsFollowed => Changed is not null;
@@ -60,16 +61,23 @@ internal sealed class WorkingCopy(CopyState state, PromptStore store, TimeProvid
     }
 
     /// <summary>Takes the last change back.</summary>
-    public async Task UndoAsync(CancellationToken cancellationToken)
+    public Task UndoAsync(CancellationToken cancellationToken) => StepAsync(_earlier, _later, cancellationToken);
+
+    /// <summary>Makes the change again that was taken back last.</summary>
+    public Task RedoAsync(CancellationToken cancellationToken) => StepAsync(_later, _earlier, cancellationToken);
+
+    private async Task StepAsync(List<UndoStep> from, List<UndoStep> to, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            if (_earlier.Count == 0)
+            if (from.Count == 0)
                 return;
-            var step = _earlier[^1];
-            _earlier.RemoveAt(_earlier.Count - 1);
-            await SetAsync(step.Before, null, [], cancellationToken);
+            var step = from[^1];
+            from.RemoveAt(from.Count - 1);
+            // What is typed next is a change of its own.
+            to.Add(new UndoStep(step.What, View.State, null));
+            await SetAsync(step.State, null, [], cancellationToken);
         }
         finally
         {
@@ -91,6 +99,7 @@ internal sealed class WorkingCopy(CopyState state, PromptStore store, TimeProvid
                 _earlier.Add(new UndoStep(what, before, field));
             if (_earlier.Count > MostUndo)
                 _earlier.RemoveAt(0);
+            _later.Clear();
             await SetAsync(after, page, typed, cancellationToken);
         }
         finally
@@ -111,12 +120,12 @@ internal sealed class WorkingCopy(CopyState state, PromptStore store, TimeProvid
                 writers[field] = page;
         }
 
-        View = new CopyView(state, analysis, _earlier.Count == 0 ? null : _earlier[^1].What, writers);
+        View = new CopyView(state, analysis, _earlier.LastOrDefault()?.What, _later.LastOrDefault()?.What, writers);
         Changed?.Invoke();
         await store.SaveDraftAsync(state.Template, cancellationToken);
     }
 
     private static TemplateAnalysis Analyze(CopyState state, TimeProvider time) => TemplateAnalyzer.Analyze(state.Template, time.GetUtcNow(), O200kCounter.Instance);
 
-    private sealed record UndoStep(string What, CopyState Before, string? Field);
+    private sealed record UndoStep(string What, CopyState State, string? Field);
 }

@@ -1,3 +1,4 @@
+using LatencyPortal.Gateway.Prompts.Composition;
 using LatencyPortal.Gateway.Prompts.Replay;
 using LatencyPortal.Gateway.Prompts.Templates;
 using LatencyPortal.Gateway.Prompts.Tokens;
@@ -9,8 +10,9 @@ namespace LatencyPortal.Prompts.Insight;
 public sealed partial class MarkerSection : LongWork
 {
     private readonly HashSet<string> _chosen = [];
-    private readonly List<(string Family, BreakpointPlan Plan)> _plans = [];
+    private readonly List<(FamilyChoice Family, BreakpointPlan Plan)> _plans = [];
     private IReadOnlyList<FamilyChoice> _choices = [];
+    private IReadOnlyDictionary<string, CachePlan> _inUse = new Dictionary<string, CachePlan>();
     private string _now = "";
 
     /// <summary>What is known of the template's requests.</summary>
@@ -21,11 +23,14 @@ public sealed partial class MarkerSection : LongWork
 
     [Inject] internal InsightReader Reader { get; init; } = null!;
 
+    [Inject] internal CachePlanStore Plans { get; init; } = null!;
+
     /// <inheritdoc />
-    protected override void OnInitialized()
+    protected override async Task OnInitializedAsync()
     {
         _choices = [.. View.Families.Where(choice => BreakpointPlanner.CanPlan(choice.Family))];
         _chosen.UnionWith(FamilyChoice.Default(_choices).Select(choice => choice.Label));
+        _inUse = await Plans.GetAsync(View.Template, CancellationToken.None);
     }
 
     private static double? Gain(double? saved) => saved is { } share ? Math.Round(share, 3) : null;
@@ -37,6 +42,22 @@ public sealed partial class MarkerSection : LongWork
         > 0 and var share => $"{Controls.Share.Format(share)} saved",
         var share => $"{Controls.Share.Format(-share)} more",
     };
+
+    private bool IsInUse(FamilyChoice family, BreakpointPlan plan) =>
+        _inUse.GetValueOrDefault(family.Family.Id) is { ChoosesPlaces: true } used && used.AutomaticBreakpoint == plan.AutomaticBreakpoint && used.Markers.SequenceEqual(plan.Markers);
+
+    private Task UseAsync(FamilyChoice family, BreakpointPlan plan) => SetAsync((family.Family.Id, new CachePlan
+    {
+        Markers = plan.Markers,
+        AutomaticBreakpoint = plan.AutomaticBreakpoint,
+        Lifetime = _inUse.GetValueOrDefault(family.Family.Id)?.Lifetime,
+    }));
+
+    private async Task SetAsync((string Family, CachePlan? Plan) change)
+    {
+        await Plans.SetAsync(View.Template, change.Family, change.Plan, CancellationToken.None);
+        _inUse = await Plans.GetAsync(View.Template, CancellationToken.None);
+    }
 
     private Task StartAsync() => RunAsync("The working copy cannot be planned for.", PlanAsync);
 
@@ -53,7 +74,7 @@ public sealed partial class MarkerSection : LongWork
             _now = $"{choice.Label}, {i + 1} of {families.Count}";
             StateHasChanged();
             var plan = await Task.Run(() => BreakpointPlanner.Plan(outline, traces, choice.Family, cancellationToken: cancellationToken), cancellationToken);
-            _plans.Add((choice.Label, plan));
+            _plans.Add((choice, plan));
             StateHasChanged();
         }
     }

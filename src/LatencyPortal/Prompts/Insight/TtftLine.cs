@@ -15,6 +15,9 @@ public sealed record TtftLine(string Model, int Requests, TtftEstimate Estimate)
     /// <summary>A slope that lies nearer to 0 than so many of its standard errors may be chance.</summary>
     private const double LeastErrors = 2;
 
+    /// <summary>TTFT in ms of a prompt of which so many tokens have to be read.</summary>
+    public double At(int uncachedTokens) => Estimate.BaseMs + (Estimate.MsPerUncachedToken * uncachedTokens);
+
     /// <summary>A line by least squares for each model, that of most requests first; models whose TTFT does not grow with the tokens have none.</summary>
     public static IReadOnlyList<TtftLine> Of(IEnumerable<TracedRequest> requests)
     {
@@ -24,14 +27,18 @@ public sealed record TtftLine(string Model, int Requests, TtftEstimate Estimate)
             .. requests
                 .Where(request => request is { TtftMs: not null, InputTokens: not null, CachedTokens: not null })
                 .GroupBy(request => request.Model)
-                .Select(group => Fit(group.Key, [.. group.Select(request => ((double)(request.InputTokens!.Value - request.CachedTokens!.Value), request.TtftMs!.Value))]))
+                .Select(group => Of(group.Key, [.. group.Select(request => ((double)(request.InputTokens!.Value - request.CachedTokens!.Value), request.TtftMs!.Value))]))
                 .OfType<TtftLine>()
                 .OrderByDescending(line => line.Requests),
         ];
     }
 
-    private static TtftLine? Fit(string model, IReadOnlyList<(double Tokens, double Ms)> points)
+    /// <summary>The line of one model; <see langword="null"/> when its TTFT does not grow with the tokens.</summary>
+    /// <param name="model">The model, as the portal names it.</param>
+    /// <param name="points">Of each request the tokens that were not cached, and TTFT in ms.</param>
+    public static TtftLine? Of(string model, IReadOnlyList<(double Tokens, double Ms)> points)
     {
+        ArgumentNullException.ThrowIfNull(points);
         if (points.Count < LeastRequests)
             return null;
         var (meanTokens, meanMs) = (points.Average(point => point.Tokens), points.Average(point => point.Ms));

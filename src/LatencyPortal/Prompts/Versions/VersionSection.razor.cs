@@ -21,6 +21,7 @@ public sealed partial class VersionSection : ComponentBase
     private string? _fault;
     private GateVerdict? _verdict;
     private PromptVersion? _candidate;
+    private Func<Task> _anyway = () => Task.CompletedTask;
     private ElementReference _save;
 
     /// <summary>The template.</summary>
@@ -85,36 +86,28 @@ public sealed partial class VersionSection : ComponentBase
         }
     }
 
-    private async Task PromoteAsync(PromptVersion version)
+    private Task PromoteAsync(PromptVersion version) => ToLabelAsync(TemplateReference.Production, version.Number, null, 0);
+
+    private Task RollBackAsync(string label, int before) => LabelAsync(label, before, null, 0);
+
+    private Task SetAsync() => ToLabelAsync(_label.Trim(), _version, _other == 0 ? null : _other, _percent);
+
+    /// <summary>Sets a label; asks first when a version that production does not name yet would share much less.</summary>
+    private async Task ToLabelAsync(string label, int version, int? other, int percent)
     {
-        if (Production is { } production && production.Version != version.Number)
+        if (label == TemplateReference.Production && Production is { } production)
         {
-            var verdict = await Task.Run(() => PromotionGate.Check(Find(production.Version), version.Template, Family, Time.GetUtcNow()));
-            if (verdict.IsRefused)
+            foreach (var candidate in Versions.Where(one => (one.Number == version || one.Number == other) && one.Number != production.Version && one.Number != production.OtherVersion))
             {
-                (_verdict, _candidate) = (verdict, version);
+                var verdict = await Task.Run(() => PromotionGate.Check(Find(production.Version), candidate.Template, Family, Time.GetUtcNow()));
+                if (!verdict.IsRefused)
+                    continue;
+                (_verdict, _candidate, _anyway) = (verdict, candidate, () => LabelAsync(label, version, other, percent));
                 return;
             }
         }
 
-        await ToProductionAsync(version.Number);
-    }
-
-    private Task ToProductionAsync(int number) => LabelAsync(TemplateReference.Production, number, null, 0);
-
-    private Task RollBackAsync(string label, int before) => LabelAsync(label, before, null, 0);
-
-    private async Task SetAsync()
-    {
-        var label = _label.Trim();
-        var isAllowed = label != TemplateReference.Production || Production is null || Production.Version == _version || _other == Production.Version;
-        if (!isAllowed && Versions.FirstOrDefault(version => version.Number == _version) is { } version && _other == 0)
-        {
-            await PromoteAsync(version);
-            return;
-        }
-
-        await LabelAsync(label, _version, _other == 0 ? null : _other, _percent);
+        await LabelAsync(label, version, other, percent);
     }
 
     private async Task LabelAsync(string label, int version, int? other, int percent)

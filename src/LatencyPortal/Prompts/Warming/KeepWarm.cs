@@ -59,7 +59,7 @@ internal sealed partial class KeepWarm(
         // Planning reads the requests of a day; when the last one came is one row.
         if (pings.Planned is null || pings.Model != model || time.GetUtcNow() - pings.PlannedAt >= PlannedFor)
             (pings.Planned, pings.Model, pings.PlannedAt) = (await PlanAsync(template, model, cancellationToken), model, time.GetUtcNow());
-        if (pings.Planned is not ({ Plan: { MostPings: > 0 } plan }, { } prefix) || !gateway.TryGet(model, out var usable)
+        if (pings.Planned is not ({ Plan: { MostPings: > 0 } plan }, { } prompt) || !gateway.TryGet(model, out var usable)
             || await LastAsync(template, model, cancellationToken) is not { } asked)
             return;
         if (pings.After != asked)
@@ -68,14 +68,15 @@ internal sealed partial class KeepWarm(
             return;
         (pings.SinceRequest, pings.At) = (pings.SinceRequest + 1, time.GetUtcNow());
         var context = new RequestContext(time, "warm") { Template = template };
-        var options = new CallExtras { CacheControl = true }.Attach(context.Attach(new ChatOptions { MaxOutputTokens = 1 }));
-        await usable.Client.GetResponseAsync(prefix, options, cancellationToken);
+        var options = prompt.Address(new CallExtras()).Attach(context.Attach(new ChatOptions { MaxOutputTokens = 1 }));
+        prompt.Offer(options);
+        await usable.Client.GetResponseAsync(prompt.Messages, options, cancellationToken);
         pings.Sent++;
         pings.Read += context.Record?.CachedInputTokens ?? 0;
         pings.Missed += (context.Record?.InputTokens ?? 0) - (context.Record?.CachedInputTokens ?? 0);
     }
 
-    private async Task<(WarmState State, IReadOnlyList<ChatMessage>? Prefix)> PlanAsync(string template, string model, CancellationToken cancellationToken)
+    private async Task<(WarmState State, TemplatePrompt? Prompt)> PlanAsync(string template, string model, CancellationToken cancellationToken)
     {
         ResolvedTemplate resolved;
         try
@@ -105,7 +106,8 @@ internal sealed partial class KeepWarm(
             ? new WarmState(null, plan, tokens)
             : new WarmState(WhyNot(family, tokens), null, tokens);
         // Any question does: the cache ends an entry behind the system text.
-        return (state, [system, new ChatMessage(ChatRole.User, ".")]);
+        var ping = prompt with { Messages = [system, new ChatMessage(ChatRole.User, ".")], Parts = [.. prompt.Parts.Where(part => part.Message <= 0)] };
+        return (state, new TemplatePrompt(ping, $"{resolved.Name}@{resolved.Version}", family, resolved.PlanFor(family)));
     }
 
     private async Task<DateTimeOffset?> LastAsync(string template, string model, CancellationToken cancellationToken) =>
@@ -133,7 +135,7 @@ internal sealed partial class KeepWarm(
     /// <summary>What is planned and was sent for a template.</summary>
     private sealed class Pings
     {
-        public (WarmState State, IReadOnlyList<ChatMessage>? Prefix)? Planned { get; set; }
+        public (WarmState State, TemplatePrompt? Prompt)? Planned { get; set; }
 
         public string? Model { get; set; }
 
