@@ -39,6 +39,22 @@ public sealed class LocalModelTests
     }
 
     [Fact]
+    public async Task CountParts_AnyCut_SumsToTheWholeText()
+    {
+        using var folder = new TinyFolder(Speaker);
+        await using var model = folder.Load();
+        var markers = model.CountTokens([new TemplateMessage("user", "x")]) - model.CountParts(["x"])[0];
+
+        Gen.String.Array[1, 5].Sample(parts =>
+        {
+            var counts = model.CountParts(parts);
+            Assert.Equal(parts.Length, counts.Length);
+            Assert.Equal(model.CountParts([string.Concat(parts)])[0], counts.Sum());
+            Assert.Equal(model.CountTokens([new TemplateMessage("user", string.Concat(parts))]) - markers, counts.Sum());
+        });
+    }
+
+    [Fact]
     public async Task Generate_Prompt_TellsHowFarItIsRead()
     {
         using var folder = new TinyFolder(Speaker);

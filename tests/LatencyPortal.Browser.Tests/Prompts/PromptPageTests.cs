@@ -25,6 +25,10 @@ public sealed class PromptPageTests(BrowserFixture fixture) : PortalTest(fixture
 
         await page.GetByTestId("undo").ClickAsync();
         await Expect(page.GetByTestId("volatile")).ToBeVisibleAsync();
+        await page.GetByTestId("redo").ClickAsync();
+        await Expect(page.GetByTestId("volatile")).ToHaveCountAsync(0);
+        await page.GetByTestId("undo").ClickAsync();
+        await Expect(page.GetByTestId("volatile")).ToBeVisibleAsync();
         await page.GetByTestId("version-note").FillAsync("With the hour again");
         await page.GetByTestId("save-version").ClickAsync();
         await page.GetByTestId("promote").First.ClickAsync();
@@ -38,6 +42,11 @@ public sealed class PromptPageTests(BrowserFixture fixture) : PortalTest(fixture
         await Expect(Label(page, "production")).ToContainTextAsync("v2");
         await page.GetByTestId("roll-back").ClickAsync();
         await Expect(Label(page, "production")).ToContainTextAsync("v1");
+        await page.GetByTestId("label-version").SelectOptionAsync("v1");
+        await page.GetByTestId("label-other").SelectOptionAsync("v2");
+        await page.GetByTestId("set-label").ClickAsync();
+        await page.GetByTestId("promote-anyway").ClickAsync();
+        await Expect(Label(page, "production")).ToContainTextAsync("v1 90 % / v2 10 %");
     }
 
     [Fact]

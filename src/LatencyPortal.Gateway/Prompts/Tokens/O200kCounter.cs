@@ -11,9 +11,9 @@ namespace LatencyPortal.Gateway.Prompts.Tokens;
 /// count is an estimate, and said to be one. Markers of messages, some four a message, are not in it.
 /// </summary>
 /// <remarks>
-/// Texts are read in blocks of lines, and known blocks are not read again: with a key pressed, one block of a long prompt is new. A
-/// block ends between a line end and a letter or digit, where the encoding always parts: its pattern takes line ends with what stands before
-/// them, and no word begins with one.
+/// Texts are read in blocks, and known blocks are not read again: with a key pressed, one block of a long prompt is new. A block ends where
+/// the encoding always parts: between a line end and a letter or digit, for its pattern takes line ends with what stands before them, and no
+/// word begins with one; and between a word and a single blank before the next one, which belongs to that.
 /// </remarks>
 public sealed class O200kCounter : TokenCounter
 {
@@ -89,12 +89,9 @@ public sealed class O200kCounter : TokenCounter
 
     private static int EndOfBlock(string text, int from)
     {
-        for (var at = from + BlockLength; at < text.Length; at++)
+        for (var at = from + BlockLength; at < text.Length - 1; at++)
         {
-            at = text.IndexOf('\n', at) + 1;
-            if (at == 0 || at >= text.Length)
-                break;
-            if (char.IsAsciiLetterOrDigit(text[at]))
+            if (text[at - 1] == '\n' ? char.IsAsciiLetterOrDigit(text[at]) : text[at] == ' ' && char.IsAsciiLetter(text[at - 1]) && char.IsAsciiLetter(text[at + 1]))
                 return at;
         }
 

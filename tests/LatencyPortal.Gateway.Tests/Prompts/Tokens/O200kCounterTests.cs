@@ -11,8 +11,21 @@ public sealed class O200kCounterTests
         Gen.OneOf("\n", "\n\n", "\r\n", " ", "  ", "\t", "/", ".", "...", "it's", "'s", "12345", "ABC", "äß", "日本", "😀", "\u00a0", "\u2028", "<|endoftext|>", "{}", "\n/", "\n "),
         Gen.String[Gen.Char[' ', '~'], 0, 8]).Array[0, 40].Select(string.Concat);
 
+    // Several blocks, for blocks of 2,048 characters.
+    private static readonly Gen<string> LongText = Gen.Select(Text.Array[20, 60], Gen.OneOf("\n", " ", "a b", "\nx")).Select((parts, between) => string.Join(between, parts));
+
     [Fact]
     public void Count_OfAText_IsThatOfTheWhole() => Text.Sample(text => Assert.Equal(O200kCounter.Read(text).Ids.Length, O200kCounter.Instance.Count(text)));
+
+    [Fact]
+    public void Count_OfManyBlocks_IsThatOfTheWhole() => LongText.Sample(
+        text =>
+        {
+            var ids = new List<int>();
+            O200kCounter.Instance.Encode(text, ids);
+            Assert.Equal(O200kCounter.Read(text).Ids, ids);
+        },
+        iter: 200);
 
     [Fact]
     public void Count_OfParts_GivesEachTokenToThePartInWhichItBegins() => Text.Array[1, 5].Sample(parts =>

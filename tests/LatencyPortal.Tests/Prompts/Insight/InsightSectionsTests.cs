@@ -33,6 +33,8 @@ public sealed class InsightSectionsTests : BunitContext, IAsyncLifetime
 
     private PromptStore Store => _portal.Services.GetRequiredService<PromptStore>();
 
+    private CachePlanStore Plans => _portal.Services.GetRequiredService<CachePlanStore>();
+
     public async ValueTask InitializeAsync()
     {
         _endpoint = await ScriptedEndpoint.StartAsync();
@@ -40,7 +42,7 @@ public sealed class InsightSectionsTests : BunitContext, IAsyncLifetime
         _portal = await PortalFactory.StartAsync(_endpoint.BaseUrl, more: [("LatencyPortal:Endpoints:0:Models:1", "gpt-5.6-sol")]);
         await Store.SaveVersionAsync(Support(Ticket, Rules, Input), "first", Stop);
         await Store.LabelAsync("support", "production", 1, null, 0, Stop);
-        foreach (var service in new[] { typeof(InsightReader), typeof(PromptStore), typeof(MissReader), typeof(TimeProvider) })
+        foreach (var service in new[] { typeof(InsightReader), typeof(PromptStore), typeof(MissReader), typeof(CachePlanStore), typeof(TimeProvider) })
             Services.AddSingleton(service, _portal.Services.GetRequiredService(service));
         JSInterop.Mode = JSRuntimeMode.Loose;
     }
@@ -131,6 +133,26 @@ public sealed class InsightSectionsTests : BunitContext, IAsyncLifetime
         var plan = page.WaitForElement("[data-testid=plan]", Patience);
         Assert.Contains("behind the segment rules", plan.Children[1].TextContent, StringComparison.Ordinal);
         Assert.Contains("saved, better", plan.Children[3].TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plan_IsUsed_AndLetGo()
+    {
+        await AskAsync(Asked);
+        var page = Draw(Support(Rules, Ticket, Input));
+        Assert.Contains("the portal's own way", page.WaitForElement("[data-testid=marks-in-use]", Patience).TextContent, StringComparison.Ordinal);
+        page.Find("[data-testid=markers-run]").Click();
+        page.WaitForElement("[data-testid=use-plan]", Patience).Click();
+
+        page.WaitForElement("[data-testid=own-way]", Patience);
+        Assert.Contains("as planned: behind the segment rules", page.Find("[data-testid=marks-in-use]").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("[data-testid=use-plan]"));
+        Assert.Contains((await Plans.GetAsync("support", Stop))["openai-5.6"].Markers, marker => marker.Segment == "rules");
+
+        page.Find("[data-testid=own-way]").Click();
+
+        page.WaitForElement("[data-testid=use-plan]", Patience);
+        Assert.Empty(await Plans.GetAsync("support", Stop));
     }
 
     [Fact]
