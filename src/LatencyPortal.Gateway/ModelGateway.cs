@@ -23,6 +23,7 @@ public sealed partial class ModelGateway : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly LocalModels _localModels;
     private readonly Fleet _fleet;
+    private readonly EndpointCaches _caches;
     private readonly HttpMessageHandler _connections;
     private readonly Lock _applying = new();
     private bool _disposed;
@@ -39,6 +40,7 @@ public sealed partial class ModelGateway : IAsyncDisposable
         _localModels = new LocalModels(options.Decoding, help, _pipeline, families, loggers);
         _logger = loggers.CreateLogger<ModelGateway>();
         _fleet = new Fleet(options, telemetry, time, loggers);
+        _caches = new EndpointCaches(families, time, loggers);
         _connections = EndpointHandler.Create(options);
     }
 
@@ -61,6 +63,7 @@ public sealed partial class ModelGateway : IAsyncDisposable
             LoadAndSwap(snapshot, swapped, cancellationToken);
             // After the swap nobody new can ask for what is dropped here.
             _ = UnloadAllButAsync(snapshot.LocalModels);
+            _caches.Retain(snapshot.Endpoints);
         }
 
         LogApplied(_state.Descriptions.Count, snapshot.Endpoints.Count);
@@ -130,6 +133,7 @@ public sealed partial class ModelGateway : IAsyncDisposable
         }
 
         await _localModels.DisposeAsync().ConfigureAwait(false);
+        await _caches.DisposeAsync().ConfigureAwait(false);
         _connections.Dispose();
         _fleet.Dispose();
     }
@@ -189,8 +193,9 @@ public sealed partial class ModelGateway : IAsyncDisposable
                 continue;
             }
 
+            var connection = Connect(endpoint, name) with { Caches = _caches.For(endpoint) };
             var metered = new GatewayModel(description, _pipeline.Build(
-                description, ProviderClients.Create(Connect(endpoint, name)), description.Family, O200kPromptEncoder.EncodeAsync, grounded: false));
+                description, ProviderClients.Create(connection), description.Family, O200kPromptEncoder.EncodeAsync, grounded: false));
             members.TryAdd(description.Id, metered);
             state.Add(_fleet.Alone(metered));
         }
