@@ -63,6 +63,10 @@ internal sealed class GeminiCacheFixture : IAsyncDisposable
     public Task SettleAsync(GatewayFixture? gateway = null) =>
         (gateway ?? Gateway).Client().GetService<EndpointConnection>()!.Caches!.SettledAsync().WaitAsync(Token);
 
+    /// <summary>From now on calls are refused, for a reason that has nothing to do with caches.</summary>
+    public void RefuseCalls(int status) =>
+        _upstream.Plan = _upstream.Plan with { Rules = [FaultRule.Always(new Fault(FaultKind.Status) { Status = status })] };
+
     /// <summary>The name in the last call; <see langword="null"/> when it went out whole. One or the other must be true.</summary>
     public string? LastName()
     {

@@ -113,28 +113,19 @@ public sealed class GeminiCachesTests
         Assert.Equal("GET POST GET POST GET POST", fixture.Asked);
     }
 
-    [Fact]
-    public async Task Call_RefusedForAnotherReason_IsNotRepeated()
+    [Theory]
+    [InlineData(400, ModelErrorKind.InvalidRequest)]
+    [InlineData(404, ModelErrorKind.UnknownModel)]
+    [InlineData(503, ModelErrorKind.ProviderError)]
+    public async Task Call_RefusedForAnotherReason_IsNotRepeated(int status, ModelErrorKind kind)
     {
-        await using var fixture = await WireFixture.StartAsync(ProviderKind.Gemini, "/v1beta");
-        var options = new CallExtras { NamedCache = GeminiCacheFixture.Hour }.Attach();
-        ChatMessage[] messages = [new(ChatRole.System, GeminiCacheFixture.System), new(ChatRole.User, "Hi")];
-        var caches = fixture.Gateway.Client().GetService<EndpointConnection>()!.Caches!;
-        var answered = new Gate();
-        fixture.Server.Enqueue(new WireReply().SendHeaders().Wait(answered).Event("""{"candidates":[{"finishReason":"STOP"}]}"""));
-        fixture.Server.Enqueue(WireReply.Json("{}"));
-        fixture.Server.Enqueue(WireReply.Json("""{"name":"cachedContents/1"}"""));
-        var first = fixture.AskAsync(options, messages);
-        await answered.ReachedAsync(Token);
-        await caches.SettledAsync();
-        answered.Open();
-        await first;
-        fixture.Server.Enqueue(WireReply.Json("""{"error":{"code":404,"message":"models/scripted is not found"}}""", 404));
+        await using var fixture = await GeminiCacheFixture.StartAsync();
+        await fixture.AskAsync();
+        fixture.RefuseCalls(status);
 
-        var answer = await fixture.AskAsync(options, messages);
+        var failure = await Assert.ThrowsAsync<ModelCallException>(() => fixture.AskAsync());
 
-        Assert.Equal(ModelErrorKind.UnknownModel, answer.Failure?.Kind);
-        Assert.Equal("cachedContents/1", fixture.Server.Requests[^1].Json.GetProperty("cachedContent").GetString());
+        Assert.Equal((kind, 2, "cachedContents/1"), (failure.Kind, fixture.Calls.Count, fixture.LastName()));
     }
 
     [Fact]
@@ -356,17 +347,25 @@ public sealed class GeminiCachesTests
     public async Task Dispose_WorkInTheBackground_Ends()
     {
         await using var fixture = await GeminiCacheFixture.StartAsync();
+        var stopping = await GatewayFixture.StartAsync();
+        GeminiCacheFixture.Apply(stopping, fixture.Config);
         var creating = new Gate();
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         fixture.Contents.BeforeCreation = async over =>
         {
-            await using var registration = over.Register(() => left.TrySetResult());
-            await creating.PassAsync(over);
+            try
+            {
+                await creating.PassAsync(over);
+            }
+            finally
+            {
+                left.SetResult();
+            }
         };
-        await fixture.AskAsync(settle: false);
+        await fixture.AskAsync(gateway: stopping, settle: false);
         await creating.ReachedAsync(Token);
 
-        await fixture.Gateway.Gateway.DisposeAsync();
+        await stopping.DisposeAsync();
 
         await left.Task.WaitAsync(Token);
     }
