@@ -24,6 +24,7 @@ public sealed partial class ModelGateway : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly LocalModels _localModels;
     private readonly Fleet _fleet;
+    private readonly EndpointCaches _caches;
     private readonly HttpMessageHandler _connections;
     private readonly Lock _applying = new();
     private bool _disposed;
@@ -40,6 +41,7 @@ public sealed partial class ModelGateway : IAsyncDisposable
         _localModels = new LocalModels(options.Decoding, help, _pipeline, families, loggers);
         _logger = loggers.CreateLogger<ModelGateway>();
         _fleet = new Fleet(options, telemetry, time, loggers);
+        _caches = new EndpointCaches(families, time, loggers);
         _connections = EndpointHandler.Create(options);
     }
 
@@ -62,6 +64,7 @@ public sealed partial class ModelGateway : IAsyncDisposable
             LoadAndSwap(snapshot, swapped, cancellationToken);
             // After the swap nobody new can ask for what is dropped here.
             _ = UnloadAllButAsync(snapshot.LocalModels);
+            _caches.Retain(snapshot.Endpoints);
         }
 
         LogApplied(_state.Descriptions.Count, snapshot.Endpoints.Count);
@@ -138,6 +141,7 @@ public sealed partial class ModelGateway : IAsyncDisposable
         }
 
         await _localModels.DisposeAsync().ConfigureAwait(false);
+        await _caches.DisposeAsync().ConfigureAwait(false);
         _connections.Dispose();
         _fleet.Dispose();
     }
@@ -197,8 +201,9 @@ public sealed partial class ModelGateway : IAsyncDisposable
                 continue;
             }
 
+            var connection = Connect(endpoint, name) with { Caches = _caches.For(endpoint) };
             var metered = new GatewayModel(description, _pipeline.Build(
-                description, ProviderClients.Create(Connect(endpoint, name)), description.Family, O200kPromptEncoder.EncodeAsync, grounded: false));
+                description, ProviderClients.Create(connection), description.Family, O200kPromptEncoder.EncodeAsync, grounded: false));
             members.TryAdd(description.Id, metered);
             state.Add(_fleet.Alone(metered));
         }

@@ -128,6 +128,13 @@ public sealed class FaultyUpstream : IAsyncDisposable
             return;
         }
 
+        if (_plan.Contents is { } contents && http.Request.Path.StartsWithSegments(CachedContents.Path))
+        {
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _closing.Token);
+            await contents.ServeAsync(http, over.Token);
+            return;
+        }
+
         if (!HttpMethods.IsPost(http.Request.Method) || Asked.FormatOf(http.Request.Path) is not { } format)
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
@@ -155,6 +162,8 @@ public sealed class FaultyUpstream : IAsyncDisposable
                     request.Cache = cache.Take(request.Prompt, _time.GetUtcNow());
                 }
 
+                if (plan.Contents is not null && format == WireFormat.Gemini)
+                    Take(plan.Contents, asked, request);
                 Announce(request);
                 await new AnswerPlay(http, request, plan, asked, _time, _closing.Token).PlayAsync();
             }
@@ -164,6 +173,13 @@ public sealed class FaultyUpstream : IAsyncDisposable
                 _log?.Write(request);
             }
         }
+    }
+
+    private static void Take(CachedContents contents, Asked asked, UpstreamRequest request)
+    {
+        request.Refusal = contents.Refusal(asked.Model, request.Json, out var named);
+        var own = PromptReader.Read(request.Format, request.Body).Words.Count;
+        request.Cache = new CacheReport((named?.Tokens ?? 0) + own, named?.Tokens ?? 0, []);
     }
 
     private string? ListFor(HttpRequest request) => !HttpMethods.IsGet(request.Method) ? null : request.Path.Value switch

@@ -54,6 +54,9 @@ public sealed class UpstreamRequest
     /// <summary>What the played cache did with it; <see langword="null"/> where the plan plays none.</summary>
     public CacheReport? Cache { get; internal set; }
 
+    /// <summary>Why it was refused for the cached content that it names; <see langword="null"/> when it was not.</summary>
+    public (int Status, string Message)? Refusal { get; internal set; }
+
     /// <summary>The faults that it met.</summary>
     public IReadOnlyList<Fault> Faults { get; internal set; } = [];
 

@@ -11,6 +11,9 @@ internal sealed record EndpointConnection(
 {
     public EndpointErrors Errors { get; } = new(Endpoint, Model);
 
+    /// <summary>The named caches at this endpoint; <see langword="null"/> where its format knows none, and for calls outside the configuration.</summary>
+    public GeminiCaches? Caches { get; init; }
+
     /// <summary>The HTTP side of a call.</summary>
     /// <param name="streams">Whether an event stream is expected.</param>
     public EndpointCall NewCall(bool streams) => new(Handler, Errors, Limits.ConnectTimeout, Time, streams);

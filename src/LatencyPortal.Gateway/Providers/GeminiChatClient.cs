@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 
 namespace LatencyPortal.Gateway.Providers;
@@ -14,23 +15,51 @@ internal sealed class GeminiChatClient(EndpointConnection connection) : Endpoint
     protected override async IAsyncEnumerable<ChatResponseUpdate> CallAsync(
         EndpointRequest request, EndpointCall call, HttpClient http, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var message = new HttpRequestMessage(HttpMethod.Post, Address());
-        if (!string.IsNullOrEmpty(Connection.Endpoint.ApiKey))
-            message.Headers.TryAddWithoutValidation("x-goog-api-key", Connection.Endpoint.ApiKey);
-        message.Content = new StringContent(GeminiPrompt.Make(request, Connection.Errors).ToJsonString(), Encoding.UTF8, "application/json");
-        using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        var body = GeminiPrompt.Make(request, Connection.Errors);
+        using var response = Connection.Caches is { } caches && request.Extras?.NamedCache is { } lifetime && GeminiHeld.Of(ModelPath(), body) is { } held
+            ? await AskAsync(http, body, caches, held, lifetime, cancellationToken).ConfigureAwait(false)
+            : await AskAsync(http, body, cancellationToken).ConfigureAwait(false);
         var answer = new GeminiAnswer(Connection.Errors);
         await foreach (var piece in PiecesAsync(response, cancellationToken).ConfigureAwait(false))
             yield return answer.Read(piece);
     }
 
-    private string Address()
+    /// <summary>
+    /// Asks with the name of what the provider holds already, where there is one. The provider may have dropped it before its
+    /// time; then the same call goes out whole, of which the caller sees nothing but the time that it took.
+    /// </summary>
+    private async Task<HttpResponseMessage> AskAsync(
+        HttpClient http, JsonObject body, GeminiCaches caches, GeminiHeld held, TimeSpan lifetime, CancellationToken cancellationToken)
     {
-        var model = Connection.Model!;
-        if (!model.Contains('/', StringComparison.Ordinal))
-            model = "models/" + model;
-        return $"{BaseUrl(Connection.Endpoint)}/{string.Join('/', model.Split('/').Select(Uri.EscapeDataString))}:streamGenerateContent?alt=sse";
+        if (caches.Find(Connection, held, lifetime) is { } name)
+        {
+            try
+            {
+                return await AskAsync(http, GeminiHeld.Replace(body, name), cancellationToken).ConfigureAwait(false);
+            }
+            catch (ModelCallException e) when (GeminiCaches.IsRefused(e))
+            {
+                caches.Forget(Connection, held, name, e);
+            }
+        }
+
+        return await AskAsync(http, body, cancellationToken).ConfigureAwait(false);
     }
+
+    private async Task<HttpResponseMessage> AskAsync(HttpClient http, JsonObject body, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Post, Address());
+        if (!string.IsNullOrEmpty(Connection.Endpoint.ApiKey))
+            message.Headers.TryAddWithoutValidation("x-goog-api-key", Connection.Endpoint.ApiKey);
+        message.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        return await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+    }
+
+    private string Address() =>
+        $"{BaseUrl(Connection.Endpoint)}/{string.Join('/', ModelPath().Split('/').Select(Uri.EscapeDataString))}:streamGenerateContent?alt=sse";
+
+    private string ModelPath() =>
+        Connection.Model!.Contains('/', StringComparison.Ordinal) ? Connection.Model : "models/" + Connection.Model;
 
     private async IAsyncEnumerable<JsonElement> PiecesAsync(HttpResponseMessage response, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

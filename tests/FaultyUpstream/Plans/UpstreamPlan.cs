@@ -21,6 +21,9 @@ public sealed record UpstreamPlan
     /// <summary>The cache that it plays, from one request to the next; the counts of <see cref="Answer"/> stand when <see langword="null"/>.</summary>
     public CacheSimulator? Cache { get; init; }
 
+    /// <summary>Gemini's named caches, from one request to the next; there are none when <see langword="null"/>.</summary>
+    public CachedContents? Contents { get; init; }
+
     /// <summary>A plan in which every request has these faults.</summary>
     public static UpstreamPlan With(params Fault[] faults) => new() { Rules = [FaultRule.Always(faults)] };
 

@@ -62,6 +62,8 @@ internal sealed class AnswerPlay(HttpContext http, UpstreamRequest request, Upst
             await CloseAsync(over);
         else if (request.Of(FaultKind.Status) is { } status)
             await RefuseAsync(answer, status, over);
+        else if (request.Refusal is { } refusal)
+            await RefuseAsync(answer, refusal.Status, refusal.Message, over);
         else if (request.Of(FaultKind.Redirect) is { } redirect)
             Redirect(redirect);
         else if (request.Has(FaultKind.WebPage))
@@ -258,10 +260,15 @@ internal sealed class AnswerPlay(HttpContext http, UpstreamRequest request, Upst
     private async Task RefuseAsync(WireAnswer answer, Fault fault, CancellationToken over)
     {
         var status = fault.Status ?? StatusCodes.Status503ServiceUnavailable;
-        http.Response.StatusCode = status;
         if (fault.RetryAfter is not null)
             http.Response.Headers.RetryAfter = fault.RetryAfter;
-        await SendAsync("application/json", answer.Refusal(status, $"The upstream refuses with {status}."), over);
+        await RefuseAsync(answer, status, $"The upstream refuses with {status}.", over);
+    }
+
+    private async Task RefuseAsync(WireAnswer answer, int status, string message, CancellationToken over)
+    {
+        http.Response.StatusCode = status;
+        await SendAsync("application/json", answer.Refusal(status, message), over);
     }
 
     private void Redirect(Fault fault)

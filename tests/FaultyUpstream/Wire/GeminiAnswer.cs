@@ -23,7 +23,7 @@ internal sealed class GeminiAnswer(string model, UsageReport usage, bool asEvent
         {
             ["code"] = status,
             ["message"] = message,
-            ["status"] = status switch { 429 => "RESOURCE_EXHAUSTED", 503 => "UNAVAILABLE", _ => "INTERNAL" },
+            ["status"] = status switch { 400 => "INVALID_ARGUMENT", 403 => "PERMISSION_DENIED", 429 => "RESOURCE_EXHAUSTED", 503 => "UNAVAILABLE", _ => "INTERNAL" },
         },
     });
 
