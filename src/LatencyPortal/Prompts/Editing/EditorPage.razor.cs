@@ -40,6 +40,7 @@ public sealed partial class EditorPage : ComponentBase
     private bool _missing;
     private bool _entered;
     private bool _filling;
+    private bool _filled;
 
     /// <summary>The template.</summary>
     [Parameter] public string Name { get; set; } = "";
@@ -182,9 +183,14 @@ public sealed partial class EditorPage : ComponentBase
                 var focus = _focus;
                 _focus = null;
                 if (news.Count == 0 && focus is null)
-                    return;
+                    break;
                 await _module.InvokeVoidAsync("fill", _leaving.Token, _root, news, focus);
             }
+
+            if (_filled)
+                return;
+            _filled = true;
+            StateHasChanged();
         }
         finally
         {
