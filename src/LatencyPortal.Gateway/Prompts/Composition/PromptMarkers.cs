@@ -17,7 +17,7 @@ public static class PromptMarkers
     public static IReadOnlyList<ChatMessage> Place(IReadOnlyList<ChatMessage> messages, ModelFamily? family)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        // Anthropic's own API gets its marks from the options, see below.
+        // Anthropic's own API and Bedrock get their marks from the options, see below.
         var mark = family?.Markers switch
         {
             { } markers when markers.Contains(Breakpoint.Field) => Breakpoint,

@@ -1,0 +1,65 @@
+using System.Text.Json.Nodes;
+using LatencyPortal.Gateway.Prompts.Composition;
+using Microsoft.Extensions.AI;
+
+namespace LatencyPortal.Gateway.Providers;
+
+/// <summary>
+/// Where Bedrock's cache is told to end an entry: behind the texts that carry a mark, or, when none does and the call asks for it, behind
+/// what stays the same for all conversations and all of this one so far, as with Anthropic.
+/// </summary>
+internal sealed class BedrockCachePoints
+{
+    /// <summary>One more and the request is refused.</summary>
+    private const int Most = 4;
+
+    private readonly HashSet<AIContent> _behind = new(ReferenceEqualityComparer.Instance);
+
+    private BedrockCachePoints()
+    {
+    }
+
+    public bool BehindTools { get; private init; }
+
+    /// <summary>Whether the instructions of the options are the last system text.</summary>
+    public bool BehindInstructions { get; private init; }
+
+    public static BedrockCachePoints Of(EndpointRequest request)
+    {
+        // The newest are kept: what stands behind the last one is never found.
+        var marked = request.Messages.SelectMany(message => message.Contents).Where(content => content is TextContent && CacheMark.Of(content) is not null).TakeLast(Most).ToList();
+        if (marked.Count > 0)
+            return With([.. marked]);
+        var model = request.Options.ModelId;
+        if (request.Extras?.CacheControl != true || !BedrockModel.TakesCachePoints(model))
+            return With([]);
+        var system = request.Messages.Where(BedrockPrompt.IsSystem).SelectMany(message => message.Contents).LastOrDefault(BedrockPrompt.IsText);
+        var question = request.Messages.LastOrDefault(message => message.Role == ChatRole.User && message.Contents is [.., var last] && BedrockPrompt.IsText(last));
+        return With(
+            [system, question?.Contents[^1]],
+            tools: BedrockModel.TakesCachePointsBehindTools(model),
+            instructions: system is null);
+    }
+
+    /// <summary>The block that follows a content; <see langword="null"/> for none.</summary>
+    public JsonObject? Behind(AIContent content) => _behind.Contains(content) ? Block(CacheMark.Of(content)?.Lifetime) : null;
+
+    public static JsonObject Block(string? lifetime = null)
+    {
+        var point = new JsonObject { ["type"] = "default" };
+        WireJson.Set(point, "ttl", lifetime);
+        return new JsonObject { ["cachePoint"] = point };
+    }
+
+    private static BedrockCachePoints With(ReadOnlySpan<AIContent?> contents, bool tools = false, bool instructions = false)
+    {
+        var points = new BedrockCachePoints { BehindTools = tools, BehindInstructions = instructions };
+        foreach (var content in contents)
+        {
+            if (content is not null)
+                points._behind.Add(content);
+        }
+
+        return points;
+    }
+}
