@@ -15,9 +15,9 @@ internal sealed class BedrockCachePoints
 
     private readonly HashSet<AIContent> _behind = new(ReferenceEqualityComparer.Instance);
 
-    private BedrockCachePoints()
-    {
-    }
+    private readonly bool _lifetimes;
+
+    private BedrockCachePoints(bool lifetimes) => _lifetimes = lifetimes;
 
     public bool BehindTools { get; private init; }
 
@@ -26,23 +26,27 @@ internal sealed class BedrockCachePoints
 
     public static BedrockCachePoints Of(EndpointRequest request)
     {
-        // The newest are kept: what stands behind the last one is never found.
+        var model = request.Options.ModelId;
+        var takes = BedrockModel.TakesCachePoints(model);
+        // A mark is a wish to pay less; a model that takes none must not refuse the call for it, as when it answers in another's place.
+        if (!takes && !BedrockModel.IsUnnamed(model))
+            return With([]);
+        // The newest are kept, which the next turn begins with.
         var marked = request.Messages.SelectMany(message => message.Contents).Where(content => content is TextContent && CacheMark.Of(content) is not null).TakeLast(Most).ToList();
         if (marked.Count > 0)
-            return With([.. marked]);
-        var model = request.Options.ModelId;
-        if (request.Extras?.CacheControl != true || !BedrockModel.TakesCachePoints(model))
+            return With([.. marked], lifetimes: !BedrockModel.IsNova(model));
+        if (request.Extras?.CacheControl != true || !takes)
             return With([]);
         var system = request.Messages.Where(BedrockPrompt.IsSystem).SelectMany(message => message.Contents).LastOrDefault(BedrockPrompt.IsText);
         var question = request.Messages.LastOrDefault(message => message.Role == ChatRole.User && message.Contents is [.., var last] && BedrockPrompt.IsText(last));
         return With(
             [system, question?.Contents[^1]],
-            tools: BedrockModel.TakesCachePointsBehindTools(model),
+            tools: BedrockModel.TakesEveryCachePoint(model),
             instructions: system is null);
     }
 
     /// <summary>The block that follows a content; <see langword="null"/> for none.</summary>
-    public JsonObject? Behind(AIContent content) => _behind.Contains(content) ? Block(CacheMark.Of(content)?.Lifetime) : null;
+    public JsonObject? Behind(AIContent content) => _behind.Contains(content) ? Block(_lifetimes ? CacheMark.Of(content)?.Lifetime : null) : null;
 
     public static JsonObject Block(string? lifetime = null)
     {
@@ -51,9 +55,9 @@ internal sealed class BedrockCachePoints
         return new JsonObject { ["cachePoint"] = point };
     }
 
-    private static BedrockCachePoints With(ReadOnlySpan<AIContent?> contents, bool tools = false, bool instructions = false)
+    private static BedrockCachePoints With(ReadOnlySpan<AIContent?> contents, bool tools = false, bool instructions = false, bool lifetimes = false)
     {
-        var points = new BedrockCachePoints { BehindTools = tools, BehindInstructions = instructions };
+        var points = new BedrockCachePoints(lifetimes) { BehindTools = tools, BehindInstructions = instructions };
         foreach (var content in contents)
         {
             if (content is not null)

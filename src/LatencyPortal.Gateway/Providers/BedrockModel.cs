@@ -19,11 +19,18 @@ internal static partial class BedrockModel
 
     public static bool IsMistral(string? model) => Has(model, "mistral.");
 
-    /// <summary>Whether it has a prompt cache; one that has none refuses a request with a cache point (docs.aws.amazon.com, prompt-caching, read 2026-11).</summary>
-    public static bool TakesCachePoints(string? model) => IsNova(model) || (IsClaude(model) && !BeforeCaching().IsMatch(model!));
+    /// <summary>Whether its name is the ARN of a profile of one's own.</summary>
+    public static bool IsUnnamed(string? model) => model?.StartsWith("arn:", StringComparison.OrdinalIgnoreCase) == true && !IsClaude(model) && !IsNova(model);
 
-    /// <summary>Nova caches system and messages alone.</summary>
-    public static bool TakesCachePointsBehindTools(string? model) => TakesCachePoints(model) && IsClaude(model);
+    /// <summary>
+    /// Whether it has a prompt cache; one that has none refuses a request with a cache point (docs.aws.amazon.com, prompt-caching, read
+    /// 2026-11). Nova of the second generation has one, but refuses points in conversations with tools (zeroclaw-labs/zeroclaw pull 8943).
+    /// </summary>
+    public static bool TakesCachePoints(string? model) =>
+        IsClaude(model) ? !BeforeCaching().IsMatch(model!) : IsNova(model) && !IsThinkingNova(model);
+
+    /// <summary>Nova caches system and messages alone, for one time that has no name.</summary>
+    public static bool TakesEveryCachePoint(string? model) => TakesCachePoints(model) && IsClaude(model);
 
     /// <summary>Claude from 3.7 to 4.5 wants its thoughts counted in tokens; later ones take a degree and refuse a count.</summary>
     public static bool ThinksByBudget(string? model) => model is not null && ByBudget().IsMatch(model);

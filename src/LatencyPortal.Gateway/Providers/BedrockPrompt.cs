@@ -6,6 +6,9 @@ namespace LatencyPortal.Gateway.Providers;
 /// <summary>Puts a call into the words of Bedrock's Converse API.</summary>
 internal static class BedrockPrompt
 {
+    /// <summary>What a tool returned that returned nothing: neither a blank text nor no content at all is taken.</summary>
+    private const string NoResult = "(empty)";
+
     public static JsonObject Make(EndpointRequest request, EndpointErrors errors)
     {
         var points = BedrockCachePoints.Of(request);
@@ -106,7 +109,7 @@ internal static class BedrockPrompt
         var json = new JsonObject
         {
             ["toolUseId"] = result.CallId,
-            ["content"] = string.IsNullOrWhiteSpace(text) ? [] : new JsonArray(Text(text)),
+            ["content"] = new JsonArray(Text(string.IsNullOrWhiteSpace(text) ? NoResult : text)),
         };
         // Success goes without saying, and not every model knows the word.
         if (result.Exception is not null)

@@ -143,7 +143,7 @@ internal sealed partial class EndpointErrors(EndpointConfig endpoint, string? mo
 
     public ModelCallException NoModelList() => Make(
         ModelErrorKind.ProviderError,
-        $"{Name} answered at {_address}, but not with a list of models. Check the base URL: {Rule}.");
+        $"{Name} answered at {_address}, but not with a list of models. Check the base URL, {Rule}, or name the models by hand.");
 
     private static string Described(string? mediaType) => mediaType switch
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LatencyPortal.Gateway.Prompts.Composition;
 using LatencyPortal.Gateway.Providers;
+using LatencyPortal.Gateway.Resilience;
 using LatencyPortal.Gateway.Tests.Providers.Wire;
 using LatencyPortal.Telemetry;
 using LatencyPortal.Testing;
@@ -118,7 +119,7 @@ public sealed class BedrockChatClientTests
         Assert.Equal(
             """{"role":"assistant","content":[{"reasoningContent":{"reasoningText":{"text":"I should look.","signature":"c2ln"}}},{"reasoningContent":{"redactedContent":"aGlkZGVu"}},{"toolUse":{"toolUseId":"tooluse_a","name":"weather","input":{"city":"Bern"}}},{"toolUse":{"toolUseId":"tooluse_b","name":"now","input":{}}}]}""",
             second.GetProperty("messages")[1].GetRawText());
-        Assert.Equal("""{"toolUseId":"tooluse_a","content":[],"status":"error"}""", second.GetProperty("messages")[2].GetProperty("content")[0].GetProperty("toolResult").GetRawText());
+        Assert.Equal("""{"toolUseId":"tooluse_a","content":[{"text":"(empty)"}],"status":"error"}""", second.GetProperty("messages")[2].GetProperty("content")[0].GetProperty("toolResult").GetRawText());
         // Without tools of its own the conversation needs those that were called.
         Assert.Equal(
             """{"tools":[{"toolSpec":{"name":"weather","inputSchema":{"json":{"type":"object"}}}},{"toolSpec":{"name":"now","inputSchema":{"json":{"type":"object"}}}}]}""",
@@ -196,8 +197,16 @@ public sealed class BedrockChatClientTests
     }
 
     [Theory]
+    [InlineData("eu.amazon.nova-pro-v1:0", """[{"text":"Hi"},{"cachePoint":{"type":"default"}}]""")] // its lifetime has no name
+    [InlineData("arn:aws:bedrock:eu-central-1:1:application-inference-profile/abc", """[{"text":"Hi"},{"cachePoint":{"type":"default","ttl":"5m"}}]""")]
+    [InlineData("meta.llama3-3-70b-instruct-v1:0", """[{"text":"Hi"}]""")]
+    public void Prompt_Marks_AreSaidToAModelThatTakesThem(string model, string content) =>
+        Assert.Equal(content, PromptOf(model, null, null, [new(ChatRole.User, [Marked("Hi", "5m")])]).GetProperty("messages")[0].GetProperty("content").GetRawText());
+
+    [Theory]
     [InlineData("eu.anthropic.claude-3-5-haiku-20241022-v1:0", 3)]
     [InlineData("eu.amazon.nova-pro-v1:0", 2)] // it takes none behind tools
+    [InlineData("us.amazon.nova-2-lite-v1:0", 0)] // it refuses them in conversations with tools
     [InlineData("anthropic.claude-3-5-sonnet-20240620-v1:0", 0)]
     [InlineData("anthropic.claude-3-haiku-20240307-v1:0", 0)]
     [InlineData("meta.llama3-3-70b-instruct-v1:0", 0)]
@@ -259,6 +268,7 @@ public sealed class BedrockChatClientTests
 
         Assert.Equal((kind, kind, "par"), (refused.Failure?.Kind, failed.Failure?.Kind, failed.Text));
         Assert.Equal(2, fixture.Server.Requests.Count);
+        Assert.Equal(status is 408 or 424 or 429 or >= 500, FailureRules.AllowsRetry(refused.Failure!));
         if (kind != ModelErrorKind.PromptTooLong)
             Assert.All([refused, failed], answer => Assert.Equal((kind == ModelErrorKind.UnknownModel ? 404 : status, true), (answer.Failure!.StatusCode, answer.Failure.Message.Contains(message, StringComparison.Ordinal))));
     }
@@ -331,7 +341,8 @@ public sealed class BedrockChatClientTests
 
         await fixture.Gateway.Client("lab/" + Model).GetResponseAsync("Hi", cancellationToken: Token);
 
-        Assert.Equal("/model/arn%3Aaws%3Abedrock%3Aeu-central-1%3A123456789012%3Aapplication-inference-profile%2Fabc/converse-stream", fixture.Request.Target);
+        // The server of the test undoes the colons, but never a slash.
+        Assert.Equal("/model/arn:aws:bedrock:eu-central-1:123456789012:application-inference-profile%2Fabc/converse-stream", fixture.Request.Target);
     }
 
     [Fact]

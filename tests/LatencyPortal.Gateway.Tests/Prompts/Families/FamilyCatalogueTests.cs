@@ -45,7 +45,7 @@ public sealed class FamilyCatalogueTests : IDisposable
     [InlineData(ProviderKind.OpenAI, null, "eu.amazon.nova-pro-v1:0", "bedrock-nova")]
     [InlineData(ProviderKind.Bedrock, "AWS Bedrock", "eu.anthropic.claude-sonnet-4-6", "bedrock-claude")]
     [InlineData(ProviderKind.Bedrock, "AWS Bedrock", "amazon.nova-lite-v1:0", "bedrock-nova")]
-    [InlineData(ProviderKind.Bedrock, null, "claude-opus-5", "bedrock-claude")]
+    [InlineData(ProviderKind.Bedrock, null, "team-claude", "bedrock-claude")]
     [InlineData(ProviderKind.Gemini, "Gemini", "gemini-2.5-flash", "gemini-2.5")]
     [InlineData(ProviderKind.Gemini, "Gemini", "gemini-3-pro", "gemini-3")]
     [InlineData(ProviderKind.OpenAI, "vLLM", "gpt-oss-120b", "vllm")]
