@@ -34,7 +34,7 @@ public sealed record CallExtras
     public bool GoesOn { get; init; }
 
     /// <summary>
-    /// Asks a provider whose cache wants to be told (Anthropic) to keep the tools and the system text of this call for later
+    /// Asks a provider whose cache wants to be told (Anthropic, Bedrock) to keep the tools and the system text of this call for later
     /// ones. Writing costs more than reading, so only who expects the same beginning again asks for it.
     /// </summary>
     public bool CacheControl { get; init; }

@@ -17,4 +17,7 @@ public enum ProviderKind
 
     /// <summary>Ollama's own <c>/api/chat</c>.</summary>
     Ollama,
+
+    /// <summary>The Converse API of AWS Bedrock.</summary>
+    Bedrock,
 }

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 namespace LatencyPortal.Testing.Upstream;
 
 /// <summary>
-/// A real HTTP server on 127.0.0.1 that speaks five formats, and fails as its plan says. What follows from chance follows
+/// A real HTTP server on 127.0.0.1 that speaks six formats, and fails as its plan says. What follows from chance follows
 /// from the plan's seed.
 /// <code>
 /// await using var upstream = await FaultyUpstream.StartAsync(UpstreamPlan.With(new Fault(FaultKind.Stall) { AfterTokens = 3 }));
@@ -187,6 +187,8 @@ public sealed class FaultyUpstream : IAsyncDisposable
         "/v1/models" when request.Headers.ContainsKey("anthropic-version") => ModelLists.Anthropic(_plan.Models),
         "/v1/models" => ModelLists.OpenAI(_plan.Models),
         "/v1beta/models" => ModelLists.Gemini(_plan.Models),
+        "/foundation-models" => ModelLists.Bedrock(_plan.Models),
+        "/inference-profiles" => ModelLists.BedrockProfiles(),
         "/api/tags" => ModelLists.Ollama(_plan.Models),
         _ => null,
     };

@@ -12,7 +12,7 @@ var seed = new Option<int>("--seed") { Description = "Seed of texts, times and f
 var log = new Option<string?>("--log") { Description = "File for the log, one JSON object a line; standard output when left out." };
 var replay = new Option<string?>("--replay") { Description = "Log of an earlier run whose faults come again, in place of scenario and seed." };
 var family = new Option<string?>("--family") { Description = "JSON file of a model family whose prompt cache is played; usage then counts words of the prompt." };
-var command = new RootCommand("A model provider that fails on purpose, in five wire formats.") { port, scenario, seed, log, replay, family };
+var command = new RootCommand("A model provider that fails on purpose, in six wire formats.") { port, scenario, seed, log, replay, family };
 command.SetAction(async (parsed, cancellationToken) =>
 {
     var plan = parsed.GetValue(replay) is { } earlier

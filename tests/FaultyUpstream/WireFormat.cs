@@ -17,4 +17,7 @@ public enum WireFormat
 
     /// <summary>Ollama's <c>/api/chat</c>.</summary>
     Ollama,
+
+    /// <summary>Bedrock's <c>converse</c> and <c>converse-stream</c>.</summary>
+    Bedrock,
 }

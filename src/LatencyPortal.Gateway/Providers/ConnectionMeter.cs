@@ -6,7 +6,7 @@ namespace LatencyPortal.Gateway.Providers;
 
 /// <summary>
 /// Connections that are made for one measurement and measured step by step: name, TCP, TLS, first byte. The gateway's own
-/// handler cannot tell them, because it keeps its connections. Used for one request.
+/// handler cannot tell them, because it keeps its connections. The first request is measured; what follows it is only sent.
 /// </summary>
 internal sealed class ConnectionMeter : DelegatingHandler
 {
@@ -40,7 +40,7 @@ internal sealed class ConnectionMeter : DelegatingHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        _firstByte = Since(_ready);
+        _firstByte ??= Since(_ready);
         return response;
     }
 

@@ -29,6 +29,7 @@ internal sealed partial class EndpointErrors(EndpointConfig endpoint, string? mo
         ProviderKind.Anthropic => "it ends before /v1 as a rule",
         ProviderKind.Gemini => "it ends in /v1beta as a rule",
         ProviderKind.Ollama => "it has no path as a rule",
+        ProviderKind.Bedrock => "it is https://bedrock-runtime.REGION.amazonaws.com as a rule",
         _ => "it ends in /v1 as a rule",
     };
 
@@ -36,6 +37,7 @@ internal sealed partial class EndpointErrors(EndpointConfig endpoint, string? mo
     {
         ProviderKind.OpenAI => "OpenAI's chat completions",
         ProviderKind.OpenAIResponses => "OpenAI's Responses API",
+        ProviderKind.Bedrock => "Bedrock's Converse API",
         var other => $"{other}'s format",
     };
 
@@ -45,12 +47,16 @@ internal sealed partial class EndpointErrors(EndpointConfig endpoint, string? mo
         var quote = Quote(MessageOf(body));
         if (code == 400 && LooksLikeWrongKey().IsMatch(body))
             code = 401; // Gemini's word for it is 400
+        if (code == 400 && LooksLikeUnknownModel().IsMatch(body))
+            code = 404; // Bedrock's
         if (code is 400 or 413 or 422 && LooksTooLong().IsMatch(body))
             return TooLong(code, body, quote);
         return code switch
         {
             401 or 403 when string.IsNullOrEmpty(endpoint.ApiKey) =>
                 Make(ModelErrorKind.WrongKey, $"{Name} asks for an API key ({code}). Enter one on Settings.{quote}", code),
+            403 when endpoint.Provider == ProviderKind.Bedrock => Make(
+                ModelErrorKind.WrongKey, $"{Name} refused the API key ({code}). Check the key on Settings, that it is of this region, and what its account may use.{quote}", code),
             401 or 403 => Make(ModelErrorKind.WrongKey, $"{Name} refused the API key ({code}). Check the key on Settings.{quote}", code),
             404 or 405 when model is null => Make(
                 ModelErrorKind.ProviderError,
@@ -63,7 +69,8 @@ internal sealed partial class EndpointErrors(EndpointConfig endpoint, string? mo
             429 => Make(ModelErrorKind.RateLimited, $"{Name} refuses requests for now: too many of them or no quota left (429). {Wait(retryAfter)}{quote}", code, retryAfter: retryAfter),
             >= 300 and < 400 => Make(
                 ModelErrorKind.ProviderError, $"{Name} redirects {_address} elsewhere ({code}). Enter its final address as the base URL on Settings.", code),
-            >= 500 => Make(ModelErrorKind.ProviderError, $"{Name} failed ({code}). {Wait(retryAfter)}{quote}", code, retryAfter: retryAfter),
+            // 408 and 424 are Bedrock's words for a model that took too long or failed.
+            408 or 424 or >= 500 => Make(ModelErrorKind.ProviderError, $"{Name} failed ({code}). {Wait(retryAfter)}{quote}", code, retryAfter: retryAfter),
             _ => Make(ModelErrorKind.InvalidRequest, $"{Name} refused the request ({code}). Change the request or its settings.{quote}", code),
         };
     }
@@ -136,7 +143,7 @@ internal sealed partial class EndpointErrors(EndpointConfig endpoint, string? mo
 
     public ModelCallException NoModelList() => Make(
         ModelErrorKind.ProviderError,
-        $"{Name} answered at {_address}, but not with a list of models. Check the base URL: {Rule}.");
+        $"{Name} answered at {_address}, but not with a list of models. Check the base URL, {Rule}, or name the models by hand.");
 
     private static string Described(string? mediaType) => mediaType switch
     {
@@ -181,6 +188,15 @@ internal sealed partial class EndpointErrors(EndpointConfig endpoint, string? mo
                 JsonValueKind.Number when value.TryGetInt32(out var number) && number is >= 400 and < 600 => number,
                 JsonValueKind.String => value.GetString() switch
                 {
+                    // What Bedrock calls its exceptions.
+                    "validationException" => 400,
+                    "accessDeniedException" => 403,
+                    "resourceNotFoundException" => 404,
+                    "modelTimeoutException" => 408,
+                    "modelErrorException" or "modelStreamErrorException" => 424,
+                    "throttlingException" or "serviceQuotaExceededException" => 429,
+                    "internalServerException" => 500,
+                    "serviceUnavailableException" or "modelNotReadyException" => 503,
                     "authentication_error" or "invalid_api_key" or "UNAUTHENTICATED" => 401,
                     "permission_error" or "PERMISSION_DENIED" => 403,
                     "rate_limit_error" or "rate_limit_exceeded" or "insufficient_quota" or "RESOURCE_EXHAUSTED" => 429,
@@ -221,7 +237,7 @@ internal sealed partial class EndpointErrors(EndpointConfig endpoint, string? mo
             var at = json.RootElement;
             for (var depth = 0; depth < 3 && at.ValueKind == JsonValueKind.Object; depth++)
             {
-                if (at.TryGetProperty("error", out var next) || at.TryGetProperty("message", out next) || at.TryGetProperty("detail", out next))
+                if (at.TryGetProperty("error", out var next) || at.TryGetProperty("message", out next) || at.TryGetProperty("Message", out next) || at.TryGetProperty("detail", out next))
                     at = next;
             }
 
@@ -256,7 +272,7 @@ internal sealed partial class EndpointErrors(EndpointConfig endpoint, string? mo
     [GeneratedRegex(@"[\p{C}\s]+")]
     private static partial Regex Blank();
 
-    [GeneratedRegex("context_length_exceeded|exceed_context_size|maximum context length|context (window|length|size) (of|is|exceeded)|exceeds? the (available )?context|prompt is too long|input token count.{0,40}exceeds", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("context_length_exceeded|exceed_context_size|maximum context length|context (window|length|size) (of|is|exceeded)|exceeds? the (available )?context|prompt is too long|input token count.{0,40}exceeds|input is too long for", RegexOptions.IgnoreCase)]
     private static partial Regex LooksTooLong();
 
     [GeneratedRegex(@"context length (?:is|of) (?<context>\d+)\D+?(?<prompt>\d+) ", RegexOptions.IgnoreCase)]
@@ -267,6 +283,9 @@ internal sealed partial class EndpointErrors(EndpointConfig endpoint, string? mo
 
     [GeneratedRegex("API_KEY_INVALID|API key not valid")]
     private static partial Regex LooksLikeWrongKey();
+
+    [GeneratedRegex("model identifier is invalid", RegexOptions.IgnoreCase)]
+    private static partial Regex LooksLikeUnknownModel();
 
     [GeneratedRegex("""
         "n_prompt_tokens"\s*:\s*(?<n>\d+)

@@ -22,12 +22,15 @@ internal static class EndpointProber
                 Timeout = Timeout.InfiniteTimeSpan,
                 MaxResponseContentBufferSize = LongestList,
             };
-            using var request = Ask(connection.Endpoint);
+            var endpoint = connection.Endpoint;
             var started = time.GetTimestamp();
-            using var response = await http.SendAsync(request, limited.Token).ConfigureAwait(false);
-            var body = await response.Content.ReadAsStringAsync(limited.Token).ConfigureAwait(false);
+            var list = await AskAsync(AddressOf(endpoint), http, connection, limited.Token).ConfigureAwait(false);
             var roundTrip = time.GetElapsedTime(started).TotalMilliseconds;
-            return new EndpointProbe(roundTrip, ModelsOf(body, connection.Endpoint.Provider, connection.Errors), null);
+            var names = endpoint.Provider == ProviderKind.Bedrock
+                ? await WithProfilesAsync(BedrockModelList.ModelsOf(list), http, connection, limited.Token).ConfigureAwait(false)
+                : NamesOf(list, endpoint.Provider);
+            return new EndpointProbe(
+                roundTrip, [.. names.Where(name => !string.IsNullOrWhiteSpace(name)).Select(name => name!).Distinct(StringComparer.Ordinal)], null);
         }
         catch (ModelCallException e)
         {
@@ -45,49 +48,54 @@ internal static class EndpointProber
 
     private static EndpointProbe Failed(ModelCallException e) => new(null, [], e.Message) { Kind = e.Kind };
 
-    /// <summary>How each wire format asks for the models.</summary>
-    private static HttpRequestMessage Ask(EndpointConfig endpoint)
+    /// <summary>Where each wire format has its models.</summary>
+    private static string AddressOf(EndpointConfig endpoint) => endpoint.Provider switch
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, endpoint.Provider switch
-        {
-            ProviderKind.Anthropic => EndpointAddress.Without(endpoint.BaseUrl, "/v1") + "/v1/models?limit=1000",
-            ProviderKind.Gemini => GeminiChatClient.BaseUrl(endpoint) + "/models?pageSize=1000",
-            ProviderKind.Ollama => OllamaChatClient.BaseUrl(endpoint) + "/api/tags",
-            _ => endpoint.BaseUrl.AbsoluteUri.TrimEnd('/') + "/models",
-        });
+        ProviderKind.Anthropic => EndpointAddress.Without(endpoint.BaseUrl, "/v1") + "/v1/models?limit=1000",
+        ProviderKind.Gemini => GeminiChatClient.BaseUrl(endpoint) + "/models?pageSize=1000",
+        ProviderKind.Ollama => OllamaChatClient.BaseUrl(endpoint) + "/api/tags",
+        ProviderKind.Bedrock => BedrockModelList.ModelsAddress(endpoint),
+        _ => endpoint.BaseUrl.AbsoluteUri.TrimEnd('/') + "/models",
+    };
+
+    private static async Task<JsonElement> AskAsync(string address, HttpClient http, EndpointConnection connection, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        AddHeaders(request.Headers, connection.Endpoint);
+        using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var json = JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+        return json.Get("error") is { } error ? throw connection.Errors.FromErrorObject(error) : json;
+    }
+
+    private static async Task<IEnumerable<string?>> WithProfilesAsync(
+        IReadOnlyList<JsonElement> models, HttpClient http, EndpointConnection connection, CancellationToken cancellationToken) =>
+        BedrockModelList.NamesOf(models, await AskAsync(BedrockModelList.ProfilesAddress(connection.Endpoint), http, connection, cancellationToken).ConfigureAwait(false));
+
+    private static void AddHeaders(HttpRequestHeaders headers, EndpointConfig endpoint)
+    {
         if (endpoint.Provider == ProviderKind.Anthropic)
-            request.Headers.TryAddWithoutValidation("anthropic-version", "2023-06-01");
+            headers.TryAddWithoutValidation("anthropic-version", "2023-06-01");
         if (string.IsNullOrEmpty(endpoint.ApiKey))
-            return request;
-        var header = endpoint.Provider switch
+            return;
+        var name = endpoint.Provider switch
         {
             ProviderKind.Anthropic => "x-api-key",
             ProviderKind.Gemini => "x-goog-api-key",
             _ => null,
         };
-        if (header is not null)
-            request.Headers.TryAddWithoutValidation(header, endpoint.ApiKey);
+        if (name is not null)
+            headers.TryAddWithoutValidation(name, endpoint.ApiKey);
         else
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", endpoint.ApiKey);
-        return request;
+            headers.Authorization = new AuthenticationHeaderValue("Bearer", endpoint.ApiKey);
     }
 
-    private static List<string> ModelsOf(string body, ProviderKind provider, EndpointErrors errors)
+    private static IEnumerable<string?> NamesOf(JsonElement list, ProviderKind provider) => provider switch
     {
-        using var json = JsonDocument.Parse(body);
-        if (json.RootElement.Get("error") is { } error)
-            throw errors.FromErrorObject(error);
-        var names = provider switch
-        {
-            ProviderKind.Gemini => json.RootElement.GetProperty("models").EnumerateArray()
-                .Where(Answers).Select(model => Named(model.GetProperty("name").GetString())),
-            ProviderKind.Ollama => json.RootElement.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("name").GetString()),
-            // Most answer {"data": [{"id": …}]}; a few give the bare array.
-            _ => (json.RootElement.ValueKind == JsonValueKind.Object ? json.RootElement.GetProperty("data") : json.RootElement).EnumerateArray()
-                .Select(model => model.GetProperty("id").GetString()),
-        };
-        return [.. names.Where(name => !string.IsNullOrWhiteSpace(name)).Select(name => name!).Distinct(StringComparer.Ordinal)];
-    }
+        ProviderKind.Gemini => list.GetProperty("models").EnumerateArray().Where(Answers).Select(model => Named(model.GetProperty("name").GetString())),
+        ProviderKind.Ollama => list.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("name").GetString()),
+        // Most answer {"data": [{"id": …}]}; a few give the bare array.
+        _ => (list.ValueKind == JsonValueKind.Object ? list.GetProperty("data") : list).EnumerateArray().Select(model => model.GetProperty("id").GetString()),
+    };
 
     private static string? Named(string? name) => name?.StartsWith("models/", StringComparison.Ordinal) == true ? name["models/".Length..] : name;
 

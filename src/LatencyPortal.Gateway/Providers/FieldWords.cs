@@ -22,6 +22,8 @@ internal static class FieldWords
         [ProviderKind.Anthropic] = Same(["top_k"], ("user", "metadata.user_id")),
         [ProviderKind.Gemini] = Same([], ("top_k", "generationConfig.topK")),
         [ProviderKind.Ollama] = Same([], ("top_k", "options.top_k"), ("min_p", "options.min_p"), ("repetition_penalty", "options.repeat_penalty")),
+        // Where it goes depends on the model, which the prompt knows.
+        [ProviderKind.Bedrock] = Same(["top_k"]),
     }.ToFrozenDictionary();
 
     /// <summary>The fields in the words of a format.</summary>

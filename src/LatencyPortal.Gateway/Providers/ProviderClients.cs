@@ -12,6 +12,7 @@ internal static class ProviderClients
         ProviderKind.Anthropic => new AnthropicChatClient(connection),
         ProviderKind.Gemini => new GeminiChatClient(connection),
         ProviderKind.Ollama => new OllamaChatClient(connection),
+        ProviderKind.Bedrock => new BedrockChatClient(connection),
         var other => throw new NotSupportedException($"Endpoints that speak {other} cannot be called."),
     };
 }

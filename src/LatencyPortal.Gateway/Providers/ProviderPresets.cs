@@ -11,6 +11,7 @@ public static class ProviderPresets
         new("Azure OpenAI", ProviderKind.OpenAI, "https://<RESOURCE>.openai.azure.com/openai/v1", true, "AZURE_OPENAI_API_KEY", "Key and resource name stand in the Azure portal under Keys and Endpoint; models are the names of deployments."),
         new("Anthropic", ProviderKind.Anthropic, "https://api.anthropic.com", true, "ANTHROPIC_API_KEY", "Keys are made at console.anthropic.com/settings/keys."),
         new("Gemini", ProviderKind.Gemini, "https://generativelanguage.googleapis.com/v1beta", true, "GEMINI_API_KEY", "Keys are made at aistudio.google.com/apikey."),
+        new("AWS Bedrock", ProviderKind.Bedrock, "https://bedrock-runtime.<REGION>.amazonaws.com", true, "AWS_BEARER_TOKEN_BEDROCK", "Keys are made in the Amazon Bedrock console under API keys, each for one region; behind an address that is not AWS's own, enter the models by name."),
         new("Groq", ProviderKind.OpenAI, "https://api.groq.com/openai/v1", true, "GROQ_API_KEY", "Keys are made at console.groq.com/keys."),
         new("DeepSeek", ProviderKind.OpenAI, "https://api.deepseek.com/v1", true, "DEEPSEEK_API_KEY", "Keys are made at platform.deepseek.com/api_keys."),
         new("Mistral", ProviderKind.OpenAI, "https://api.mistral.ai/v1", true, "MISTRAL_API_KEY", "Keys are made at console.mistral.ai/api-keys."),

@@ -11,7 +11,7 @@ internal static class FailureRules
     {
         _ when failure.Refusal is not null => null,
         ModelErrorKind.Unreachable or ModelErrorKind.Timeout or ModelErrorKind.BrokenStream => true,
-        ModelErrorKind.ProviderError => failure.StatusCode is null or >= 500,
+        ModelErrorKind.ProviderError => failure.StatusCode is null or 424 or >= 500,
         _ => false,
     };
 
@@ -22,7 +22,7 @@ internal static class FailureRules
     public static bool AllowsRetry(ModelCallException failure) => failure.Refusal is null && failure.Kind switch
     {
         ModelErrorKind.Unreachable or ModelErrorKind.BrokenStream or ModelErrorKind.RateLimited => true,
-        ModelErrorKind.ProviderError => failure.StatusCode is null or 408 or 409 or >= 500,
+        ModelErrorKind.ProviderError => failure.StatusCode is null or 408 or 409 or 424 or >= 500,
         _ => false,
     };
 

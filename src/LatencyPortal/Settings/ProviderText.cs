@@ -11,6 +11,7 @@ internal static class ProviderText
         ProviderKind.OpenAIResponses => "OpenAI Responses",
         ProviderKind.Anthropic => "Anthropic Messages",
         ProviderKind.Gemini => "Gemini",
+        ProviderKind.Bedrock => "AWS Bedrock Converse",
         _ => "Ollama",
     };
 }

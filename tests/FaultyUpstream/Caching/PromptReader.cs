@@ -12,8 +12,8 @@ public static class PromptReader
         var reading = new Reading();
         if (root.ValueKind == JsonValueKind.Object)
         {
-            foreach (var tool in Items(root, "tools"))
-                reading.Add("tool", tool.GetRawText(), tool);
+            foreach (var tool in Items(format == WireFormat.Bedrock ? Part(root, "toolConfig") ?? default : root, "tools"))
+                reading.AddPart("tool", tool.GetRawText(), tool);
             foreach (var (role, content) in Messages(format, root))
                 reading.AddContent(role, content);
         }
@@ -91,7 +91,16 @@ public static class PromptReader
             }
 
             foreach (var part in content.EnumerateArray())
-                Add(role, Text(part, "text") ?? part.GetRawText(), part);
+                AddPart(role, Text(part, "text") ?? part.GetRawText(), part);
+        }
+
+        /// <summary>Adds a part; one that only marks the part before it is none itself.</summary>
+        public void AddPart(string role, string text, JsonElement part)
+        {
+            if (PromptReader.Part(part, "cachePoint") is not { } point)
+                Add(role, text, part);
+            else if (Blocks.Count > 0)
+                Points.Add((Blocks.Count - 1, Text(point, "ttl")));
         }
 
         public void Add(string role, string text, JsonElement marked)

@@ -146,4 +146,7 @@ public enum FaultKind
 
     /// <summary>The connection is closed after the answer although it could have been kept.</summary>
     CloseWhenIdle,
+
+    /// <summary>One byte of each message after some tokens and before the next one is another than was sent, in formats with checksums.</summary>
+    Damaged,
 }

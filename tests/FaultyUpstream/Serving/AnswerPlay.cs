@@ -17,7 +17,7 @@ internal sealed class AnswerPlay(HttpContext http, UpstreamRequest request, Upst
     private const string Elsewhere = "http://127.0.0.1:1/v1";
 
     private static readonly FaultKind[] Unreadable =
-        [FaultKind.NoBlankLine, FaultKind.CutJson, FaultKind.IncompleteCharacter, FaultKind.LoneSurrogate];
+        [FaultKind.NoBlankLine, FaultKind.CutJson, FaultKind.IncompleteCharacter, FaultKind.LoneSurrogate, FaultKind.Damaged];
 
     private readonly Random _random = new(request.Seed);
     private readonly AnswerScript _script = plan.Answer;
@@ -285,7 +285,12 @@ internal sealed class AnswerPlay(HttpContext http, UpstreamRequest request, Upst
         await new Delivery(http.Response.Body, request, time, _random).SendAsync(Encoding.UTF8.GetBytes(body), over);
     }
 
-    private static bool SpoilsIn(Framing framing, FaultKind kind) => Unreadable.Contains(kind) && (kind != FaultKind.NoBlankLine || framing == Framing.Events);
+    private static bool SpoilsIn(Framing framing, FaultKind kind) => Unreadable.Contains(kind) && kind switch
+    {
+        FaultKind.NoBlankLine => framing == Framing.Events,
+        FaultKind.Damaged => framing == Framing.Checked,
+        _ => true,
+    };
 
     private string? BodyEncoding() =>
         request.Has(FaultKind.Gzip) ? "gzip" : request.Has(FaultKind.Brotli) ? "br" : request.Has(FaultKind.Zstandard) ? "zstd" : null;
@@ -294,6 +299,7 @@ internal sealed class AnswerPlay(HttpContext http, UpstreamRequest request, Upst
     {
         Framing.Events => "text/event-stream",
         Framing.Lines => "application/x-ndjson",
+        Framing.Checked => EventStreamFrame.MediaType,
         _ => "application/json",
     };
 

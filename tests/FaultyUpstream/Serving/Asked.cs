@@ -16,6 +16,7 @@ internal sealed record Asked(string Model, bool Streams, bool Usage, bool AsEven
         var value when value.EndsWith("/messages", StringComparison.Ordinal) => WireFormat.Anthropic,
         var value when value.EndsWith("enerateContent", StringComparison.Ordinal) => WireFormat.Gemini,
         var value when value.EndsWith("/api/chat", StringComparison.Ordinal) => WireFormat.Ollama,
+        var value when value.EndsWith("/converse", StringComparison.Ordinal) || value.EndsWith("/converse-stream", StringComparison.Ordinal) => WireFormat.Bedrock,
         _ => null,
     };
 
@@ -29,6 +30,8 @@ internal sealed record Asked(string Model, bool Streams, bool Usage, bool AsEven
             return new Asked(action[0], action[^1] == "streamGenerateContent", true, http.Query["alt"] == "sse");
         }
 
+        if (format == WireFormat.Bedrock && http.Path.Value!.Split('/') is [.., var called, var operation])
+            return new Asked(called, operation == "converse-stream", true, false);
         var streams = Flag(root, "stream") ?? format == WireFormat.Ollama;
         var usage = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("stream_options", out var options) && Flag(options, "include_usage") == true;
         var model = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("model", out var name) ? name.ToString() : "";
@@ -41,6 +44,7 @@ internal sealed record Asked(string Model, bool Streams, bool Usage, bool AsEven
         WireFormat.Anthropic => new AnthropicAnswer(Model, usage),
         WireFormat.Gemini => new GeminiAnswer(Model, usage, AsEvents),
         WireFormat.Ollama => new OllamaAnswer(Model, usage),
+        WireFormat.Bedrock => new BedrockAnswer(Model, usage),
         _ => new ChatAnswer(Model, usage, Usage),
     };
 

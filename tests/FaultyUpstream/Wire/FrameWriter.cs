@@ -23,6 +23,8 @@ internal sealed class FrameWriter(Framing framing, IReadOnlyList<Fault> faults, 
         var data = frame.Data.Replace(LoneSurrogate, "\\ud83d", StringComparison.Ordinal);
         if (faults.Any(fault => fault.Kind == FaultKind.CutJson && fault.AfterTokens == tokens) && data != "[DONE]")
             data = data[..(data.Length * 2 / 3)];
+        if (framing == Framing.Checked)
+            return Checked(frame, data, tokens);
         var text = framing switch
         {
             Framing.Lines => data + "\n",
@@ -36,6 +38,14 @@ internal sealed class FrameWriter(Framing framing, IReadOnlyList<Fault> faults, 
 
     /// <summary>What ends the stream as its framing wants it.</summary>
     public byte[] End() => framing == Framing.Array ? Encode(_began ? "]" : "[]") : [];
+
+    private byte[] Checked(Frame frame, string data, int tokens)
+    {
+        var bytes = EventStreamFrame.Write(frame.Event!, Encode(data), frame.IsException ? "exception" : "event");
+        if (faults.Any(fault => fault.Kind == FaultKind.Damaged && fault.AfterTokens == tokens))
+            bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
+        return bytes;
+    }
 
     private static byte[] Encode(string text)
     {

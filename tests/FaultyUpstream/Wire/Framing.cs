@@ -11,4 +11,7 @@ internal enum Framing
 
     /// <summary>One JSON array.</summary>
     Array,
+
+    /// <summary>Frames with lengths and checksums, as AWS has them.</summary>
+    Checked,
 }

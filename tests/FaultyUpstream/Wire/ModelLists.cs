@@ -36,4 +36,20 @@ internal static class ModelLists
     {
         models = models.Select(id => new { name = id, model = id, modified_at = "2026-03-01T00:00:00Z", size = 1_000_000, digest = "0000", details = new { family = "scripted" } }),
     });
+
+    public static string Bedrock(IReadOnlyList<string> models) => JsonSerializer.Serialize(new
+    {
+        modelSummaries = models.Select(id => new
+        {
+            modelArn = "arn:aws:bedrock:eu-central-1::foundation-model/" + id,
+            modelId = id,
+            modelName = id,
+            inputModalities = new[] { "TEXT" },
+            outputModalities = new[] { "TEXT" },
+            responseStreamingSupported = true,
+            inferenceTypesSupported = new[] { "ON_DEMAND" },
+        }),
+    });
+
+    public static string BedrockProfiles() => JsonSerializer.Serialize(new { inferenceProfileSummaries = Array.Empty<object>() });
 }

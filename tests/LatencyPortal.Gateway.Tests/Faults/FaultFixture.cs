@@ -32,6 +32,7 @@ internal sealed class FaultFixture : IAsyncDisposable
         WireFormat.Anthropic => ProviderKind.Anthropic,
         WireFormat.Gemini => ProviderKind.Gemini,
         WireFormat.Ollama => ProviderKind.Ollama,
+        WireFormat.Bedrock => ProviderKind.Bedrock,
         _ => ProviderKind.OpenAI,
     };
 

@@ -1,6 +1,8 @@
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
+using LatencyPortal.Gateway.Providers;
 using LatencyPortal.Testing.Upstream;
 
 namespace LatencyPortal.Gateway.Tests.Faults;
@@ -16,6 +18,7 @@ public sealed class FaultyUpstreamTests
     [InlineData(WireFormat.Anthropic)]
     [InlineData(WireFormat.Gemini)]
     [InlineData(WireFormat.Ollama)]
+    [InlineData(WireFormat.Bedrock)]
     public async Task Answer_OfEachFormat_HasTheSameTextAndUsageStreamedAndWhole(WireFormat format)
     {
         await using var upstream = await FaultyUpstream.StartAsync(new UpstreamPlan { Answer = new AnswerScript { Text = "Hello 世界 🌍" } });
@@ -51,6 +54,7 @@ public sealed class FaultyUpstreamTests
     [InlineData("v1/models", "data", "display_name", true)]
     [InlineData("v1beta/models", "models", "displayName", false)]
     [InlineData("api/tags", "models", "name", false)]
+    [InlineData("foundation-models", "modelSummaries", "modelId", false)]
     public async Task ModelList_OfEachFormat_NamesTheModels(string path, string list, string name, bool isAnthropic)
     {
         await using var upstream = await FaultyUpstream.StartAsync(new UpstreamPlan { Models = ["one", "two"] });
@@ -130,12 +134,24 @@ public sealed class FaultyUpstreamTests
             WireFormat.Anthropic => "v1/messages",
             WireFormat.Gemini => $"v1beta/models/scripted:{(streams ? "streamGenerateContent?alt=sse" : "generateContent")}",
             WireFormat.Ollama => "api/chat",
+            WireFormat.Bedrock => streams ? "model/scripted/converse-stream" : "model/scripted/converse",
             _ => "v1/chat/completions",
         };
         using var answer = await http.PostAsync(
             path, JsonContent.Create(new { model = "scripted", stream = streams, stream_options = new { include_usage = true } }), Token);
         answer.EnsureSuccessStatusCode();
-        return await answer.Content.ReadAsStringAsync(Token);
+        return answer.Content.Headers.ContentType?.MediaType == EventStreamFrame.MediaType
+            ? await LinesAsync(new FrameReader(await answer.Content.ReadAsStreamAsync(Token)))
+            : await answer.Content.ReadAsStringAsync(Token);
+    }
+
+    /// <summary>The payloads of frames, one a line.</summary>
+    private static async Task<string> LinesAsync(FrameReader frames)
+    {
+        var lines = new StringBuilder();
+        while (await frames.NextAsync(Token) is { } frame)
+            lines.Append(Encoding.UTF8.GetString(frame.Payload.Span)).Append('\n');
+        return lines.ToString();
     }
 
     private static List<JsonElement> MessagesOf(string stream) =>
@@ -150,6 +166,7 @@ public sealed class FaultyUpstreamTests
     {
         WireFormat.OpenAIResponses => message.GetProperty("type").GetString() == "response.output_text.delta" ? message.GetProperty("delta").GetString() : "",
         WireFormat.Anthropic => message.GetProperty("type").GetString() == "content_block_delta" ? message.GetProperty("delta").GetProperty("text").GetString() : "",
+        WireFormat.Bedrock => message.TryGetProperty("delta", out var delta) ? delta.GetProperty("text").GetString() : "",
         WireFormat.OpenAIChat => string.Concat(message.GetProperty("choices").EnumerateArray().Select(
             choice => choice.GetProperty("delta").TryGetProperty("content", out var content) ? content.GetString() : "")),
         _ => TextOf(format, message),
@@ -161,6 +178,7 @@ public sealed class FaultyUpstreamTests
         WireFormat.Anthropic => whole.GetProperty("content")[0].GetProperty("text").GetString(),
         WireFormat.Gemini => whole.GetProperty("candidates")[0].GetProperty("content").GetProperty("parts")[0].GetProperty("text").GetString(),
         WireFormat.Ollama => whole.GetProperty("message").GetProperty("content").GetString(),
+        WireFormat.Bedrock => whole.GetProperty("output").GetProperty("message").GetProperty("content")[0].GetProperty("text").GetString(),
         _ => whole.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString(),
     };
 
@@ -179,6 +197,7 @@ public sealed class FaultyUpstreamTests
             WireFormat.Anthropic => (Last("input_tokens") + Last("cache_read_input_tokens"), Last("cache_read_input_tokens"), Last("output_tokens")),
             WireFormat.Gemini => (Last("promptTokenCount"), Last("cachedContentTokenCount"), Last("candidatesTokenCount")),
             WireFormat.Ollama => (Last("prompt_eval_count"), 0, Last("eval_count")),
+            WireFormat.Bedrock => (Last("inputTokens") + Last("cacheReadInputTokens"), Last("cacheReadInputTokens"), Last("outputTokens")),
             _ => (Last("prompt_tokens"), Last("cached_tokens"), Last("completion_tokens")),
         };
     }

@@ -7,7 +7,7 @@ namespace LatencyPortal.Gateway.Tests.Faults;
 /// <summary>The faults of streams in the formats other than chat completions.</summary>
 public sealed class WireFormatTests
 {
-    private static readonly WireFormat[] Formats = [WireFormat.OpenAIResponses, WireFormat.Anthropic, WireFormat.Gemini, WireFormat.Ollama];
+    private static readonly WireFormat[] Formats = [WireFormat.OpenAIResponses, WireFormat.Anthropic, WireFormat.Gemini, WireFormat.Ollama, WireFormat.Bedrock];
 
     private static readonly FaultKind[] Readable =
     [
@@ -64,6 +64,22 @@ public sealed class WireFormatTests
         Assert.Equal((RequestOutcome.Failed, "broken_stream"), (answer.Record.Outcome, answer.Record.ErrorKind));
     }
 
+    [Fact]
+    public async Task DamagedFrame_IsBrokenAndKeepsWhatCameBefore()
+    {
+        for (var seed = 1; seed <= 20; seed++)
+        {
+            var plan = UpstreamPlan.With(new Fault(FaultKind.Damaged) { AfterTokens = 5 }) with { Seed = seed };
+            await using var fixture = await FaultFixture.StartAsync(plan, WireFormat.Bedrock);
+
+            var answer = await fixture.ReadAsync();
+
+            Assert.Equal((fixture.Upstream.Requests[0].TextSent, ModelErrorKind.BrokenStream), (answer.Text, answer.Failure?.Kind));
+            Assert.NotEmpty(answer.Text);
+            Assert.Contains("is damaged", answer.Failure!.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(All))]
     public async Task Reset_InMidStream_IsBroken(WireFormat format)
@@ -108,6 +124,7 @@ public sealed class WireFormatTests
     [InlineData(WireFormat.Anthropic, ModelErrorKind.BrokenStream)]
     [InlineData(WireFormat.Gemini, null)] // its last piece has the finish reason, and nothing comes after it
     [InlineData(WireFormat.Ollama, ModelErrorKind.BrokenStream)]
+    [InlineData(WireFormat.Bedrock, null)] // behind its stop reason comes usage alone
     public async Task MissingEndMark_IsNoSilentSuccess(WireFormat format, ModelErrorKind? expected)
     {
         await using var fixture = await FaultFixture.StartAsync(UpstreamPlan.With(new Fault(FaultKind.MissingDone)), format);
@@ -129,8 +146,8 @@ public sealed class WireFormatTests
         }
 
         Assert.Equal(160, (await ReadAsync(FaultKind.UsageTooLarge)).OutputTokens); // a chunk may hold many tokens: believed
-        // Anthropic counts cached input beside the rest, so it can never be more than the whole.
-        if (format != WireFormat.Anthropic)
+        // Anthropic and Bedrock count cached input beside the rest, so it can never be more than the whole.
+        if (format is not (WireFormat.Anthropic or WireFormat.Bedrock))
             Assert.Null((await ReadAsync(FaultKind.UsageCachedOverInput)).CachedInputTokens);
 
         async Task<RequestRecord> ReadAsync(FaultKind kind)

@@ -35,6 +35,9 @@ public sealed class ConnectionMeterTests
         var timing = meter.Timing;
         Assert.All([timing.LookupMs, timing.ConnectMs, timing.TlsMs, timing.FirstByteMs], ms => Assert.True(ms > 0));
         Assert.Equal(timing.LookupMs + timing.ConnectMs + timing.TlsMs + timing.FirstByteMs, timing.TotalMs);
+        // A list in two parts is asked twice, and measured once.
+        Assert.Equal("hello", await http.GetStringAsync(AddressOf(server), Stop));
+        Assert.Equal(timing, meter.Timing);
     }
 
     [Fact]

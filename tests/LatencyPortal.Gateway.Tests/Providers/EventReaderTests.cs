@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using LatencyPortal.Gateway.Providers;
+using LatencyPortal.Gateway.Tests.Providers.Wire;
 
 namespace LatencyPortal.Gateway.Tests.Providers;
 
@@ -78,17 +79,5 @@ public sealed class EventReaderTests
         while (await reader.NextAsync(CancellationToken.None) is { } data)
             events.Add(Encoding.UTF8.GetString(data.Span));
         return events;
-    }
-
-    /// <summary>Gives at most so many bytes a read.</summary>
-    private sealed class PiecewiseStream(byte[] bytes, int size) : MemoryStream(bytes)
-    {
-        public int Reads { get; private set; }
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            Reads++;
-            return base.ReadAsync(buffer[..Math.Min(size, buffer.Length)], cancellationToken);
-        }
     }
 }

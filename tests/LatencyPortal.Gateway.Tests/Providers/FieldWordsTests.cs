@@ -19,6 +19,7 @@ public sealed class FieldWordsTests
     [InlineData(ProviderKind.Anthropic, """{"top_k":40,"thinking":{"type":"enabled"},"metadata":{"user_id":"u1"}}""")]
     [InlineData(ProviderKind.Gemini, """{"thinking":{"type":"enabled"},"generationConfig":{"topK":40}}""")]
     [InlineData(ProviderKind.Ollama, """{"thinking":{"type":"enabled"},"options":{"top_k":40,"min_p":0.1,"repeat_penalty":1.1}}""")]
+    [InlineData(ProviderKind.Bedrock, """{"top_k":40,"thinking":{"type":"enabled"}}""")]
     [InlineData(ProviderKind.OpenAI, All)]
     public void FieldsOfChatCompletions_AreSaidInTheWordsOfTheFormat(ProviderKind format, string expected)
     {

@@ -25,10 +25,57 @@ public sealed class ModelListTests
         Assert.Equal(provider == ProviderKind.Anthropic, fixture.Request.Headers.ContainsKey("anthropic-version"));
     }
 
+    [Fact]
+    public async Task ProbeAsync_Bedrock_NamesModelsAndProfilesThatAnswerInText()
+    {
+        await using var fixture = await WireFixture.StartAsync(ProviderKind.Bedrock, "/");
+        fixture.Server.Enqueue(WireReply.Json("""
+            {"modelSummaries":[
+              {"modelId":"amazon.nova-lite-v1:0","outputModalities":["TEXT"],"responseStreamingSupported":true,"inferenceTypesSupported":["ON_DEMAND"]},
+              {"modelId":"anthropic.claude-opus-5-v1:0","outputModalities":["TEXT"],"responseStreamingSupported":true,"inferenceTypesSupported":["INFERENCE_PROFILE"]},
+              {"modelId":"amazon.nova-canvas-v1:0","outputModalities":["IMAGE"],"inferenceTypesSupported":["ON_DEMAND"]},
+              {"modelId":"cohere.embed-v4:0","outputModalities":["EMBEDDING"],"responseStreamingSupported":false},
+              {"modelId":"unsaid"}]}
+            """));
+        fixture.Server.Enqueue(WireReply.Json("""
+            {"inferenceProfileSummaries":[
+              {"inferenceProfileId":"eu.anthropic.claude-opus-5-v1:0","models":[{"modelArn":"arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-opus-5-v1:0"}]},
+              {"inferenceProfileId":"eu.cohere.embed-v4:0","models":[{"modelArn":"arn:aws:bedrock:eu-west-1::foundation-model/cohere.embed-v4:0"}]}]}
+            """));
+
+        var probe = await fixture.Gateway.Gateway.ProbeAsync(fixture.Config, TestContext.Current.CancellationToken);
+
+        Assert.Null(probe.Error);
+        Assert.Equal(["amazon.nova-lite-v1:0", "unsaid", "eu.anthropic.claude-opus-5-v1:0"], probe.Models);
+        Assert.Equal(["/foundation-models", "/inference-profiles?maxResults=1000"], fixture.Server.Requests.Select(request => request.Target));
+        Assert.All(fixture.Server.Requests, request => Assert.Equal("Bearer " + WireFixture.Key, request.Headers["Authorization"]));
+    }
+
+    [Fact]
+    public async Task ProbeAsync_BedrockWithoutList_SaysToNameTheModels()
+    {
+        await using var fixture = await WireFixture.StartAsync(ProviderKind.Bedrock, "/");
+        fixture.Server.Enqueue(WireReply.Json("{}", 404));
+
+        var probe = await fixture.Gateway.Gateway.ProbeAsync(fixture.Config, TestContext.Current.CancellationToken);
+
+        Assert.Contains("name the models by hand", probe.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://bedrock-runtime.eu-central-1.amazonaws.com", "https://bedrock.eu-central-1.amazonaws.com/foundation-models")]
+    [InlineData("https://bedrock-runtime-fips.us-gov-west-1.amazonaws.com/", "https://bedrock-fips.us-gov-west-1.amazonaws.com/foundation-models")]
+    [InlineData("https://bedrock-runtime.us-east-1.api.aws", "https://bedrock.us-east-1.api.aws/foundation-models")]
+    [InlineData("https://bedrock-runtime.us-east-1.amazonaws.com.evil.example", "https://bedrock-runtime.us-east-1.amazonaws.com.evil.example/foundation-models")]
+    [InlineData("http://proxy:4000/bedrock/", "http://proxy:4000/bedrock/foundation-models")]
+    public void ModelsAddress_Bedrock_IsBesideAwsOwnAndBelowAnyOther(string baseUrl, string expected) =>
+        Assert.Equal(expected, BedrockModelList.ModelsAddress(new EndpointConfig { Name = "lab", BaseUrl = new Uri(baseUrl) }));
+
     [Theory]
     [InlineData(ProviderKind.Anthropic)]
     [InlineData(ProviderKind.Gemini)]
     [InlineData(ProviderKind.Ollama)]
+    [InlineData(ProviderKind.Bedrock)]
     public async Task ProbeAsync_OtherJson_IsExplained(ProviderKind provider)
     {
         await using var fixture = await WireFixture.StartAsync(provider, "/");
@@ -46,7 +93,7 @@ public sealed class ModelListTests
         Assert.Equal(ProviderPresets.All.Count, ProviderPresets.All.Select(preset => preset.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
         Assert.All(ProviderPresets.All, preset =>
         {
-            var url = new Uri(preset.BaseUrl.Replace("<RESOURCE>", "resource", StringComparison.Ordinal));
+            var url = new Uri(preset.BaseUrl.Replace("<", "", StringComparison.Ordinal).Replace(">", "", StringComparison.Ordinal));
             Assert.Equal(preset.NeedsKey, url.Scheme == Uri.UriSchemeHttps);
             Assert.Equal(preset.NeedsKey, preset.KeyVariable is not null);
             Assert.NotEmpty(preset.Hint);

@@ -53,7 +53,7 @@ public sealed class PoolOptionsTests
         Assert.Contains("needs 1 to 64 members", Assert.Single(FaultsOf(Read(("Pools:0:Name", "empty")))), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("Provider", "Bard", "there are OpenAI, OpenAIResponses, Anthropic, Gemini, Ollama.")]
+    [InlineData("Provider", "Bard", "there are OpenAI, OpenAIResponses, Anthropic, Gemini, Ollama, Bedrock.")]
     [InlineData("Region", "a region that takes far more than forty characters", "at most 40 characters")]
     public void Validate_UnusableEndpoint_IsExplained(string setting, string value, string says)
     {

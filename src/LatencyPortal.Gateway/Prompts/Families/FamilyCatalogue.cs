@@ -86,8 +86,8 @@ public sealed class FamilyCatalogue
         ArgumentNullException.ThrowIfNull(address);
         foreach (var preset in ProviderPresets.All.Where(preset => preset.Kind == provider))
         {
-            // Of the resource only the operator knows the name.
-            var known = preset.BaseUrl.Replace("<RESOURCE>", "resource", StringComparison.Ordinal);
+            // What stands in angle brackets only the operator knows.
+            var known = preset.BaseUrl.Replace("<", "", StringComparison.Ordinal).Replace(">", "", StringComparison.Ordinal);
             var isOne = Uri.TryCreate(known, UriKind.Absolute, out var url) && (url.IsLoopback
                 ? address.Port == url.Port && address.Scheme == url.Scheme
                 : string.Equals(HostOf(address), HostOf(url), StringComparison.OrdinalIgnoreCase));
@@ -98,8 +98,12 @@ public sealed class FamilyCatalogue
         return null;
     }
 
-    private static string HostOf(Uri address) =>
-        address.Host.EndsWith(".openai.azure.com", StringComparison.OrdinalIgnoreCase) ? "openai.azure.com" : address.Host;
+    private static string HostOf(Uri address) => address.Host switch
+    {
+        var host when host.EndsWith(".openai.azure.com", StringComparison.OrdinalIgnoreCase) => "openai.azure.com",
+        _ when BedrockModelList.IsOfAws(address) => "bedrock-runtime.amazonaws.com",
+        var host => host,
+    };
 
     private static IEnumerable<(string Name, string Json)> Embedded()
     {

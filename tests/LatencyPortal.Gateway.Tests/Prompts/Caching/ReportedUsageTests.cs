@@ -21,6 +21,8 @@ public sealed class ReportedUsageTests
     [InlineData(WireFormat.Anthropic, "anthropic", "claude-opus-5")]
     [InlineData(WireFormat.Gemini, "gemini-2.5", "gemini-2.5-flash")]
     [InlineData(WireFormat.Ollama, "ollama", "llama3.2")]
+    [InlineData(WireFormat.Bedrock, "bedrock-claude", "eu.anthropic.claude-opus-5-v1:0")]
+    [InlineData(WireFormat.Bedrock, "bedrock-nova", "eu.amazon.nova-pro-v1:0")]
     public async Task Prediction_IsWhatTheClientReads(WireFormat format, string id, string model)
     {
         var family = Caches.Family(id, model);

@@ -43,6 +43,9 @@ public sealed class FamilyCatalogueTests : IDisposable
     [InlineData(ProviderKind.Anthropic, "Anthropic", "claude-opus-4-8", "anthropic")]
     [InlineData(ProviderKind.OpenAI, null, "us.anthropic.claude-opus-4-7-v1:0", "bedrock-claude")]
     [InlineData(ProviderKind.OpenAI, null, "eu.amazon.nova-pro-v1:0", "bedrock-nova")]
+    [InlineData(ProviderKind.Bedrock, "AWS Bedrock", "eu.anthropic.claude-sonnet-4-6", "bedrock-claude")]
+    [InlineData(ProviderKind.Bedrock, "AWS Bedrock", "amazon.nova-lite-v1:0", "bedrock-nova")]
+    [InlineData(ProviderKind.Bedrock, null, "team-claude", "bedrock-claude")]
     [InlineData(ProviderKind.Gemini, "Gemini", "gemini-2.5-flash", "gemini-2.5")]
     [InlineData(ProviderKind.Gemini, "Gemini", "gemini-3-pro", "gemini-3")]
     [InlineData(ProviderKind.OpenAI, "vLLM", "gpt-oss-120b", "vllm")]
@@ -75,6 +78,8 @@ public sealed class FamilyCatalogueTests : IDisposable
     [InlineData(ProviderKind.OpenAI, "https://api.openai.com/v1", "OpenAI")]
     [InlineData(ProviderKind.OpenAIResponses, "https://api.openai.com/v1", "OpenAI Responses")]
     [InlineData(ProviderKind.OpenAI, "https://contoso.openai.azure.com/openai/v1", "Azure OpenAI")]
+    [InlineData(ProviderKind.Bedrock, "https://bedrock-runtime.eu-central-1.amazonaws.com", "AWS Bedrock")]
+    [InlineData(ProviderKind.Bedrock, "https://bedrock-runtime.us-east-1.amazonaws.com.evil.example", null)]
     [InlineData(ProviderKind.OpenAI, "http://gpu-box:8000/v1", "vLLM")]
     [InlineData(ProviderKind.OpenAI, "https://api.openai.com.evil.example/v1", null)]
     public void PresetOf_Address_IsThePresetItBelongsTo(ProviderKind provider, string address, string? preset) =>
