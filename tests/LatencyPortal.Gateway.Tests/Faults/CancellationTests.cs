@@ -99,7 +99,7 @@ public sealed class CancellationTests(ITestOutputHelper output)
     {
         await using var fixture = await FaultFixture.StartAsync(new UpstreamPlan
         {
-            Answer = new AnswerScript { Tokens = 60, TokenEvery = TimeSpan.FromMilliseconds(2), GoesOnForNobody = true },
+            Answer = new AnswerScript { Tokens = 60, TokenEvery = TimeSpan.FromMilliseconds(20), GoesOnForNobody = true },
         });
         await using (var reading = fixture.Ask(Token).GetAsyncEnumerator(Token))
             Assert.True(await reading.MoveNextAsync());
