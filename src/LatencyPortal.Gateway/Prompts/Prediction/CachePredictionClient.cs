@@ -72,7 +72,7 @@ internal sealed class CachePredictionClient(IChatClient inner, ModelFamily famil
     private CachePrediction? Look(CachedPrompt prompt, DateTimeOffset at)
     {
         lock (_gate)
-            return _cache.Check(prompt) is null ? new CachePrediction(_cache.Look(prompt, at), prompt.TotalTokens) : null;
+            return _cache.Check(prompt) is null ? new CachePrediction(_cache.Look(prompt, at), prompt.TotalTokens, family.MinimumTokens ?? 0) : null;
     }
 
     private void Take(CachedPrompt prompt, DateTimeOffset at)

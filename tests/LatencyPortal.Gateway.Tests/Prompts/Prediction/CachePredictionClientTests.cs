@@ -70,6 +70,26 @@ public sealed class CachePredictionClientTests : IDisposable
         Assert.Equal(Whole, await PredictAsync(1));
     }
 
+    [Theory]
+    [InlineData(null, 1_024)]
+    [InlineData(1_141, 1_024)]
+    [InlineData(1_023, 0)]
+    [InlineData(2_282, 2_048)]
+    public void CachedOf_ProvidersCount_DecidesWhetherThePromptIsLongEnough(int? inputTokens, int cached) =>
+        Assert.Equal(cached, new CachePrediction(1_024, 1_141, 1_024).CachedOf(inputTokens));
+
+    [Fact]
+    public async Task Prediction_KnowsTheMinimumOfTheFamily()
+    {
+        var context = Context();
+        var asking = _client.GetResponseAsync(Messages(), context.Attach(), Token);
+        await _model.ArrivedAsync(1, Token);
+        _model.Begin(0);
+        await asking;
+
+        Assert.Equal((Whole, 1_024), (context.Prediction!.Value.InputTokens, context.Prediction.Value.MinimumTokens));
+    }
+
     /// <summary>An entry lives from when its request was sent, not from when its answer began.</summary>
     [Fact]
     public async Task AnswerThatBeginsLate_LivesFromWhenItWasSent()
