@@ -34,6 +34,9 @@ public sealed partial class CacheSection : ComponentBase, IDisposable
             return;
         var record = _shown = Record;
         _explanation = null;
+        // No cache was asked about a prompt that no model began to answer.
+        if (record is { Outcome: not RequestOutcome.Completed, Stamps.FirstToken: null })
+            return;
         try
         {
             var explanation = await Reader.ExplainAsync(RequestAttempts.RequestOf(record), _closed.Token);
