@@ -34,7 +34,8 @@ public static class MissExplainer
         var requests = new EarlierRequests(counted, earlier);
         var (nearest, common) = requests.Nearest();
         var outcome = Predict(counted, requests, rule, count);
-        var possible = outcome?.CachedTokens ?? common;
+        var all = request.InputTokens ?? request.Trace.Tokens;
+        var possible = Math.Min(outcome?.CachedTokens ?? common, all);
         var difference = nearest is null ? null : DifferenceFinder.Find(request.Trace, nearest.Trace, outlineOf);
         var seen = counted.Trace.Marks.FirstOrDefault(mark => mark.Tokens > (request.CachedTokens ?? possible)).Tokens is > 0 and var next
             ? requests.LatestWith(next) ?? nearest
@@ -47,10 +48,10 @@ public static class MissExplainer
         {
             Kind = kind,
             Sentence = "",
-            PromptTokens = request.InputTokens ?? request.Trace.Tokens,
+            PromptTokens = all,
             ReportedTokens = request.CachedTokens,
             PossibleTokens = possible,
-            CommonTokens = common,
+            CommonTokens = Math.Min(common, all),
             ComparedWith = comparedWith?.Trace.RequestId,
             Age = comparedWith is null ? null : request.Trace.At - comparedWith.Trace.At,
             Difference = difference is null ? null : difference with { TokensBefore = count.Of(difference.TokensBefore) },
