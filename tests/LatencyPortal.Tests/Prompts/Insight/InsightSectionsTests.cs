@@ -77,6 +77,7 @@ public sealed class InsightSectionsTests : BunitContext, IAsyncLifetime
         Assert.Equal(
             ["shop | 1 | 0 % | 12 | never | never", "ticket | 12 | 100 % | 12 | never | with each request"],
             rows.Select(row => row.Split(" | ")).Select(row => string.Join(" | ", row[0], row[1], row[2], row[5], row[6], row[7])));
+        Assert.Equal("/prompts-api/support/trace.jsonl", page.Find("[data-testid=export-trace]").GetAttribute("href"));
         Assert.Contains("ticket changes more often than declared", Assert.Single(page.FindAll("[data-testid=learned-hint]")).TextContent, StringComparison.Ordinal);
     }
 
