@@ -30,7 +30,8 @@ internal static class TraceRow
     /// <summary>A trace beside the record of the attempt that answered: another than the first is a child of the request.</summary>
     public const string Columns = """
         t.request_id, t.at, t.template, t.version, t.model, t.conversation, t.body,
-        r.model, r.endpoint, r.region, r.input_tokens, r.cached_input_tokens, r.t3 - r.t1, r.provider_miss_reason
+        r.model, r.endpoint, r.region, r.input_tokens, r.cached_input_tokens, r.t3 - r.t1, r.provider_miss_reason,
+        r.outcome <> 0 AND r.t3 IS NULL
         """;
 
     /// <summary>Joins the records to traces <c>t</c>.</summary>
@@ -73,6 +74,7 @@ internal static class TraceRow
             CachedTokens = row.IsDBNull(11) ? null : row.GetInt32(11),
             TtftMs = row.IsDBNull(12) ? null : row.GetDouble(12),
             ProviderMissReason = Text(13),
+            EndedUnanswered = !row.IsDBNull(14) && row.GetBoolean(14),
         };
 
         string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);

@@ -24,6 +24,9 @@ public sealed record TracedRequest
     /// <summary>TTFT in ms; <see langword="null"/> without a first token.</summary>
     public double? TtftMs { get; init; }
 
+    /// <summary>Whether it failed, or was left, before its answer began: such a request is in no provider's cache.</summary>
+    public bool EndedUnanswered { get; init; }
+
     /// <summary>The provider's own word for why its cache missed; <see langword="null"/> when it did not say.</summary>
     public string? ProviderMissReason { get; init; }
 }

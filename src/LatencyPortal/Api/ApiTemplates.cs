@@ -19,9 +19,7 @@ internal sealed class ApiTemplates(TemplateComposer templates)
             return null;
         using var document = ChatCompletionReader.Parse(body);
         var root = document.RootElement;
-        var reference = root.Field("template")?.Text("template");
-        if (reference is null && root.Field("model") is { ValueKind: JsonValueKind.String } model && model.GetString()!.StartsWith(ApiTemplate.Prefix, StringComparison.Ordinal))
-            reference = model.GetString()![ApiTemplate.Prefix.Length..];
+        var reference = Reference(root);
         var variables = root.Field("variables");
         variables?.RequireObject("variables");
         if (reference is null && variables is not null)
@@ -49,5 +47,18 @@ internal sealed class ApiTemplates(TemplateComposer templates)
         {
             throw new ApiFaultException(ApiFault.BadRequest("`variables` names a variable twice.", "variables"));
         }
+    }
+
+    /// <summary>Which template a body names, by either of the two fields.</summary>
+    private static string? Reference(JsonElement root)
+    {
+        var named = root.Field("template")?.Text("template");
+        if (root.Field("model") is not { ValueKind: JsonValueKind.String } model || !model.GetString()!.StartsWith(ApiTemplate.Prefix, StringComparison.Ordinal))
+            return named;
+        var asked = model.GetString()![ApiTemplate.Prefix.Length..];
+        // Which of two different ones is meant, nobody but the caller can tell.
+        if (named is not null && TemplateReference.Parse(named) != TemplateReference.Parse(asked))
+            throw new ApiFaultException(ApiFault.BadRequest($"`template` names {named}, but `model` names the template {asked}. Leave one of them out, or let both name the same.", "template"));
+        return asked;
     }
 }

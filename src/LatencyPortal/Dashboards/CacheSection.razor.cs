@@ -20,6 +20,14 @@ public sealed partial class CacheSection : ComponentBase, IDisposable
 
     private string? Version => Record.TemplateVersion is > 0 and { } version ? version.ToString(CultureInfo.InvariantCulture) : null;
 
+    /// <summary>Whether it paid to wait for another call; only the provider can tell.</summary>
+    private string Worth => Record.CachedInputTokens switch
+    {
+        null => "; what it then read of the cache is not known.",
+        0 => ", and read nothing: the wait did not pay.",
+        { } read => $", and read {Tokens(read)} that would have been computed otherwise.",
+    };
+
     /// <inheritdoc />
     public void Dispose()
     {
@@ -34,6 +42,9 @@ public sealed partial class CacheSection : ComponentBase, IDisposable
             return;
         var record = _shown = Record;
         _explanation = null;
+        // No cache was asked about a prompt that no model began to answer.
+        if (record is { Outcome: not RequestOutcome.Completed, Stamps.FirstToken: null })
+            return;
         try
         {
             var explanation = await Reader.ExplainAsync(RequestAttempts.RequestOf(record), _closed.Token);

@@ -28,5 +28,6 @@ internal static class PromptsExtensions
         var prompts = app.MapGroup("/prompts-api");
         prompts.MapFields();
         prompts.MapFiles();
+        prompts.MapTrace();
     }
 }

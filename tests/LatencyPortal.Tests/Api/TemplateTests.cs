@@ -47,6 +47,7 @@ public sealed class TemplateTests : IAsyncLifetime
     [InlineData("template:support", null)]
     [InlineData("template:support@1", null)]
     [InlineData(null, "support@production")]
+    [InlineData("template:support", "support@production")]
     public async Task Post_Template_GoesAroundTheMessages(string? model, string? template)
     {
         var answer = await PostAsync(new { model, template, variables = new { shop = "Acme" }, messages = new[] { Said("system", "Be brief."), Said("user", "Old?"), Said("assistant", "Yes."), Said("user", "New?") } });
@@ -119,6 +120,19 @@ public sealed class TemplateTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal([("system", "You work for Acme.\n\nBe brief."), ("user", "Asked: New?")], Sent());
+    }
+
+    [Theory]
+    [InlineData("template:greeting", "support")]
+    [InlineData("template:support@2", "support")]
+    public async Task Post_TwoTemplates_AreRefused(string model, string template)
+    {
+        using var response = await _http.PostAsJsonAsync("/v1/chat/completions", new { model, template, variables = new { shop = "x" }, messages = new[] { Said("user", "q") } }, Stop);
+
+        var error = (await response.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("error");
+        Assert.Equal((HttpStatusCode.BadRequest, "template"), (response.StatusCode, error.GetProperty("param").GetString()));
+        Assert.Equal($"`template` names support, but `model` names the template {model["template:".Length..]}. Leave one of them out, or let both name the same.", error.GetProperty("message").GetString());
+        Assert.Empty(_endpoint.Requests);
     }
 
     [Theory]

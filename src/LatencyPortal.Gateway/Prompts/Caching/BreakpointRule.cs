@@ -32,6 +32,12 @@ internal sealed class BreakpointRule(ModelFamily family, PrefixTable table) : Ca
         return null;
     }
 
+    public override int Look(CachedPrompt prompt, long at)
+    {
+        Gather(prompt);
+        return FindHit(prompt, at) is >= 0 and var hit ? prompt.Marks.Span[hit].Tokens : 0;
+    }
+
     public override CacheOutcome Take(CachedPrompt prompt, long at)
     {
         Gather(prompt);

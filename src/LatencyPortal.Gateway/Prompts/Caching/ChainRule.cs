@@ -13,6 +13,19 @@ internal sealed class ChainRule(ModelFamily family, PrefixTable table) : CacheRu
         family.MinimumTokens ?? 1, family.Mechanism == CacheMechanism.BlockChain ? family.GranularityTokens ?? 1 : 1);
     private readonly EntryLife _life = new(family.Lifetimes);
 
+    public override int Look(CachedPrompt prompt, long at)
+    {
+        var marks = prompt.Marks.Span;
+        for (var i = marks.Length - 1; i >= 0; i--)
+        {
+            var tokens = WholeSteps(marks[i].Tokens);
+            if (tokens != (i == 0 ? 0 : WholeSteps(marks[i - 1].Tokens)) && table.Find(marks[i].Hash) is >= 0 and var place && _life.IsLive(table[place], at))
+                return Served(prompt, tokens);
+        }
+
+        return 0;
+    }
+
     public override CacheOutcome Take(CachedPrompt prompt, long at)
     {
         var marks = prompt.Marks.Span;
@@ -38,10 +51,13 @@ internal sealed class ChainRule(ModelFamily family, PrefixTable table) : CacheRu
         }
 
         table.Trim();
-        var served = family.LastTokenIsComputed && hit >= prompt.TotalTokens ? WholeSteps(prompt.TotalTokens - 1) : hit;
+        var served = Served(prompt, hit);
         var written = most - hit;
         return prompt.Lifetime == 0 ? new(served, written, 0, miss, missed) : new(served, 0, written, miss, missed);
     }
+
+    /// <summary>Of a prompt that is there to its end the last token may have to be computed all the same.</summary>
+    private int Served(CachedPrompt prompt, int hit) => family.LastTokenIsComputed && hit >= prompt.TotalTokens ? WholeSteps(prompt.TotalTokens - 1) : hit;
 
     private int WholeSteps(int tokens) => tokens < _minimum ? 0 : tokens - ((tokens - _minimum) % _step);
 }

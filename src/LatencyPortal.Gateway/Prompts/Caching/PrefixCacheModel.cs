@@ -47,6 +47,17 @@ public sealed class PrefixCacheModel
         return PromptRules.FaultOf(prompt, Math.Max(1, Family.Lifetimes.Count)) ?? _rule.Check(prompt);
     }
 
+    /// <summary>Tokens that would be served of a prompt, were it asked: nothing is kept of it, and nothing is used.</summary>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="at">When it would be asked.</param>
+    /// <exception cref="ArgumentException"><see cref="Check"/> says what is wrong with it.</exception>
+    public int Look(CachedPrompt prompt, DateTimeOffset at)
+    {
+        if (Check(prompt) is { } fault)
+            throw new ArgumentException(fault, nameof(prompt));
+        return _rule.Look(prompt, Math.Max(_latest, at.UtcTicks));
+    }
+
     /// <summary>Answers a prompt and keeps what the rule keeps of it.</summary>
     /// <param name="prompt">The prompt.</param>
     /// <param name="at">When the request started.</param>

@@ -12,6 +12,20 @@ internal sealed class UnitRule(ModelFamily family, PrefixTable table) : CacheRul
     private readonly int? _interval = family.GranularityTokens;
     private readonly EntryLife _life = new(family.Lifetimes);
 
+    public override int Look(CachedPrompt prompt, long at)
+    {
+        var marks = prompt.Marks.Span;
+        if (marks.IsEmpty || marks[^1].Tokens < _minimum)
+            return 0;
+        for (var i = marks.Length - 1; i >= 0; i--)
+        {
+            if (table.Find(marks[i].Hash) is >= 0 and var place && _life.IsLive(table[place], at))
+                return marks[i].Tokens;
+        }
+
+        return 0;
+    }
+
     public override CacheOutcome Take(CachedPrompt prompt, long at)
     {
         var marks = prompt.Marks.Span;

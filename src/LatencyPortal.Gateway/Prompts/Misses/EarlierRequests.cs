@@ -2,14 +2,14 @@ using LatencyPortal.Telemetry.Traces;
 
 namespace LatencyPortal.Gateway.Prompts.Misses;
 
-/// <summary>The requests before one, and how many tokens it has in common with each.</summary>
+/// <summary>The requests before one that were answered, and how many tokens it has in common with each, in its own count.</summary>
 internal sealed class EarlierRequests
 {
     private readonly int[] _common;
 
     public EarlierRequests(TracedRequest request, IEnumerable<TracedRequest> earlier)
     {
-        All = [.. earlier.Where(other => other.Model == request.Model && other.Trace.RequestId != request.Trace.RequestId && other.Trace.At <= request.Trace.At)
+        All = [.. earlier.Where(other => !other.EndedUnanswered && other.Model == request.Model && other.Trace.RequestId != request.Trace.RequestId && other.Trace.At <= request.Trace.At)
             .OrderBy(other => other.Trace.At)];
         // A prompt may go on behind a place at which the other has none, so marks are found by their hash, not by their number.
         var marks = new Dictionary<ulong, int>();
@@ -18,7 +18,7 @@ internal sealed class EarlierRequests
         _common = [.. All.Select(other => Common(marks, other.Trace.Marks))];
     }
 
-    /// <summary>Requests to the same model, in the order of time.</summary>
+    /// <summary>Requests to the same model, in the order of time. What ended before its answer began left nothing to read.</summary>
     public IReadOnlyList<TracedRequest> All { get; }
 
     /// <summary>The one with the longest common beginning, of several the latest.</summary>

@@ -40,13 +40,19 @@ internal sealed class CachePredictionClient(IChatClient inner, ModelFamily famil
         RequestContext context, List<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var at = time.GetUtcNow();
-        if (await MakeAsync(messages, options, cancellationToken).ConfigureAwait(false) is { } prompt)
-            context.Prediction = Take(prompt, at);
+        var prompt = await MakeAsync(messages, options, cancellationToken).ConfigureAwait(false);
+        var prediction = prompt is null ? null : Look(prompt, at);
+        context.Prediction = prediction;
 
+        var begun = false;
         var answer = new StringBuilder();
         ChatFinishReason? finish = null;
         await foreach (var update in InnerClient.GetStreamingResponseAsync(messages, options, cancellationToken).ConfigureAwait(false))
         {
+            // An entry can be read once the answer that writes it has begun: a call that is refused, or left before, writes none.
+            if (!begun && prediction is not null)
+                Take(prompt!, at);
+            begun = true;
             if (family.KeepsAnswers)
                 answer.Append(update.Text);
             finish = update.FinishReason ?? finish;
@@ -63,10 +69,16 @@ internal sealed class CachePredictionClient(IChatClient inner, ModelFamily famil
     }
 
     /// <summary>What the cache is expected to serve; <see langword="null"/> for a prompt that the provider would not take so.</summary>
-    private CachePrediction? Take(CachedPrompt prompt, DateTimeOffset at)
+    private CachePrediction? Look(CachedPrompt prompt, DateTimeOffset at)
     {
         lock (_gate)
-            return _cache.Check(prompt) is null ? new CachePrediction(_cache.Take(prompt, at).CachedTokens, prompt.TotalTokens) : null;
+            return _cache.Check(prompt) is null ? new CachePrediction(_cache.Look(prompt, at), prompt.TotalTokens, family.MinimumTokens ?? 0) : null;
+    }
+
+    private void Take(CachedPrompt prompt, DateTimeOffset at)
+    {
+        lock (_gate)
+            _cache.Take(prompt, at);
     }
 
     private void Keep(CachedPrompt whole, DateTimeOffset at)

@@ -50,18 +50,21 @@ internal sealed class FanOutGateClient(IChatClient inner, ModelFamily family, Ti
     {
         var began = time.GetTimestamp();
         Leader? own = null;
+        var waited = false;
         // Who led may have failed before its first token: the next one leads then, and the others go on waiting.
         while (own is null && time.GetElapsedTime(began) < LongestHold)
         {
             var leader = Lead(prefix, out own);
             if (leader is null)
                 break;
+            waited |= !leader.Streams.IsCompleted;
             await Task.WhenAny(leader.Streams, Task.Delay(LongestHold - time.GetElapsedTime(began), time, cancellationToken)).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        if (own is null && RequestContext.From(options) is { } context && time.GetElapsedTime(began) is { TotalMilliseconds: > 0.1 } held)
-            context.HeldMs = held.TotalMilliseconds;
+        // What it took to find out that there is nobody to wait for is no wait.
+        if (waited && RequestContext.From(options) is { } context)
+            context.HeldMs = time.GetElapsedTime(began).TotalMilliseconds;
         try
         {
             await foreach (var update in InnerClient.GetStreamingResponseAsync(messages, options, cancellationToken).ConfigureAwait(false))

@@ -42,8 +42,9 @@ public sealed record PredictionScore(
             predicted += one;
             reported += other;
             tokens += Math.Abs(one - other);
-            // The portal and the provider count differently: each share is of its own count.
-            points += 100 * Math.Abs(Share(one, request.Trace.Tokens) - Share(other, request.InputTokens ?? request.Trace.Tokens));
+            // Both are in the provider's tokens by now: a prediction is scaled to its count when the answer ends.
+            var whole = request.InputTokens ?? request.Trace.Tokens;
+            points += 100 * Math.Abs(Share(one, whole) - Share(other, whole));
         }
 
         return new PredictionScore(key.Template, key.Version, key.Model, requests.Count, predicted, reported, tokens / requests.Count, points / requests.Count);

@@ -36,6 +36,25 @@ public sealed class CachePropertyTests
     });
 
     [Fact]
+    public void Look_BeforeAnything_TellsWhatTakeServes_AndChangesNothing() => Traffic.Sample(traffic =>
+    {
+        var (looked, never) = (new PrefixCacheModel(traffic.Family, capacityTokens: 400), new PrefixCacheModel(traffic.Family, capacityTokens: 400));
+        var now = 0.0;
+        foreach (var (blocks, pause) in traffic.Requests)
+        {
+            now += pause;
+            var prompt = Prompt(blocks, traffic.Family);
+            // Others are looked for too, later ones among them, and none of it is to be seen afterwards.
+            looked.Look(Prompt([.. blocks, 7], traffic.Family), Caches.After(now + 9_999));
+            var (count, seen) = (looked.Count, looked.Look(prompt, Caches.After(now)));
+            Assert.Equal((count, seen), (looked.Count, looked.Look(prompt, Caches.After(now))));
+            var outcome = never.Take(prompt, Caches.After(now));
+            Assert.Equal(outcome.CachedTokens, seen);
+            Assert.Equal(outcome, looked.Take(prompt, Caches.After(now)));
+        }
+    });
+
+    [Fact]
     public void Take_SamePromptAgainAtOnce_ServesAllThatTheRuleAllows() => Traffic.Sample(traffic =>
     {
         var model = new PrefixCacheModel(traffic.Family);

@@ -118,7 +118,11 @@ public sealed class ExactnessTests
         {
             var (prompt, pause) = story.Next();
             at += pause;
-            yield return (i, engine.Take(words.Read(prompt), at), upstream.Take(prompt, at));
+            var read = words.Read(prompt);
+            var seen = engine.Look(read, at);
+            var taken = engine.Take(read, at);
+            Assert.Equal(taken.CachedTokens, seen);
+            yield return (i, taken, upstream.Take(prompt, at));
         }
     }
 }

@@ -13,6 +13,7 @@ namespace LatencyPortal.Gateway.Tests.Prompts.Misses;
 public sealed class MissExplainerTests
 {
     private static readonly ModelFamily Claude = Caches.Family("anthropic", "claude-sonnet-5");
+    private static readonly ModelFamily OpenAI = Caches.Family("openai-5.5-and-older", "gpt-4.1");
     private static readonly PromptTemplate Template = Of([Rules(new string('r', 2_000)), Rules("For {{ shop }}.", "shop"), History, Input()], Variable("shop"));
     private static readonly Recorded Support = new(Template, Claude, keepTexts: true);
 
@@ -131,6 +132,80 @@ public sealed class MissExplainerTests
 
         Assert.Equal((MissKind.Expired, null), (miss.Kind, miss.Difference));
     }
+
+    /// <summary>The provider's encoding makes fewer tokens of the same prompt: the page shows its count, so the sentence does too.</summary>
+    [Fact]
+    public void Explain_ProviderCountsOtherwise_FiguresAreInItsCount()
+    {
+        var count = Whole * 3 / 4;
+        TracedRequest Counted(double seconds, string shop, int? cached) => Request(seconds, shop, cached: cached) with { InputTokens = count };
+
+        var differs = Explain(Counted(60, "Acne", 0), Counted(0, "Acme", null));
+        var served = Explain(Counted(60, "Acme", count), Counted(0, "Acme", null));
+        var unsaid = Explain(Request(60, "Acne") with { InputTokens = null }, Request(0));
+
+        Assert.InRange(differs.Difference!.TokensBefore, 1_503, 1_506);
+        Assert.Contains("after ≈1,50", differs.Sentence, StringComparison.Ordinal);
+        Assert.Equal((MissKind.Nothing, count, count), (served.Kind, served.PromptTokens, served.PossibleTokens));
+        Assert.Contains("after ≈2,006 tokens", unsaid.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explain_BelowTheMinimumInTheProvidersCount_SaysSo()
+    {
+        TracedRequest Short(double seconds) => Request(seconds, cached: 0) with { InputTokens = 1_010 };
+        Assert.True(Whole > 1_024);
+
+        var miss = MissExplainer.Explain(Short(60), [Short(0)], OpenAI, _ => Support.Outline);
+
+        Assert.Equal((MissKind.BelowMinimum, 0), (miss.Kind, miss.PossibleTokens));
+        Assert.StartsWith("1,010 tokens are in the prompt; OpenAI up to GPT-5.5 keeps prefixes of 1,024 and more", miss.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explain_EarlierRequestThatFailed_LeftNothing()
+    {
+        Assert.Equal(MissKind.FirstRequest, Explain(Request(60, cached: 0), Request(0) with { EndedUnanswered = true }).Kind);
+        Assert.Equal(MissKind.Expired, Explain(Request(420, cached: 0), Request(0), Request(300) with { EndedUnanswered = true }).Kind);
+    }
+
+    [Fact]
+    public void Explain_ModelWithoutAFamily_BlamesNobody()
+    {
+        MissExplanation Unknown(int? cached) => MissExplainer.Explain(Request(60, cached: cached), [Request(0)], null, _ => Support.Outline);
+
+        Assert.Equal((MissKind.UnknownRule, MissKind.UnknownRule, MissKind.Nothing), (Unknown(0).Kind, Unknown(null).Kind, Unknown(Whole).Kind));
+        Assert.Equal("The bytes are equal and were asked 60 s before, but nobody knows the rule of this model's cache.", Unknown(0).Sentence);
+        Assert.Equal(MissKind.UnknownRule, MissExplainer.Explain(Request(60, cached: 0), [Request(0)], Caches.Family("openrouter"), _ => Support.Outline).Kind);
+    }
+
+    [Fact]
+    public void Explain_LessThanAStepIsMissing_AllThatCanBeServedWas()
+    {
+        var most = Whole - ((Whole - 1_024) % 128);
+        MissExplanation Served(int cached) => MissExplainer.Explain(Request(60, cached: cached), [Request(0)], OpenAI, _ => Support.Outline);
+
+        Assert.NotEqual(Whole, most);
+        Assert.Equal(MissKind.LessThanAStep, Served(most).Kind);
+        Assert.Equal($"≈{Whole:N0} tokens were asked before, and OpenAI up to GPT-5.5 serves them in steps of 128: all that can be served was served.", Served(most).Sentence);
+        Assert.Equal(MissKind.EvictedOrRouted, Served(most - 512).Kind);
+    }
+
+    [Fact]
+    public void Explain_LittleInCommon_IsBelowTheMinimum()
+    {
+        var recorded = new Recorded(Of([Rules(new string('r', 200)), Input()]), OpenAI);
+        TracedRequest Asked(double seconds, char letter) => recorded.Request(Ask(new string(letter, 2_000)) with { Now = Noon.AddSeconds(seconds) }, cached: 0);
+
+        var miss = MissExplainer.Explain(Asked(60, 'b'), [Asked(0, 'a')], OpenAI, _ => recorded.Outline);
+
+        Assert.Equal((MissKind.CommonBelowMinimum, 200), (miss.Kind, miss.CommonTokens));
+        Assert.Contains("≈200 tokens in common", miss.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explain_ProviderThatDoesNotSay_IsNotPraised() =>
+        Assert.Equal("All that was asked before can be served; the provider did not say what it served.", Explain(Request(60), Request(0)).Sentence);
 
     private static MissExplanation Explain(TracedRequest request, params TracedRequest[] earlier) =>
         MissExplainer.Explain(request, earlier, Claude, _ => Support.Outline);

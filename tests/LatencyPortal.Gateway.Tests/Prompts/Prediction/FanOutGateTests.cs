@@ -84,12 +84,30 @@ public sealed class FanOutGateTests : IDisposable
         await waits;
     }
 
+    /// <summary>On a real clock some time passes between any two lines.</summary>
+    [Fact]
+    public async Task CallsOneAfterAnother_AreNotHeld()
+    {
+        _time.AutoAdvanceAmount = TimeSpan.FromMilliseconds(1);
+        for (var call = 0; call < 3; call++)
+        {
+            var context = new RequestContext(_time, "test");
+            var asking = AskAsync(Long, "a", context);
+            await _model.ArrivedAsync(call + 1, Token);
+            _model.Begin(call);
+            await asking;
+            Assert.Null(context.HeldMs);
+        }
+    }
+
     [Fact]
     public async Task FirstThatFails_LetsTheNextOneLead()
     {
         var first = AskAsync(Long, "a");
         await _model.ArrivedAsync(1, Token);
-        Task[] others = [AskAsync(Long, "b"), AskAsync(Long, "c")];
+        var leadsNext = new RequestContext(_time, "test");
+        Task[] others = [AskAsync(Long, "b", leadsNext), AskAsync(Long, "c")];
+        _time.Advance(TimeSpan.FromMilliseconds(300));
 
         _model.Begin(0, fails: true);
         await Assert.ThrowsAsync<ModelCallException>(() => first);
@@ -99,6 +117,7 @@ public sealed class FanOutGateTests : IDisposable
         await _model.ArrivedAsync(3, Token);
         _model.Begin(2);
         await Task.WhenAll(others);
+        Assert.Equal(300, leadsNext.HeldMs);
     }
 
     [Fact]

@@ -77,6 +77,7 @@ public sealed class InsightSectionsTests : BunitContext, IAsyncLifetime
         Assert.Equal(
             ["shop | 1 | 0 % | 12 | never | never", "ticket | 12 | 100 % | 12 | never | with each request"],
             rows.Select(row => row.Split(" | ")).Select(row => string.Join(" | ", row[0], row[1], row[2], row[5], row[6], row[7])));
+        Assert.Equal("/prompts-api/support/trace.jsonl", page.Find("[data-testid=export-trace]").GetAttribute("href"));
         Assert.Contains("ticket changes more often than declared", Assert.Single(page.FindAll("[data-testid=learned-hint]")).TextContent, StringComparison.Ordinal);
     }
 
@@ -159,15 +160,56 @@ public sealed class InsightSectionsTests : BunitContext, IAsyncLifetime
     public async Task Request_OfATemplate_SaysWhereItsPromptParts()
     {
         await AskAsync(2);
-        var records = await _portal.Services.GetRequiredService<RecordStore>().NewestAsync(new RecordFilter(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, Model), 10, Stop);
+        var records = await RecordsAsync();
 
         var section = Render<CacheSection>(parameters => parameters.Add(page => page.Record, records[0] with { HeldMs = 700 }));
 
         Assert.Contains("in the segment ticket: the variable ticket differs", section.WaitForElement("[data-testid=miss]", Patience).TextContent, StringComparison.Ordinal);
-        Assert.Equal("It waited 700 ms for another call with the same prefix to stream.", section.Find("[data-testid=held]").TextContent);
+        Assert.Equal("It waited 700 ms for another call with the same prefix to stream, and read nothing: the wait did not pay.", section.Find("[data-testid=held]").TextContent);
         Assert.Equal("/prompts/support", section.Find("a").GetAttribute("href"));
         Assert.Equal(["0 tokens", "0 tokens"], section.FindAll("dd").Select(figure => figure.TextContent));
     }
+
+    [Theory]
+    [InlineData(6_700, ", and read 6,700 tokens that would have been computed otherwise.")]
+    [InlineData(1, ", and read 1 token that would have been computed otherwise.")]
+    [InlineData(null, "; what it then read of the cache is not known.")]
+    public async Task Request_ThatWasHeld_SaysWhetherItPaid(int? read, string says)
+    {
+        await AskAsync(1);
+        var record = Assert.Single(await RecordsAsync());
+
+        var section = Render<CacheSection>(parameters => parameters.Add(page => page.Record, record with { HeldMs = 240, CachedInputTokens = read }));
+
+        Assert.Equal($"It waited 240 ms for another call with the same prefix to stream{says}", section.Find("[data-testid=held]").TextContent);
+    }
+
+    [Fact]
+    public async Task Request_ThatFailedBeforeItsAnswer_IsNotExplained_AndLeftNothing()
+    {
+        using var http = _portal.CreateClient();
+        _endpoint.Enqueue(Script.Error(400, "The prompt is too long."));
+        using (var refused = await http.PostAsJsonAsync("/v1/chat/completions", Question(0), Stop))
+            Assert.False(refused.IsSuccessStatusCode);
+        using (var answered = await http.PostAsJsonAsync("/v1/chat/completions", Question(0), Stop))
+            Assert.True(answered.IsSuccessStatusCode);
+        await _portal.Services.GetRequiredService<TelemetryWriter>().FlushAsync(Stop);
+        var records = await RecordsAsync();
+        Assert.Equal([RequestOutcome.Completed, RequestOutcome.Failed], records.Select(record => record.Outcome));
+
+        var answer = Render<CacheSection>(parameters => parameters.Add(page => page.Record, records[0]));
+        var failure = Render<CacheSection>(parameters => parameters.Add(page => page.Record, records[1]));
+
+        Assert.Contains("that this model answered", answer.WaitForElement("[data-testid=miss]", Patience).TextContent, StringComparison.Ordinal);
+        Assert.Equal("0 tokens", answer.Find("[data-testid=predicted-cached]").TextContent);
+        Assert.Empty(failure.FindAll("[data-testid=miss]"));
+    }
+
+    private Task<IReadOnlyList<RequestRecord>> RecordsAsync() => _portal.Services.GetRequiredService<RecordStore>()
+        .NewestAsync(new RecordFilter(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, Model), 10, Stop);
+
+    private static object Question(int i) =>
+        new { model = Model, template = "support", variables = new { ticket = $"T-{i}", shop = "Acme" }, messages = new[] { new { role = "user", content = $"Question {i}?" } } };
 
     private static PromptTemplate Support(params PromptSegment[] segments) => new()
     {
@@ -184,10 +226,7 @@ public sealed class InsightSectionsTests : BunitContext, IAsyncLifetime
         using var http = _portal.CreateClient();
         for (var i = 0; i < times; i++)
         {
-            using var response = await http.PostAsJsonAsync(
-                "/v1/chat/completions",
-                new { model = Model, template = "support", variables = new { ticket = $"T-{i}", shop = "Acme" }, messages = new[] { new { role = "user", content = $"Question {i}?" } } },
-                Stop);
+            using var response = await http.PostAsJsonAsync("/v1/chat/completions", Question(i), Stop);
             Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Stop));
         }
 
