@@ -82,6 +82,24 @@ public sealed class RecordStore
         return summary.Build();
     }
 
+    /// <summary>The tiles for each version of a template, see <see cref="RecordFilter.Template"/>: of its newest requests, so many at most.</summary>
+    public async Task<IReadOnlyDictionary<int, LatencySummary>> SummariseVersionsAsync(RecordFilter filter, LatencyTargets targets, int mostRequests, CancellationToken cancellationToken)
+    {
+        var versions = new SortedDictionary<int, SummaryBuilder>();
+        await foreach (var request in ReadRequestsAsync(filter, cancellationToken).ConfigureAwait(false))
+        {
+            if (mostRequests-- <= 0)
+                break;
+            if (request.Whole.TemplateVersion is not { } version)
+                continue;
+            if (!versions.TryGetValue(version, out var summary))
+                versions[version] = summary = new SummaryBuilder(targets);
+            summary.Add(request);
+        }
+
+        return versions.ToDictionary(pair => pair.Key, pair => pair.Value.Build());
+    }
+
     /// <summary>The chart: one point a bucket from <see cref="RecordFilter.From"/> on, empty buckets included.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The bucket is not positive, or the range holds more than 10,000.</exception>
     public async Task<IReadOnlyList<LatencyPoint>> SeriesAsync(RecordFilter filter, TimeSpan bucket, CancellationToken cancellationToken)
@@ -129,13 +147,14 @@ public sealed class RecordStore
         command.CommandText = $"""
             SELECT {RecordRow.Columns} FROM request
             WHERE started_at >= $from AND started_at < $to
-              AND ($model IS NULL OR model = $model OR pool = $model) AND ($outcome IS NULL OR outcome = $outcome)
+              AND ($model IS NULL OR model = $model OR pool = $model) AND ($outcome IS NULL OR outcome = $outcome) AND ($template IS NULL OR template = $template)
             ORDER BY started_at DESC, id DESC LIMIT $limit
             """;
         command.Parameters.AddWithValue("$from", filter.From.UtcTicks);
         command.Parameters.AddWithValue("$to", filter.To.UtcTicks);
         command.Parameters.AddWithValue("$model", (object?)filter.Model ?? DBNull.Value);
         command.Parameters.AddWithValue("$outcome", (object?)(int?)filter.Outcome ?? DBNull.Value);
+        command.Parameters.AddWithValue("$template", (object?)filter.Template ?? DBNull.Value);
         command.Parameters.AddWithValue("$limit", limit ?? -1);
         using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))

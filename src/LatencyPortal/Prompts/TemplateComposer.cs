@@ -16,6 +16,8 @@ internal sealed class TemplateComposer(PromptStore store, CachePlanStore plans, 
     // The salt lies in a database: read when the first prompt is composed.
     private readonly Lazy<PromptTraceMaker> _maker = new(() => new PromptTraceMaker(traces.Salt(), options.Value.Prompts.KeepTexts));
 
+    private readonly AskedMemory _asked = new();
+
     /// <summary>The version that a request gets.</summary>
     /// <param name="reference"><c>name</c>, <c>name@label</c> or <c>name@version</c>.</param>
     /// <param name="key">Decides between the arms of a split label.</param>
@@ -36,7 +38,7 @@ internal sealed class TemplateComposer(PromptStore store, CachePlanStore plans, 
     /// <exception cref="TemplateException">The request does not fit the template.</exception>
     public (TemplatePrompt Prompt, PromptTrace Trace) Compose(ResolvedTemplate template, ComposeRequest request, Guid id, ModelDescription model, string? conversation)
     {
-        var prompt = PromptComposer.Compose(template.Compiled, request);
+        var prompt = _asked.Compose(template.Compiled, request);
         var subject = new TraceSubject
         {
             RequestId = id,

@@ -17,10 +17,13 @@ public sealed record ComposeRequest
     public ChatMessage? Input { get; init; }
 
     /// <summary>
-    /// Whether the questions among <see cref="History"/> are as they were asked and not as the model saw them. They are put into the input
-    /// segment again, which gives the same text unless its variables changed; what stands between history and input is not repeated.
+    /// Whether the questions among <see cref="History"/> are as they were asked and not as the model saw them. They are rendered again, with
+    /// all that stands behind the history, which gives the same text unless values or the moment changed; see <see cref="AskedBefore"/>.
     /// </summary>
     public bool HistoryIsRaw { get; init; }
+
+    /// <summary>What the model saw of the question at a place of <see cref="History"/>; <see langword="null"/> when nobody knows. See <see cref="AskedMemory"/>.</summary>
+    public Func<int, string?>? AskedBefore { get; init; }
 
     /// <summary>Text of the conversation itself, such as its documents; it stands behind the system text of the template.</summary>
     public string? Preamble { get; init; }

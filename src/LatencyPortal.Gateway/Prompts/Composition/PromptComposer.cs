@@ -25,14 +25,15 @@ public static class PromptComposer
         var tools = new List<JsonElement>();
         string? toolSegment = null;
         IReadOnlyList<string> toolNames = [];
-        var inputSegment = template.Segments.FirstOrDefault(segment => segment.Segment.Kind == SegmentKind.Input);
+        var askSegments = template.Segments.Where(segment => segment.GoesWithInput || segment.Segment.Kind == SegmentKind.Input).ToList();
+        var hasInput = askSegments.Exists(segment => segment.Segment.Kind == SegmentKind.Input);
         foreach (var segment in template.Segments)
         {
             if (segment.Segment.Kind == SegmentKind.History)
             {
-                turns.AddRange(request.History.Select(turn => request.HistoryIsRaw && inputSegment is not null && turn.Role == ChatRole.User
-                    ? Again(renderer, inputSegment, turn)
-                    : (turn, Whole(turn))));
+                turns.AddRange(request.History.Select((turn, place) => request.HistoryIsRaw && turn.Role == ChatRole.User
+                    ? Again(renderer, askSegments, hasInput, turn, request.AskedBefore?.Invoke(place))
+                    : (turn, Whole(turn.Text))));
                 continue;
             }
 
@@ -77,7 +78,7 @@ public static class PromptComposer
 
         // Behind the result of a tool the model goes on by itself.
         var goesOn = request.Input is null && request.History is [.., { } end] && end.Role != ChatRole.User;
-        if (!goesOn && Last(asked, inputSegment is not null, request.Input, messages.Count) is var (last, lastParts))
+        if (!goesOn && Last(asked, hasInput, request.Input, messages.Count) is var (last, lastParts))
         {
             messages.Add(last);
             parts.AddRange(lastParts);
@@ -88,16 +89,16 @@ public static class PromptComposer
         return new ComposedPrompt { Messages = messages, Tools = sorted.ValueKind == JsonValueKind.Array ? sorted : null, Parts = parts };
     }
 
-    /// <summary>An earlier question in the input segment.</summary>
-    private static (ChatMessage Message, IReadOnlyList<PromptPart> Parts) Again(SegmentRenderer renderer, CompiledSegment segment, ChatMessage turn)
+    /// <summary>An earlier question as the model saw it, or as it sees the same now.</summary>
+    private static (ChatMessage Message, IReadOnlyList<PromptPart> Parts) Again(
+        SegmentRenderer renderer, List<CompiledSegment> segments, bool hasInput, ChatMessage turn, string? before)
     {
-        var text = new TextAssembler(0);
-        text.Add(renderer.Render(segment, turn.Text));
-        IEnumerable<AIContent> words = text.IsEmpty ? [] : [new TextContent(text.Text)];
-        return (new ChatMessage(ChatRole.User, [.. words, .. turn.Contents.Where(content => content is not TextContent)]), [new PromptPart(0, null, -1, 0, text.Text, [])]);
+        var text = before ?? Last([.. segments.Select(segment => renderer.Render(segment, turn.Text))], hasInput, turn, 0)?.Message.Text ?? "";
+        IEnumerable<AIContent> words = text.Length == 0 ? [] : [new TextContent(text)];
+        return (new ChatMessage(ChatRole.User, [.. words, .. turn.Contents.Where(content => content is not TextContent)]), Whole(text));
     }
 
-    private static IReadOnlyList<PromptPart> Whole(ChatMessage turn) => [new PromptPart(0, null, -1, 0, turn.Text, [])];
+    private static IReadOnlyList<PromptPart> Whole(string text) => [new PromptPart(0, null, -1, 0, text, [])];
 
     private static (ChatMessage Message, IReadOnlyList<PromptPart> Parts)? Last(List<List<PromptPart>> asked, bool hasInput, ChatMessage? input, int place)
     {

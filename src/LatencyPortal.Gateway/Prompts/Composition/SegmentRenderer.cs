@@ -77,7 +77,8 @@ internal sealed class SegmentRenderer
         {
             return template.Render(_context, NullEncoder.Default, isolateContext: false);
         }
-        catch (Exception e) when (e is InvalidOperationException or FormatException or OverflowException or ArgumentException or NotSupportedException)
+        // Whatever the engine finds wrong is wrong with the template.
+        catch (Exception e) when (e is not (OutOfMemoryException or OperationCanceledException))
         {
             throw new TemplateException([new TemplateProblem($"Segment {segment.Segment.Id} cannot be rendered: {e.Message}", segment.Segment.Id)]);
         }

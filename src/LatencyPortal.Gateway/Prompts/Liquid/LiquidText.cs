@@ -46,6 +46,12 @@ internal sealed class LiquidText
             return null;
         }
 
+        if (names.ReadsFiles)
+        {
+            problem = new TemplateProblem($"Segment {segment}: include and render read other files, and a template has none. Write the text here, or give it as a variable.", segment);
+            return null;
+        }
+
         var pieces = LiquidSplitter.Split(source);
         var chunks = new List<LiquidChunk>();
         for (var i = 0; i < pieces.Count; i++)

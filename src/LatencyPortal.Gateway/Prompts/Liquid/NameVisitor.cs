@@ -19,6 +19,21 @@ internal sealed class NameVisitor : AstVisitor
     /// <summary>Whether a range is longer than can be: Fluid makes a list of all its numbers before the first step.</summary>
     public bool HasLongRange { get; private set; }
 
+    /// <summary>Whether it wants another file, of which a template has none.</summary>
+    public bool ReadsFiles { get; private set; }
+
+    protected override Statement VisitIncludeStatement(IncludeStatement includeStatement)
+    {
+        ReadsFiles = true;
+        return base.VisitIncludeStatement(includeStatement);
+    }
+
+    protected override Statement VisitRenderStatement(RenderStatement renderStatement)
+    {
+        ReadsFiles = true;
+        return base.VisitRenderStatement(renderStatement);
+    }
+
     protected override Expression VisitRangeExpression(RangeExpression rangeExpression)
     {
         HasLongRange |= rangeExpression is not { From: LiteralExpression { Value: NumberValue from }, To: LiteralExpression { Value: NumberValue to } }

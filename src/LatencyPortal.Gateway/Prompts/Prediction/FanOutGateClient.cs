@@ -40,7 +40,7 @@ internal sealed class FanOutGateClient(IChatClient inner, ModelFamily family, Ti
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var asked = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
-        return CallExtras.From(options)?.CacheControl == true && PrefixOf(asked, options) is { } prefix
+        return CallExtras.From(options) is { CacheControl: true } or { CachePlan.Markers.Count: > 0 } && PrefixOf(asked, options) is { } prefix
             ? HoldAsync(prefix, asked, options, cancellationToken)
             : InnerClient.GetStreamingResponseAsync(asked, options, cancellationToken);
     }

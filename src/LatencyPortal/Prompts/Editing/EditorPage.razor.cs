@@ -22,6 +22,7 @@ public sealed partial class EditorPage : ComponentBase
     private WorkingCopy? _copy;
     private TemplateAnalysis _good = new();
     private TemplateAnalysis? _counted;
+    private TemplateAnalysis? _countedOf;
     private bool _counting;
     private IReadOnlyList<BarPiece> _pieces = [];
     private IReadOnlyList<EditorFamily> _families = [];
@@ -73,6 +74,9 @@ public sealed partial class EditorPage : ComponentBase
     private TemplateAnalysis Shown => IsLocal(_family!.Family) && _counted is { } counted ? counted : _good;
 
     private bool IsExact => IsCounted(_family!.Family);
+
+    /// <summary>What cards point at: the newest analysis, in the same tokens as the bar where those belong to the same text.</summary>
+    private TemplateAnalysis Current => IsLocal(_family!.Family) && _counted is { } counted && ReferenceEquals(_countedOf, _copy!.View.Analysis) ? counted : _copy!.View.Analysis;
 
     private bool IsChanged { get; set; }
 
@@ -249,10 +253,11 @@ public sealed partial class EditorPage : ComponentBase
 
     private bool IsCounted(ModelFamily family) => O200kCounter.IsOf(family) || (IsLocal(family) && _counted is not null);
 
-    /// <summary>Counts in the tokens of the model inside the portal that was chosen, until nothing newer was typed meanwhile.</summary>
+    /// <summary>Counts in the tokens of the model inside the portal, until nothing newer was typed meanwhile.</summary>
     private async Task CountAsync()
     {
-        if (_counting || !IsLocal(_family!.Family))
+        var models = _families.FirstOrDefault(family => IsLocal(family.Family))?.Models ?? [];
+        if (_counting || models.Count == 0)
             return;
         _counting = true;
         try
@@ -262,9 +267,9 @@ public sealed partial class EditorPage : ComponentBase
                 done = _good;
                 var template = _copy!.View.State.Template;
                 TemplateAnalysis? counted = null;
-                foreach (var model in _family.Models)
-                    counted ??= await Exact.OfAsync(model, template, done, _leaving.Token);
-                _counted = counted;
+                foreach (var model in models)
+                    counted ??= await Exact.OfAsync(model, template, _leaving.Token);
+                (_counted, _countedOf) = (counted, done);
             }
 
             Forecast();
@@ -284,8 +289,10 @@ public sealed partial class EditorPage : ComponentBase
     {
         _family = _families.First(family => family.Family.Id == id);
         Forecast();
-        _ = CountAsync();
     }
+
+    /// <summary>A model inside the portal that the example prompt does not fit; <see langword="null"/> when it fits.</summary>
+    private ModelDescription? TooShort => Shown.Tokens == 0 ? null : Gateway.Models.FirstOrDefault(model => _family!.Models.Contains(model.Id) && model.ContextLength < Shown.Tokens);
 
     private int? TokensOf(PromptSegment segment) => Shown.Parts.Any(part => part.Part.Segment == segment.Id)
         ? Shown.Parts.Where(part => part.Part.Segment == segment.Id).Sum(part => part.Tokens)

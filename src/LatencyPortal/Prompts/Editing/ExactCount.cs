@@ -10,10 +10,9 @@ internal sealed class ExactCount(ModelGateway gateway, TimeProvider time)
     /// <summary>The same analysis in a model's own tokens; <see langword="null"/> when the model is not loaded, or of an endpoint.</summary>
     /// <param name="model">The model, as the portal names it.</param>
     /// <param name="template">What the working copy makes.</param>
-    /// <param name="seen">The analysis that everybody sees; its fixes stay.</param>
     /// <param name="cancellationToken">Stops.</param>
-    public async Task<TemplateAnalysis?> OfAsync(string model, PromptTemplate template, TemplateAnalysis seen, CancellationToken cancellationToken) =>
-        await gateway.CountWithAsync(model, tokens => TemplateAnalyzer.Analyze(template, time.GetUtcNow(), tokens, withFixes: false), cancellationToken) is { Problems: [] } counted
-            ? counted with { Fixes = seen.Fixes }
+    public async Task<TemplateAnalysis?> OfAsync(string model, PromptTemplate template, CancellationToken cancellationToken) =>
+        await gateway.CountWithAsync(model, tokens => TemplateAnalyzer.Analyze(template, time.GetUtcNow(), tokens), cancellationToken) is { Problems.Count: 0 } counted
+            ? counted
             : null;
 }

@@ -88,9 +88,16 @@ public sealed partial class VersionSection : ComponentBase
 
     private Task PromoteAsync(PromptVersion version) => ToLabelAsync(TemplateReference.Production, version.Number, null, 0);
 
-    private Task RollBackAsync(string label, int before) => LabelAsync(label, before, null, 0);
+    private Task RollBackAsync(string label, int before) => ToLabelAsync(label, before, null, 0);
 
-    private Task SetAsync() => ToLabelAsync(_label.Trim(), _version, _other == 0 ? null : _other, _percent);
+    private async Task SetAsync()
+    {
+        var label = _label.Trim();
+        if (label == TemplateReference.Draft)
+            _fault = "draft names the version that was saved last, and cannot be set. Choose another label.";
+        else
+            await ToLabelAsync(label, _version, _other == 0 ? null : _other, _percent);
+    }
 
     /// <summary>Sets a label; asks first when a version that production does not name yet would share much less.</summary>
     private async Task ToLabelAsync(string label, int version, int? other, int percent)

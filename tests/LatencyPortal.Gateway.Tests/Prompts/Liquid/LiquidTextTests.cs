@@ -33,6 +33,15 @@ public sealed class LiquidTextTests
             iter: 3_000);
 
     [Theory]
+    [InlineData("{% include 'a' %} hi")]
+    [InlineData("{% if true %}{% render 'a' %}{% endif %}")]
+    public void Files_AreNotRead(string source)
+    {
+        Assert.Null(LiquidText.Compile(source, "rules", out var problem));
+        Assert.Contains("include and render read other files", problem!.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("a\n{{ b", 2)]
     [InlineData("{% if x %}", null)]
     [InlineData("a {% nothing %}", null)]

@@ -1,5 +1,7 @@
+using LatencyPortal.Gateway.Prompts.Composition;
 using LatencyPortal.Gateway.Prompts.Families;
 using LatencyPortal.Gateway.Prompts.Prediction;
+using LatencyPortal.Gateway.Prompts.Replay;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 
@@ -13,6 +15,7 @@ public sealed class FanOutGateTests : IDisposable
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 29, 12, 0, 0, TimeSpan.Zero));
     private readonly StreamingClient _model = new();
     private readonly FanOutGateClient _gate;
+    private CallExtras _wishes = new() { CacheControl = true };
 
     public FanOutGateTests() => _gate = new FanOutGateClient(_model, Family, _time);
 
@@ -40,6 +43,23 @@ public sealed class FanOutGateTests : IDisposable
         await Task.WhenAll([.. others, elsewhere]);
 
         Assert.Equal(700, held.HeldMs);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task PlannedMarks_AreWaitedFor_WhereThereAreAny(bool any)
+    {
+        _wishes = new CallExtras { CachePlan = new CachePlan { Markers = any ? [new PlannedMarker(OutlinePlace.System, null, "1h")] : [] } };
+        Task[] calls = [AskAsync(Long, "a"), AskAsync(Long, "b")];
+        await _model.ArrivedAsync(any ? 1 : 2, Token);
+
+        Assert.Equal(any ? 1 : 2, _model.Calls);
+
+        _model.Begin(0);
+        await _model.ArrivedAsync(2, Token);
+        _model.Begin(1);
+        await Task.WhenAll(calls);
     }
 
     [Fact]
@@ -130,7 +150,7 @@ public sealed class FanOutGateTests : IDisposable
 
     private Task<ChatResponse> AskAsync(string system, string question, RequestContext? context = null, CancellationToken? stop = null)
     {
-        var options = new CallExtras { CacheControl = true }.Attach(context?.Attach());
+        var options = _wishes.Attach(context?.Attach());
         return _gate.GetResponseAsync([new ChatMessage(ChatRole.System, system), new ChatMessage(ChatRole.User, question)], options, stop ?? Token);
     }
 }

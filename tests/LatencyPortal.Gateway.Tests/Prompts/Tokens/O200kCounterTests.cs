@@ -27,6 +27,21 @@ public sealed class O200kCounterTests
         },
         iter: 200);
 
+    [Theory]
+    [InlineData("x")]
+    [InlineData("世")]
+    [InlineData("😀")]
+    [InlineData("\n")]
+    [InlineData("ab'")]
+    public void Count_OfAWordWithoutEnd_IsNearlyThatOfTheWhole(string character)
+    {
+        var text = string.Concat(Enumerable.Repeat(character, 4_000));
+
+        var count = O200kCounter.Instance.Count(text);
+
+        Assert.InRange(count, O200kCounter.Read(text).Ids.Length, O200kCounter.Read(text).Ids.Length + (2 * (text.Length / 2_048)));
+    }
+
     [Fact]
     public void Count_OfParts_GivesEachTokenToThePartInWhichItBegins() => Text.Array[1, 5].Sample(parts =>
     {
