@@ -14,13 +14,13 @@ public static class AlertReplay
         ArgumentNullException.ThrowIfNull(objective);
         ArgumentNullException.ThrowIfNull(alert);
         var units = ErrorBudget.Units(objective, minutes).ToList();
-        var (whole, @short) = (new SlidingCount(units, alert.Long), new SlidingCount(units, alert.Short));
+        var (inLong, inShort) = (new SlidingCount(units, alert.LongWindow), new SlidingCount(units, alert.ShortWindow));
         var firings = new List<AlertFiring>();
         (DateTimeOffset From, BurnReading At)? begun = null;
         for (var now = MinuteCount.Of(from); now <= MinuteCount.Of(to); now++)
         {
             // At the beginning of a minute the minutes before it are known.
-            var reading = BurnReading.Of(alert, objective, whole.MoveTo(now), @short.MoveTo(now));
+            var reading = BurnReading.Of(alert, objective, inLong.MoveTo(now), inShort.MoveTo(now));
             var at = DateTimeOffset.FromUnixTimeSeconds(now * 60);
             if (reading.IsFiring)
             {

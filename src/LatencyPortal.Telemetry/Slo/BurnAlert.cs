@@ -10,10 +10,10 @@ public sealed record BurnAlert
     public required AlertSeverity Severity { get; init; }
 
     /// <summary>The long window, in whole minutes.</summary>
-    public required TimeSpan Long { get; init; }
+    public required TimeSpan LongWindow { get; init; }
 
     /// <summary>The short window, in whole minutes; a twelfth of the long one by custom.</summary>
-    public required TimeSpan Short { get; init; }
+    public required TimeSpan ShortWindow { get; init; }
 
     /// <summary>The burn rate that both windows must exceed, above 0.</summary>
     public required double Factor { get; init; }
@@ -47,8 +47,8 @@ public sealed record BurnAlert
         BurnAlert Of(AlertSeverity severity, int hours, double part) => new()
         {
             Severity = severity,
-            Long = TimeSpan.FromHours(hours),
-            Short = TimeSpan.FromMinutes(hours * 5),
+            LongWindow = TimeSpan.FromHours(hours),
+            ShortWindow = TimeSpan.FromMinutes(hours * 5),
             Factor = Math.Min(part * objective.Window.TotalHours / hours, 0.8 / objective.Budget),
             LeastRequests = leastRequests,
         };

@@ -1,5 +1,6 @@
 using CsCheck;
 using LatencyPortal.Telemetry.Sketches;
+using Xunit;
 
 namespace LatencyPortal.Telemetry.Tests.Sketches;
 
