@@ -15,9 +15,9 @@ public readonly record struct BurnReading(SloCount InLongWindow, SloCount InShor
     {
         ArgumentNullException.ThrowIfNull(alert);
         ArgumentNullException.ThrowIfNull(objective);
-        var fires = inShortWindow.Total >= Math.Max(1, alert.LeastRequests)
-            && inLongWindow.BurnRate(objective.Budget) > alert.Factor
-            && inShortWindow.BurnRate(objective.Budget) > alert.Factor;
+        // Computed as the rules for Prometheus are, to the last bit: at the very limit both must say the same.
+        var limit = alert.BadShare(objective);
+        var fires = inShortWindow.Total >= Math.Max(1, alert.LeastRequests) && 1 - inLongWindow.GoodShare > limit && 1 - inShortWindow.GoodShare > limit;
         return new BurnReading(inLongWindow, inShortWindow, fires);
     }
 }
