@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the portal and runs every test. It installs what is missing by package name (a browser, and Node.js for the
-# npm client check), needs no running server, and ends with one line: N passed, N failed, N skipped.
+# Builds the portal and runs every test. It installs what is missing by package name (a browser, Node.js for the
+# npm client check, and promtool), needs no running server, and ends with one line: N passed, N failed, N skipped.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 NUGET_XMLDOC_MODE=skip
@@ -26,6 +26,7 @@ if [ -z "${CHROMIUM:-}" ]; then
 fi
 command -v npm >/dev/null || missing+=(nodejs npm)
 command -v curl >/dev/null || missing+=(curl)
+command -v promtool >/dev/null || missing+=(prometheus)
 [ ${#missing[@]} = 0 ] || install_debian "${missing[@]}"
 export CHROMIUM=${CHROMIUM:-$(command -v chromium)}
 "$CHROMIUM" --version

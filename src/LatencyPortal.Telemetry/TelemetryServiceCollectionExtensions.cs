@@ -1,3 +1,4 @@
+using LatencyPortal.Telemetry.Slo;
 using LatencyPortal.Telemetry.Storage;
 using LatencyPortal.Telemetry.Traces;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +11,7 @@ namespace LatencyPortal.Telemetry;
 /// <summary>Registers the request records.</summary>
 public static class TelemetryServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="TelemetryWriter"/>, <see cref="RecordStore"/> and <see cref="PromptTraceStore"/>.</summary>
+    /// <summary>Adds <see cref="TelemetryWriter"/>, <see cref="RecordStore"/>, <see cref="PromptTraceStore"/> and <see cref="SloStore"/>.</summary>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, Action<TelemetryOptions> configure)
     {
         services.AddOptions<TelemetryOptions>().Configure(configure).ValidateDataAnnotations().ValidateOnStart();
@@ -24,6 +25,8 @@ public static class TelemetryServiceCollectionExtensions
         services.AddHostedService(provider => provider.GetRequiredService<TelemetryWriter>());
         services.AddSingleton(provider => new RecordStore(provider.GetRequiredService<RecordDatabase>()));
         services.AddSingleton(provider => new PromptTraceStore(provider.GetRequiredService<RecordDatabase>()));
+        services.AddSingleton(provider => new SloStore(provider.GetRequiredService<RecordDatabase>()));
+        services.AddHostedService<SloCounting>();
         return services;
     }
 }

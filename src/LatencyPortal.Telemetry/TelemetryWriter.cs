@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using LatencyPortal.Telemetry.Slo;
 using LatencyPortal.Telemetry.Storage;
 using LatencyPortal.Telemetry.Traces;
 using Microsoft.Data.Sqlite;
@@ -171,6 +172,15 @@ public sealed partial class TelemetryWriter : BackgroundService
         insertTrace.CommandText = TraceRow.Insert;
         using var paint = connection.CreateCommand();
         paint.CommandText = "UPDATE request SET t5 = $ms WHERE id = $id AND t5 IS NULL";
+        using var dirty = connection.CreateCommand();
+        dirty.CommandText = SloSchema.MarkDirty;
+        var minute = dirty.Parameters.Add("$minute", SqliteType.Integer);
+        foreach (var written in batch.Where(item => item.Record is not null).Select(item => MinuteCount.Of(item.Record!.StartedAt)).Distinct())
+        {
+            minute.Value = written;
+            dirty.ExecuteNonQuery();
+        }
+
         // Records first: a paint is only ever reported after its record.
         foreach (var item in batch.OrderBy(item => item.Record is null))
         {

@@ -7,6 +7,7 @@ using LatencyPortal.Layout;
 using LatencyPortal.Prompts;
 using LatencyPortal.Security;
 using LatencyPortal.Settings;
+using LatencyPortal.Slo;
 
 // The composition root, as a table of contents: each line is one feature, its code lies in the folder of that name.
 if (args is [HealthProbe.Switch])
@@ -24,6 +25,7 @@ builder.AddModels();
 builder.AddShell();
 builder.AddChat();
 builder.AddDashboards();
+builder.AddSlo();
 builder.AddFleet();
 builder.AddPrompts();
 builder.AddApi();
@@ -37,6 +39,7 @@ app.MapShell();
 app.MapSecurity();
 app.MapChat();
 app.MapDashboards();
+app.MapSlo();
 app.MapPrompts();
 app.MapApi();
 return await app.RunPortalAsync();

@@ -1,3 +1,4 @@
+using LatencyPortal.Telemetry.Slo;
 using LatencyPortal.Telemetry.Storage;
 using LatencyPortal.Telemetry.Traces;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +28,8 @@ internal sealed class TelemetryFixture : IAsyncDisposable
     public TelemetryWriter Writer => _services.GetRequiredService<TelemetryWriter>();
 
     public PromptTraceStore Traces => _services.GetRequiredService<PromptTraceStore>();
+
+    public SloStore Slo => _services.GetRequiredService<SloStore>();
 
     public RecordStore Store => _services.GetRequiredService<RecordStore>();
 

@@ -1,3 +1,4 @@
+using LatencyPortal.Telemetry.Slo;
 using LatencyPortal.Telemetry.Traces;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -81,7 +82,7 @@ internal sealed partial class RecordDatabase(IOptions<TelemetryOptions> options,
     {
         using var connection = OpenFile();
         using var command = connection.CreateCommand();
-        command.CommandText = Schema + TraceRow.Schema;
+        command.CommandText = Schema + TraceRow.Schema + SloSchema.Create;
         command.ExecuteNonQuery();
         foreach (var column in LaterColumns)
         {
