@@ -118,6 +118,9 @@ public sealed class PromptPageTests(BrowserFixture fixture) : PortalTest(fixture
         await page.GetByTestId("new-name").FillAsync("My template");
         await page.GetByTestId("new-template").ClickAsync();
         await Expect(page.GetByTestId("new-fault")).ToContainTextAsync("lower-case letters");
+        await page.GetByTestId("new-name").FillAsync("families");
+        await page.GetByTestId("new-template").ClickAsync();
+        await Expect(page.GetByTestId("new-fault")).ToContainTextAsync("the page of the cache rules has that address");
         await page.GetByTestId("import-file").SetInputFilesAsync(new FilePayload { Name = "a.yaml", MimeType = "text/plain", Buffer = "---\nname: a\nkind: x\n---\n"u8.ToArray() });
         await Expect(page.GetByTestId("import-fault")).ToContainTextAsync("a.yaml: Line 3: kind: there is no such field");
         await page.GetByTestId("import-file").SetInputFilesAsync(new FilePayload { Name = "a.yaml", MimeType = "text/plain", Buffer = "---\nname: a\n---\n\n## input ask\n\n{{ input }}\n"u8.ToArray() });

@@ -47,6 +47,7 @@ public sealed class PromptYamlTests
     [InlineData("---\nname: a\n---\n\ntext\n", "Line 5: text stands in front of the first segment")]
     [InlineData("---\nname: a\n---\n## sytem x\n", "Line 4: segment: “## sytem x” must be")]
     [InlineData("---\nname: A b\n---\n", "name: “A b” must have lower-case letters")]
+    [InlineData("---\nname: families\n---\n", "name: No template can be called families")]
     [InlineData("{\"name\": \"a\", \"segments\": [{\"id\": \"x\", \"kind\": \"sytem\"}]}", "segments[0].kind")]
     public void BrokenFile_SaysWhere(string file, string message) =>
         Assert.Contains(message, Assert.Throws<TemplateException>(() => PromptFile.Read(file)).Message, StringComparison.Ordinal);
