@@ -184,7 +184,7 @@ public sealed partial class EditorPage : ComponentBase
                 _focus = null;
                 if (news.Count == 0 && focus is null)
                     break;
-                await _module.InvokeVoidAsync("fill", _leaving.Token, _root, news, focus);
+                await _module.InvokeVoidAsync("fill", _leaving.Token, _root, news, view.Number, focus);
             }
 
             if (_filled)
