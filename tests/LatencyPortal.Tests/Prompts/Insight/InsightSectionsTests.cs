@@ -8,6 +8,7 @@ using LatencyPortal.Telemetry;
 using LatencyPortal.Telemetry.Storage;
 using LatencyPortal.Testing;
 using LatencyPortal.Tests.Shared;
+using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -120,6 +121,19 @@ public sealed class InsightSectionsTests : BunitContext, IAsyncLifetime
         page.WaitForElement("[data-testid=whatif-run]", Patience).Click();
 
         Assert.Contains("The working copy cannot be tried.", page.WaitForElement("[data-testid=whatif-problem]", Patience).TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhatIf_TraceWithoutRequests_SaysSo()
+    {
+        var page = Draw();
+        page.WaitForElement("[data-testid=whatif-run]", Patience);
+        page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("\n"));
+
+        page.Find("[data-testid=whatif-run]").Click();
+
+        Assert.Contains("The trace holds no request", page.WaitForElement("[data-testid=whatif-none]", Patience).TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("[data-testid=whatif-table]"));
     }
 
     [Fact]
