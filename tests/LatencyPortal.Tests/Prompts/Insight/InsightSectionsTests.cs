@@ -63,6 +63,8 @@ public sealed class InsightSectionsTests : BunitContext, IAsyncLifetime
 
         Assert.Contains("No requests of this template yet", page.WaitForElement("[data-testid=insight-empty]", Patience).TextContent, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("[data-testid=learned]"));
+        // What is in production is asked for by its bare name, with what has no default.
+        Assert.Contains("\"template\":\"support\",\"variables\":{\"ticket\":", page.Find("[data-testid=insight-empty] pre").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
