@@ -88,6 +88,25 @@ public sealed class PromptPageTests(BrowserFixture fixture) : PortalTest(fixture
         await Expect(page.GetByTestId("segment-text").First).ToHaveValueAsync(new Regex("^# Tariffs"));
     }
 
+    [Fact]
+    public async Task Drag_NearTheEdge_ScrollsToWhereTheSegmentGoes()
+    {
+        var page = await OpenExampleAsync();
+        await page.SetViewportSizeAsync(1000, 480);
+        await Expect(page.GetByTestId("segment-text").First).ToBeEnabledAsync();
+        var grip = page.Locator("[data-grip]").First;
+        await grip.ScrollIntoViewIfNeededAsync();
+        var box = (await grip.BoundingBoxAsync())!;
+        await page.Mouse.MoveAsync(box.X + 4, box.Y + 4);
+        await page.Mouse.DownAsync();
+
+        await page.Mouse.MoveAsync(box.X + 4, 470);
+        await Expect(page.GetByTestId("segment").Last).ToHaveAttributeAsync("data-drop", "below");
+        await page.Mouse.UpAsync();
+
+        await Expect(page.GetByTestId("said")).ToContainTextAsync("is now segment 6 of 6.");
+    }
+
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]

@@ -1,6 +1,8 @@
 // The browser's side of the editor: texts are posted while they are typed, segments are moved by pointer and keys.
 
 const pause = 250;
+/** So near an edge of the window a segment that is dragged scrolls the page, in px. */
+const edge = 72;
 const editors = new WeakMap();
 
 export function enter(root, page, name, id, token) {
@@ -228,14 +230,30 @@ class Editor {
     let to = from;
     grip.setPointerCapture(event.pointerId);
     card.dataset.dragging = '';
-    const follow = move => {
-      to = cards.filter(other => other !== card && middle(other) < move.clientY).length;
+    // Unknown until it moves: a grip near an edge does not scroll by being taken.
+    let pointer = null;
+    const find = () => {
+      to = cards.filter(other => other !== card && middle(other) < pointer).length;
       for (const [i, other] of cards.entries()) {
         if (i !== from && i === to && to !== from) other.dataset.drop = to > from ? 'below' : 'above';
         else delete other.dataset.drop;
       }
     };
+    const follow = move => {
+      pointer = move.clientY;
+      find();
+    };
+    // Near the window's edges the page goes on under the pointer, the faster the nearer.
+    let beat = requestAnimationFrame(function scroll() {
+      const by = pointer === null ? 0 : pointer < edge ? pointer - edge : Math.max(0, pointer - (innerHeight - edge));
+      if (by) {
+        scrollBy({ top: Math.round(by / 3), behavior: 'instant' });
+        find();
+      }
+      beat = requestAnimationFrame(scroll);
+    });
     const end = done => {
+      cancelAnimationFrame(beat);
       grip.removeEventListener('pointermove', follow);
       delete card.dataset.dragging;
       for (const other of cards) delete other.dataset.drop;
