@@ -29,9 +29,16 @@ internal static class PromptJson
         }
         catch (JsonException e)
         {
-            throw new TemplateException($"This is no template: {(e.LineNumber is { } line ? $"line {line + 1}: " : "")}{(e.Path is { Length: > 2 } path ? $"{path.TrimStart('$', '.')}: " : "")}{e.Message.Split(" Path:")[0]}");
+            throw new TemplateException($"This is no template: {(e.LineNumber is { } line ? $"line {line + 1}: " : "")}{(e.Path is { Length: > 2 } path ? $"{path.TrimStart('$', '.')}: " : "")}{Problem(e)}");
         }
 
         throw new TemplateException("This is no template: it needs a name, segments and variables.");
     }
+
+    private static string Problem(JsonException e) => e switch
+    {
+        { Path: "$" } when e.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal) => "a file in JSON is one object, {\"name\": …}, and no list or value.",
+        _ when e.Message.Contains("System.String.", StringComparison.Ordinal) => "must be a text: write it in quotes, \"5\" or \"[1, 2]\" for example.",
+        _ => e.Message.Split(" Path:")[0],
+    };
 }

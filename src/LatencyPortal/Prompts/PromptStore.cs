@@ -48,6 +48,8 @@ internal sealed class PromptStore(IDbContextFactory<PortalDbContext> databases, 
     {
         if (!TemplateNames.IsName(template.Name))
             return "A name has lower-case letters, digits and hyphens and begins with a letter, for example support-answers.";
+        if (template.Name == TemplateNames.Reserved)
+            return TemplateNames.ReservedProblem;
         await using (var database = await databases.CreateDbContextAsync(cancellationToken))
         {
             if (await database.Prompts.IgnoreQueryFilters().FirstOrDefaultAsync(row => row.Name == template.Name, cancellationToken) is { } taken)

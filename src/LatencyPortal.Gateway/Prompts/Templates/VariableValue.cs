@@ -44,6 +44,10 @@ internal static class VariableValue
             case VariableType.Boolean when bool.TryParse(text, out var flag):
                 value = flag ? BooleanValue.True : BooleanValue.False;
                 return true;
+            // A day is written as a day; the date filter reads it as its midnight in UTC.
+            case VariableType.Date when DateOnly.TryParse(text, CultureInfo.InvariantCulture, out var day):
+                value = new StringValue(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+                return true;
             case VariableType.Date when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var date):
                 value = new DateTimeValue(date);
                 return true;

@@ -8,6 +8,7 @@ using LatencyPortal.Prompts.Insight;
 using LatencyPortal.Settings;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using Microsoft.JSInterop;
 using MudBlazor;
@@ -65,6 +66,8 @@ public sealed partial class EditorPage : ComponentBase
     [Inject] internal ModelGateway Gateway { get; init; } = null!;
 
     [Inject] internal ExactCount Exact { get; init; } = null!;
+
+    [Inject] internal InsightReader Insight { get; init; } = null!;
 
     [Inject] internal TtftReader Lines { get; init; } = null!;
 
@@ -138,7 +141,7 @@ public sealed partial class EditorPage : ComponentBase
             await LoadVersionsAsync();
             _copy.Changed += OnCopyChanged;
             Store.Changed += OnStoreChanged;
-            _family = _families[0];
+            _family = EditorFamily.Default(_families, _copy.View.State.Model, await AnsweredByAsync());
             Look();
         }
         catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
@@ -188,7 +191,7 @@ public sealed partial class EditorPage : ComponentBase
                 _focus = null;
                 if (news.Count == 0 && focus is null)
                     break;
-                await _module.InvokeVoidAsync("fill", _leaving.Token, _root, news, focus);
+                await _module.InvokeVoidAsync("fill", _leaving.Token, _root, news, view.Number, focus);
             }
 
             if (_filled)
@@ -228,6 +231,19 @@ public sealed partial class EditorPage : ComponentBase
     {
         _versions = await Store.VersionsAsync(Name, _leaving.Token);
         _labels = await Store.LabelsAsync(Name, _leaving.Token);
+    }
+
+    /// <summary>The model that answered the newest request; unknown where the records cannot be read, which the sections below say.</summary>
+    private async Task<string?> AnsweredByAsync()
+    {
+        try
+        {
+            return await Insight.TracesAsync(Name, 1, _leaving.Token) is [var newest, ..] ? newest.Model : null;
+        }
+        catch (SqliteException)
+        {
+            return null;
+        }
     }
 
     private void Look()

@@ -1,6 +1,8 @@
 // The browser's side of the editor: texts are posted while they are typed, segments are moved by pointer and keys.
 
 const pause = 250;
+/** So near an edge of the window a segment that is dragged scrolls the page, in px. */
+const edge = 72;
 const editors = new WeakMap();
 
 export function enter(root, page, name, id, token) {
@@ -14,14 +16,18 @@ export function leave(root) {
   editors.delete(root);
 }
 
-/** Texts that came from elsewhere, by the names of boxes, and what takes the focus then. */
-export function fill(root, fields, focus) {
-  editors.get(root)?.fill(fields, focus);
+/** Texts that came from elsewhere, by the names of boxes, the number of the view they are from, and what takes the focus then. */
+export function fill(root, fields, number, focus) {
+  editors.get(root)?.fill(fields, number, focus);
 }
 
 class Editor {
   constructor(root, page, name, id, token) {
     Object.assign(this, { root, page, name, id, token, typed: new Map(), leaving: new AbortController() });
+    /** What the portal and this page last agreed on, by field: its text, and the number of the view it is from. */
+    this.known = new Map();
+    /** What came from elsewhere into a box that is being typed into. */
+    this.waiting = new Map();
     this.state = root.querySelector('[data-saving]');
     this.fault = root.querySelector('[data-save-fault]');
   }
@@ -56,13 +62,22 @@ class Editor {
     this.leaving.abort();
   }
 
-  fill(fields, focus) {
-    for (const [field, text] of Object.entries(fields)) {
-      const box = this.box(field);
-      // What is being typed here wins; it is on its way.
-      if (box && !this.typed.has(field) && box.value !== text) box.value = text;
-    }
+  fill(fields, number, focus) {
+    for (const [field, text] of Object.entries(fields)) this.take(field, { text: lines(text), number });
     if (focus) this.root.querySelector(focus)?.focus();
+  }
+
+  /** A text from elsewhere goes into its box, unless a later one stands there. */
+  take(field, news) {
+    if (news.number < (this.known.get(field)?.number ?? 0)) return;
+    // What is being typed is on its way; the portal answers if it does not fit.
+    if (this.typed.has(field)) {
+      this.waiting.set(field, news);
+      return;
+    }
+    this.known.set(field, news);
+    const box = this.box(field);
+    if (box) put(box, news.text);
   }
 
   box(field) { return this.root.querySelector(`[data-field="${field}"]`); }
@@ -92,7 +107,7 @@ class Editor {
         method: 'POST',
         keepalive: last,
         headers: { 'Content-Type': 'application/json', 'X-XSRF-TOKEN': this.token },
-        body: JSON.stringify({ page: this.id, fields: Object.fromEntries(sent) }),
+        body: JSON.stringify({ page: this.id, fields: Object.fromEntries(sent), bases: this.bases(sent) }),
       });
     } catch {
       return 'Not saved: the portal cannot be reached. What you typed stays here and is sent with the next letter.';
@@ -101,8 +116,51 @@ class Editor {
       const body = await answer.json().catch(() => null);
       return `Not saved: ${body?.error ?? `the portal refused it (status ${answer.status}).`}`;
     }
-    for (const [field, text] of sent) if (this.typed.get(field) === text) this.typed.delete(field);
+    const { number, theirs } = await answer.json();
+    for (const [field, text] of sent) {
+      if (field in theirs) {
+        this.merge(field, this.typed.get(field) ?? text, { text: lines(theirs[field]), number });
+        continue;
+      }
+      this.known.set(field, { text, number });
+      if (this.typed.get(field) !== text) continue;
+      this.typed.delete(field);
+      const news = this.waiting.get(field);
+      this.waiting.delete(field);
+      if (news) this.take(field, news);
+    }
+    // Nobody comes back for what was merged in leaving.
+    if (last && Object.keys(theirs).length && this.typed.size) return this.send(true);
     return null;
+  }
+
+  bases(sent) {
+    return Object.fromEntries([...sent.keys()].filter(field => this.known.has(field)).map(field => [field, this.known.get(field).number]));
+  }
+
+  /** Somebody else changed what is typed into here: both changes stand, or else the own one, and that is said. */
+  merge(field, own, theirs) {
+    const base = this.known.get(field)?.text ?? theirs.text;
+    const box = this.box(field);
+    const both = merged(base, own, theirs.text);
+    this.known.set(field, theirs);
+    this.waiting.delete(field);
+    if (both === null) this.note(box);
+    const text = both ?? own;
+    if (text === theirs.text) {
+      this.typed.delete(field);
+    } else {
+      this.typed.set(field, text);
+    }
+    if (box) put(box, text);
+  }
+
+  note(box) {
+    const note = this.root.querySelector('[data-merge-note]');
+    const where = box?.ariaLabel ?? box?.closest('label')?.textContent.trim() ?? 'a box';
+    note.querySelector('[data-merge-text]').textContent =
+      `${where}: another tab changed the same place while you typed. Your text stands; Undo brings the other one back.`;
+    note.hidden = false;
   }
 
   async typedFirst(event) {
@@ -117,7 +175,9 @@ class Editor {
   click(event) {
     const button = event.target.closest('button');
     if (!button) return;
-    if (button.dataset.move) {
+    if (button.matches('[data-merge-close]')) {
+      button.closest('[data-merge-note]').hidden = true;
+    } else if (button.dataset.move) {
       this.move(button.closest('[data-card]'), Number(button.dataset.move));
     } else if (button.matches('[data-jump-place]')) {
       this.showPlace();
@@ -170,14 +230,30 @@ class Editor {
     let to = from;
     grip.setPointerCapture(event.pointerId);
     card.dataset.dragging = '';
-    const follow = move => {
-      to = cards.filter(other => other !== card && middle(other) < move.clientY).length;
+    // Unknown until it moves: a grip near an edge does not scroll by being taken.
+    let pointer = null;
+    const find = () => {
+      to = cards.filter(other => other !== card && middle(other) < pointer).length;
       for (const [i, other] of cards.entries()) {
         if (i !== from && i === to && to !== from) other.dataset.drop = to > from ? 'below' : 'above';
         else delete other.dataset.drop;
       }
     };
+    const follow = move => {
+      pointer = move.clientY;
+      find();
+    };
+    // Near the window's edges the page goes on under the pointer, the faster the nearer.
+    let beat = requestAnimationFrame(function scroll() {
+      const by = pointer === null ? 0 : pointer < edge ? pointer - edge : Math.max(0, pointer - (innerHeight - edge));
+      if (by) {
+        scrollBy({ top: Math.round(by / 3), behavior: 'instant' });
+        find();
+      }
+      beat = requestAnimationFrame(scroll);
+    });
     const end = done => {
+      cancelAnimationFrame(beat);
       grip.removeEventListener('pointermove', follow);
       delete card.dataset.dragging;
       for (const other of cards) delete other.dataset.drop;
@@ -220,4 +296,43 @@ class Editor {
 function middle(element) {
   const box = element.getBoundingClientRect();
   return box.top + box.height / 2;
+}
+
+/** Line ends as a box has them. */
+function lines(text) { return text.replace(/\r\n?/g, '\n'); }
+
+/** Where a text differs from an earlier one: from start, the earlier one up to end, by so many characters more. */
+function change(before, after) {
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before[start] === after[start]) start++;
+  let same = 0;
+  while (same < most - start && before[before.length - 1 - same] === after[after.length - 1 - same]) same++;
+  return { start, end: before.length - same, more: after.length - before.length };
+}
+
+/** A text with two changes of it, or null where they lie over each other. */
+function merged(base, own, theirs) {
+  if (own === theirs || base === theirs) return own;
+  if (base === own) return theirs;
+  const [mine, other] = [change(base, own), change(base, theirs)];
+  // Of two insertions at one place the own one comes first: what is typed on stays in one piece.
+  if (mine.end <= other.start) return own.slice(0, mine.end + mine.more) + theirs.slice(mine.end);
+  if (other.end <= mine.start) return theirs.slice(0, other.end + other.more) + own.slice(other.end);
+  return null;
+}
+
+/** Gives a box another text; the caret stays where it was in the text. */
+function put(box, text) {
+  if (box.value === text) return;
+  if (document.activeElement !== box || box.selectionStart === null) {
+    box.value = text;
+    return;
+  }
+  const { start, end, more } = change(box.value, text);
+  const follow = place => place <= start ? place : place >= end ? place + more : Math.min(place, end + more);
+  const [from, to, direction, top] = [follow(box.selectionStart), follow(box.selectionEnd), box.selectionDirection, box.scrollTop];
+  box.value = text;
+  box.setSelectionRange(from, to, direction);
+  box.scrollTop = top;
 }

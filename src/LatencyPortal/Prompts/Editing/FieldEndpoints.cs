@@ -15,7 +15,6 @@ internal static class FieldEndpoints
     {
         if (await copies.FindAsync(name, cancellationToken) is not { } copy)
             return PromptToken.Refuse(StatusCodes.Status404NotFound, "This template is not there any more.");
-        await copy.TypeAsync(typed.Fields, typed.Page, cancellationToken);
-        return Results.NoContent();
+        return Results.Json(await copy.TypeAsync(typed, cancellationToken));
     }
 }

@@ -15,11 +15,16 @@ internal sealed class WorkingCopy(CopyState state, PromptStore store, TimeProvid
     private readonly List<UndoStep> _earlier = [];
     private readonly List<UndoStep> _later = [];
 
+    /// <summary>The view in which each box got its text, for boxes that were changed since the first one.</summary>
+    private readonly Dictionary<string, long> _changed = new(StringComparer.Ordinal);
+
+    private readonly long _first = time.GetUtcNow().ToUnixTimeMilliseconds();
+
     /// <summary>Raised after each change, from any thread.</summary>
     public event Action? Changed;
 
     /// <summary>What it holds and what that means.</summary>
-    public CopyView View { get; private set; } = new(state, Analyze(state, time), null, null, new Dictionary<string, string>(StringComparer.Ordinal));
+    public CopyView View { get; private set; } = new(state, Analyze(state, time), null, null, new Dictionary<string, string>(StringComparer.Ordinal), time.GetUtcNow().ToUnixTimeMilliseconds());
 
     /// <summary>Whether a page follows it.</summary>
     public bool IsFollowed => Changed is not null;
@@ -27,14 +32,27 @@ internal sealed class WorkingCopy(CopyState state, PromptStore store, TimeProvid
     /// <inheritdoc />
     public void Dispose() => _turn.Dispose();
 
-    /// <summary>Takes what was typed into boxes of a page.</summary>
-    /// <param name="fields">Texts by the names of boxes, see <see cref="CopyFields"/>.</param>
-    /// <param name="page">The page, which has them already.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    public Task TypeAsync(IReadOnlyDictionary<string, string> fields, string page, CancellationToken cancellationToken)
+    /// <summary>Takes what was typed into boxes of a page, but for texts that somebody else changed since the page had them.</summary>
+    public async Task<TypedAnswer> TypeAsync(TypedFields typed, CancellationToken cancellationToken)
     {
-        var only = fields.Count == 1 ? fields.Keys.First() : null;
-        return TakeAsync("typing", only, before => fields.Aggregate(before, (state, field) => CopyFields.Set(state, field.Key, field.Value)), page, fields.Keys, cancellationToken);
+        // Letters of one page in one box are one change; another page's are another one, so that undo brings back what was overwritten.
+        var only = typed.Fields.Count == 1 ? $"{typed.Page} {typed.Fields.Keys.First()}" : null;
+        var theirs = new Dictionary<string, string>(StringComparer.Ordinal);
+        var taken = new List<string>();
+        var number = await TakeAsync("typing", only, before =>
+        {
+            var texts = CopyFields.Of(before);
+            foreach (var field in typed.Fields.Keys)
+            {
+                if (texts.TryGetValue(field, out var text) && IsForeign(field, typed))
+                    theirs[field] = text;
+                else
+                    taken.Add(field);
+            }
+
+            return taken.Aggregate(before, (state, field) => CopyFields.Set(state, field, typed.Fields[field]));
+        }, typed.Page, taken, cancellationToken);
+        return new TypedAnswer(number, theirs);
     }
 
     /// <summary>Makes a change.</summary>
@@ -66,6 +84,12 @@ internal sealed class WorkingCopy(CopyState state, PromptStore store, TimeProvid
     /// <summary>Makes the change again that was taken back last.</summary>
     public Task RedoAsync(CancellationToken cancellationToken) => StepAsync(_later, _earlier, cancellationToken);
 
+    /// <summary>Whether a box has another text than the one that was typed into, and not from that page.</summary>
+    private bool IsForeign(string field, TypedFields typed) =>
+        typed.Bases is { } bases && bases.TryGetValue(field, out var began)
+        && _changed.GetValueOrDefault(field, _first) > began
+        && View.Writers.GetValueOrDefault(field) != typed.Page;
+
     private async Task StepAsync(List<UndoStep> from, List<UndoStep> to, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
@@ -85,7 +109,8 @@ internal sealed class WorkingCopy(CopyState state, PromptStore store, TimeProvid
         }
     }
 
-    private async Task TakeAsync(string what, string? field, Func<CopyState, CopyState> change, string? page, IEnumerable<string> typed, CancellationToken cancellationToken)
+    /// <returns>The number of the view that holds it.</returns>
+    private async Task<long> TakeAsync(string what, string? field, Func<CopyState, CopyState> change, string? page, IEnumerable<string> typed, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
@@ -93,7 +118,7 @@ internal sealed class WorkingCopy(CopyState state, PromptStore store, TimeProvid
             var before = View.State;
             var after = change(before);
             if (ReferenceEquals(before, after))
-                return;
+                return View.Number;
             // Letters of one box are one change.
             if (field is null || _earlier.Count == 0 || _earlier[^1].Field != field)
                 _earlier.Add(new UndoStep(what, before, field));
@@ -101,6 +126,7 @@ internal sealed class WorkingCopy(CopyState state, PromptStore store, TimeProvid
                 _earlier.RemoveAt(0);
             _later.Clear();
             await SetAsync(after, page, typed, cancellationToken);
+            return View.Number;
         }
         finally
         {
@@ -120,7 +146,16 @@ internal sealed class WorkingCopy(CopyState state, PromptStore store, TimeProvid
                 writers[field] = page;
         }
 
-        View = new CopyView(state, analysis, _earlier.LastOrDefault()?.What, _later.LastOrDefault()?.What, writers);
+        // By the clock too: a page that outlived the copy it knew must not take an older number for a newer one.
+        var number = Math.Max(View.Number + 1, time.GetUtcNow().ToUnixTimeMilliseconds());
+        var before = CopyFields.Of(View.State);
+        foreach (var (field, text) in CopyFields.Of(state))
+        {
+            if (before.GetValueOrDefault(field) != text)
+                _changed[field] = number;
+        }
+
+        View = new CopyView(state, analysis, _earlier.LastOrDefault()?.What, _later.LastOrDefault()?.What, writers, number);
         Changed?.Invoke();
         await store.SaveDraftAsync(state.Template, cancellationToken);
     }

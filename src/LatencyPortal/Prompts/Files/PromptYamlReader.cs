@@ -121,7 +121,7 @@ internal static class PromptYamlReader
     }
 
     private static string Text(YamlNode node, string field) =>
-        node is YamlScalarNode { Value: { } text } ? text : throw Fault(LineOf(node), field, "must be a text.");
+        node is YamlScalarNode { Value: { } text } ? text : throw Fault(LineOf(node), field, "must be a text. Write a list or an object of JSON in quotes, '[1, 2]' for example.");
 
     private static T One<T>(YamlNode node, string field)
         where T : struct, Enum => TryWord<T>(Text(node, field), out var value)

@@ -12,6 +12,7 @@ public sealed partial class InsightSections : ComponentBase, IDisposable
     private InsightView? _view;
     private PromptTemplate? _template;
     private string? _problem;
+    private IReadOnlyList<PromptLabel> _labels = [];
 
     /// <summary>Name of the template.</summary>
     [Parameter, EditorRequired] public required string Name { get; set; }
@@ -19,17 +20,20 @@ public sealed partial class InsightSections : ComponentBase, IDisposable
     /// <summary>The working copy as it is on the page; <see langword="null"/> takes the stored one.</summary>
     [Parameter] public PromptTemplate? Draft { get; set; }
 
+    /// <summary>Its labels as they are on the page; <see langword="null"/> takes the stored ones.</summary>
+    [Parameter] public IReadOnlyList<PromptLabel>? Labels { get; set; }
+
     [Inject] internal InsightReader Reader { get; init; } = null!;
 
     [Inject] internal PromptStore Store { get; init; } = null!;
 
     [Inject] internal NavigationManager Navigation { get; init; } = null!;
 
-    private string Example => $$"""
-        curl {{Navigation.BaseUri}}v1/chat/completions \
-          -H "Content-Type: application/json" \
-          -d '{"template": "{{Name}}", "messages": [{"role": "user", "content": "What is TTFT?"}]}'
-        """;
+    private bool IsInProduction => Known.Any(label => label.Label == TemplateReference.Production);
+
+    private bool HasVersion => Known.Any(label => label.Label == TemplateReference.Draft);
+
+    private IReadOnlyList<PromptLabel> Known => Labels ?? _labels;
 
     /// <inheritdoc />
     public void Dispose()
@@ -51,9 +55,10 @@ public sealed partial class InsightSections : ComponentBase, IDisposable
         try
         {
             var stored = Draft is null ? await Store.FindDraftAsync(name, _closed.Token) : null;
+            var labels = Labels is null ? await Store.LabelsAsync(name, _closed.Token) : [];
             var view = await Reader.ReadAsync(name, _closed.Token);
             if (name == _read) // otherwise another template was chosen meanwhile; its own reading is under way
-                (_view, _template, _problem) = (view, Draft ?? stored, null);
+                (_view, _template, _labels, _problem) = (view, Draft ?? stored, labels, null);
         }
         catch (SqliteException e)
         {

@@ -44,14 +44,19 @@ internal static class InsightText
     };
 
     /// <summary>What to make of a rate that was seen; <see langword="null"/> where it is the declared one, or does not contradict it.</summary>
-    public static string? Hint(ChangeRate? declared, ChangeRate? seen) => (declared, seen) switch
+    /// <param name="declared">The declared rate.</param>
+    /// <param name="seen">The steadiest rate that holds for what was seen.</param>
+    /// <param name="share">In which share of requests the value was another one than in the request before.</param>
+    public static string? Hint(ChangeRate? declared, ChangeRate? seen, double? share) => (declared, seen) switch
     {
         (null, _) or (_, null) => null,
         // Nobody records the user: from conversation to conversation fits.
         (ChangeRate.User, ChangeRate.Conversation) => null,
         _ when declared == seen => null,
-        _ when seen > declared => $"changes more often than declared, so what stands behind it is cached less than forecast. It was seen to change {Rate(seen.Value)}: declare that, and put it further back.",
-        _ => $"is steadier than declared. It was {(seen == ChangeRate.Never ? "never seen to change" : $"seen to change {Rate(seen!.Value)}")}: declare that, and it can stand further in front, where more behind it stays cached.",
+        // A rate says how steady a value can be taken for, not that every request has another one.
+        _ when seen > declared => $"changes more often than declared, so what stands behind it is cached less than forecast. In {Share.Format(share)} of requests it had another value than in the one before: declare “{Rate(seen.Value)}”, since no steadier rate holds, and put it further back.",
+        (_, ChangeRate.Never) => "is steadier than declared. It was never seen to change: declare that, and it can stand further in front, where more behind it stays cached.",
+        _ => $"is steadier than declared. In {Share.Format(share)} of requests it had another value than in the one before: declare “{Rate(seen.Value)}”, and it can stand further in front, where more behind it stays cached.",
     };
 
     /// <summary>Where a marker stands.</summary>

@@ -47,6 +47,12 @@ public sealed class PromptYamlTests
     [InlineData("---\nname: a\n---\n\ntext\n", "Line 5: text stands in front of the first segment")]
     [InlineData("---\nname: a\n---\n## sytem x\n", "Line 4: segment: “## sytem x” must be")]
     [InlineData("---\nname: A b\n---\n", "name: “A b” must have lower-case letters")]
+    [InlineData("[{\"name\": \"a\"}]", "This is no template: line 1: a file in JSON is one object")]
+    [InlineData("{\"segments\": []}", "name")]
+    [InlineData("\n [1]", "a file in JSON is one object")]
+    [InlineData("---\nname: a\nvariables:\n  - name: b\n    type: json\n    default: [1, 2]\n---", "Line 6: variables[0].default: must be a text. Write a list or an object of JSON in quotes, '[1, 2]' for example.")]
+    [InlineData("{\"name\": \"a\", \"variables\": [{\"name\": \"b\", \"default\": [1, 2]}]}", "variables[0].default: must be a text: write it in quotes")]
+    [InlineData("---\nname: families\n---\n", "name: No template can be called families")]
     [InlineData("{\"name\": \"a\", \"segments\": [{\"id\": \"x\", \"kind\": \"sytem\"}]}", "segments[0].kind")]
     public void BrokenFile_SaysWhere(string file, string message) =>
         Assert.Contains(message, Assert.Throws<TemplateException>(() => PromptFile.Read(file)).Message, StringComparison.Ordinal);

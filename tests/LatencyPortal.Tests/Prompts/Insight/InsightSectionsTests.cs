@@ -8,6 +8,7 @@ using LatencyPortal.Telemetry;
 using LatencyPortal.Telemetry.Storage;
 using LatencyPortal.Testing;
 using LatencyPortal.Tests.Shared;
+using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -62,6 +63,8 @@ public sealed class InsightSectionsTests : BunitContext, IAsyncLifetime
 
         Assert.Contains("No requests of this template yet", page.WaitForElement("[data-testid=insight-empty]", Patience).TextContent, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("[data-testid=learned]"));
+        // What is in production is asked for by its bare name, with what has no default.
+        Assert.Contains("\"template\":\"support\",\"variables\":{\"ticket\":", page.Find("[data-testid=insight-empty] pre").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,6 +124,19 @@ public sealed class InsightSectionsTests : BunitContext, IAsyncLifetime
         page.WaitForElement("[data-testid=whatif-run]", Patience).Click();
 
         Assert.Contains("The working copy cannot be tried.", page.WaitForElement("[data-testid=whatif-problem]", Patience).TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhatIf_TraceWithoutRequests_SaysSo()
+    {
+        var page = Draw();
+        page.WaitForElement("[data-testid=whatif-run]", Patience);
+        page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("\n"));
+
+        page.Find("[data-testid=whatif-run]").Click();
+
+        Assert.Contains("The trace holds no request", page.WaitForElement("[data-testid=whatif-none]", Patience).TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("[data-testid=whatif-table]"));
     }
 
     [Fact]

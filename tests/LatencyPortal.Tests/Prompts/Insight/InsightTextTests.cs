@@ -14,14 +14,18 @@ public sealed class InsightTextTests
     [InlineData(ChangeRate.User, ChangeRate.Never, "is steadier than declared")]
     [InlineData(ChangeRate.User, ChangeRate.Request, "changes more often than declared")]
     public void Hint_OtherThanDeclared_SaysWhatToDo(ChangeRate declared, ChangeRate seen, string says) =>
-        Assert.StartsWith(says, InsightText.Hint(declared, seen), StringComparison.Ordinal);
+        Assert.StartsWith(says, InsightText.Hint(declared, seen, 0.5), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(ChangeRate.Day, ChangeRate.Day)]
     [InlineData(ChangeRate.User, ChangeRate.Conversation)]
     [InlineData(null, ChangeRate.Day)]
     [InlineData(ChangeRate.Never, null)]
-    public void Hint_NothingToContradict_IsNone(ChangeRate? declared, ChangeRate? seen) => Assert.Null(InsightText.Hint(declared, seen));
+    public void Hint_NothingToContradict_IsNone(ChangeRate? declared, ChangeRate? seen) => Assert.Null(InsightText.Hint(declared, seen, 0.5));
+
+    [Fact]
+    public void Hint_OfSomeRequests_DoesNotSayEach() =>
+        Assert.Contains("In 10.8 % of requests it had another value than in the one before: declare “with each request”, since no steadier rate holds", InsightText.Hint(ChangeRate.Never, ChangeRate.Request, 0.108), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(null, "–")]
