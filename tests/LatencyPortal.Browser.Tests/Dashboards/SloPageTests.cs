@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
-using LatencyPortal.Testing;
 
 namespace LatencyPortal.Browser.Tests.Dashboards;
 
@@ -18,7 +17,7 @@ public sealed class SloPageTests(BrowserFixture fixture) : PortalTest(fixture)
 
         using var http = new HttpClient { BaseAddress = portal.Address };
         for (var i = 0; i < 3; i++)
-            (await http.PostAsJsonAsync("/v1/chat/completions", new { model = "portal-assistant", max_tokens = 4, messages = new[] { new { role = "user", content = $"Question {i}" } } })).EnsureSuccessStatusCode();
+            (await http.PostAsJsonAsync("/v1/chat/completions", new { model = "portal-assistant", max_tokens = 4, messages = new[] { new { role = "user", content = $"Question {i}" } } }, Stop)).EnsureSuccessStatusCode();
 
         // The page follows by itself.
         await Expect(Card(page, "error-free").GetByTestId("objective-good")).ToContainTextAsync("100 % n = 3");
@@ -46,8 +45,10 @@ public sealed class SloPageTests(BrowserFixture fixture) : PortalTest(fixture)
         await Expect(page.GetByTestId("objective")).ToHaveCountAsync(4);
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo", Exact = true }).ClickAsync();
         await Expect(page.GetByTestId("objective")).ToHaveCountAsync(5);
-        Assert.Matches(new Regex("slo: impossible"), await http.GetStringAsync(new Uri("/latency/slo/rules.yaml", UriKind.Relative)));
+        Assert.Matches(new Regex("slo: impossible"), await http.GetStringAsync(new Uri("/latency/slo/rules.yaml", UriKind.Relative), Stop));
     }
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private static ILocator Card(IPage page, string id) => page.Locator($"[data-objective={id}]");
 }
