@@ -1,6 +1,7 @@
 using LatencyPortal.Data;
 using LatencyPortal.Settings;
 using LatencyPortal.Telemetry.Slo;
+using LatencyPortal.Telemetry.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace LatencyPortal.Slo;
@@ -16,7 +17,7 @@ internal sealed class ObjectiveStore(IDbContextFactory<PortalDbContext> database
     [
         new() { Id = "ttft", Name = "First token", Indicator = SloIndicator.Ttft, TtftMs = 300, Target = 0.95 },
         new() { Id = "tpot", Name = "Pace of the answer", Indicator = SloIndicator.Tpot, TpotMs = 20, Target = 0.95 },
-        new() { Id = "cached-share", Name = "Cached input", Indicator = SloIndicator.CachedShare, CachedShare = 0.4, Target = 0.5 },
+        new() { Id = "cached-share", Name = "Cached input", Indicator = SloIndicator.CachedShare, CachedShare = 0.4, Target = 0.5, Scope = new SloScope { LeastInputTokens = LatencySummary.CacheableTokens } },
         new() { Id = "error-free", Name = "No errors", Indicator = SloIndicator.ErrorFree, Target = 0.99 },
     ];
 

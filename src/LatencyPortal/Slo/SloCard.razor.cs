@@ -31,7 +31,7 @@ public sealed partial class SloCard : ComponentBase
     };
 
     private string Described => View.Budget.Left is { } left
-        ? $"Budget left over {SloText.Days(View.Objective.Window)}: from 100 % to {Controls.Share.Format(left)}"
+        ? $"Budget left over {SloText.Days(View.Objective.Window)}: from 100 % to {SloText.Left(left)}"
         : "No data";
 
     /// <summary>The line, with gaps where no request came.</summary>

@@ -46,6 +46,12 @@ internal static class SloText
     /// <summary>A window of an alert: <c>1 h</c>, <c>5 min</c>.</summary>
     public static string Window(TimeSpan time) => time.TotalMinutes % 60 == 0 ? Invariant($"{time.TotalHours:0} h") : Invariant($"{time.TotalMinutes:0} min");
 
+    /// <summary>The part of a budget that is left, below 0 when it is overspent: <c>−100 %</c>; <c>no data</c> without requests.</summary>
+    public static string Left(double? left) => left is { } known ? Invariant($"{Math.Round(known * 100, 1):0.#} %").Replace('-', '−') : "no data";
+
+    /// <summary>How many may be bad: with a decimal while it is few.</summary>
+    public static string Allowed(double count) => count < 100 ? count.ToString("0.#", CultureInfo.InvariantCulture) : Count(count);
+
     /// <summary>Whole numbers with separators.</summary>
     public static string Count(double count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
@@ -79,7 +85,7 @@ internal static class SloText
             parts.Add(Invariant($"from {least:N0} input tokens on"));
         if (scope.InputTokensBelow is { } below)
             parts.Add(Invariant($"below {below:N0} input tokens"));
-        return parts.Count == 0 ? "" : ", of " + string.Join(", ", parts);
+        return parts.Count == 0 ? "" : " (" + string.Join(", ", parts) + ")";
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

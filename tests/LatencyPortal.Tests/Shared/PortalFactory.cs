@@ -68,8 +68,19 @@ internal sealed class PortalFactory : WebApplicationFactory<Program>
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        SqliteConnection.ClearAllPools();
-        Directory.Delete(Data, recursive: true);
+        for (var left = 10; ; left--)
+        {
+            SqliteConnection.ClearAllPools();
+            try
+            {
+                Directory.Delete(Data, recursive: true);
+                return;
+            }
+            catch (IOException) when (left > 0)
+            {
+                // A page that was just left may still read: SQLite then puts a file of its own into the folder that is being emptied.
+            }
+        }
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)

@@ -53,7 +53,7 @@ public sealed class ObjectiveRulesTests
         [
             "95 % of the requests have a TTFT below 300 ms, over 30 days.",
             "95 % of the requests have a TPOT below 20 ms, over 30 days.",
-            "50 % of the requests have a cached share above 40 %, over 30 days.",
+            "50 % of the requests have a cached share above 40 %, over 30 days (from 1,024 input tokens on).",
             "99 % of the requests have no error, over 30 days.",
         ],
         ObjectiveStore.Defaults.Select(SloText.Promise));
