@@ -5,17 +5,11 @@ namespace LatencyPortal.Browser.Tests.Layout;
 
 public sealed class EveryPageTests(BrowserFixture fixture) : PortalTest(fixture)
 {
+    public static TheoryData<string> Paths { get; } =
+        ["/", "/latency", "/latency/output", "/latency/slo", "/prompts", "/fleet", "/prompts/families", "/settings", "/help", "/help/ttft", "/no-such-page"];
+
     [Theory]
-    [InlineData("/")]
-    [InlineData("/latency")]
-    [InlineData("/latency/output")]
-    [InlineData("/prompts")]
-    [InlineData("/fleet")]
-    [InlineData("/prompts/families")]
-    [InlineData("/settings")]
-    [InlineData("/help")]
-    [InlineData("/help/ttft")]
-    [InlineData("/no-such-page")]
+    [MemberData(nameof(Paths))]
     public async Task At360Pixels_NothingScrollsSideways(string path)
     {
         var page = await OpenNarrowAsync(path);
@@ -42,16 +36,7 @@ public sealed class EveryPageTests(BrowserFixture fixture) : PortalTest(fixture)
     }
 
     [Theory]
-    [InlineData("/")]
-    [InlineData("/latency")]
-    [InlineData("/latency/output")]
-    [InlineData("/prompts")]
-    [InlineData("/fleet")]
-    [InlineData("/prompts/families")]
-    [InlineData("/settings")]
-    [InlineData("/help")]
-    [InlineData("/help/ttft")]
-    [InlineData("/no-such-page")]
+    [MemberData(nameof(Paths))]
     public async Task Axe_FindsNothingSerious(string path)
     {
         var page = await Context.NewPageAsync();

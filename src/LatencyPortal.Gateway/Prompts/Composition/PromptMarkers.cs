@@ -23,7 +23,14 @@ public static class PromptMarkers
     public static IReadOnlyList<CacheLifetime> LifetimesOfRequests(ModelFamily family)
     {
         ArgumentNullException.ThrowIfNull(family);
-        return family.Markers.Contains(Retention) ? family.Lifetimes : IsGemini(family) ? NamedCacheLifetimes : [];
+        return family.Markers.Contains(Retention) ? family.Lifetimes : HasNamedCaches(family) ? NamedCacheLifetimes : [];
+    }
+
+    /// <summary>Whether the family's provider keeps named caches, which cost by the hour.</summary>
+    public static bool HasNamedCaches(ModelFamily family)
+    {
+        ArgumentNullException.ThrowIfNull(family);
+        return family.Id.StartsWith("gemini", StringComparison.Ordinal);
     }
 
     /// <summary>The messages with the marks that the family's servers read in them.</summary>
@@ -50,7 +57,7 @@ public static class PromptMarkers
         extras = extras with { CacheControl = !planned, CachePlan = planned ? plan : null };
         if (family is null)
             return extras;
-        if (IsGemini(family) && NamedCacheLifetimes.FirstOrDefault(lifetime => lifetime.Name == plan?.Lifetime) is { Seconds: { } seconds })
+        if (HasNamedCaches(family) && NamedCacheLifetimes.FirstOrDefault(lifetime => lifetime.Name == plan?.Lifetime) is { Seconds: { } seconds })
             extras = extras with { NamedCache = TimeSpan.FromSeconds(seconds) };
         var fields = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         if (family.Markers.Contains(Key))
@@ -72,8 +79,6 @@ public static class PromptMarkers
         new() { Name = "6h", Seconds = 21_600 },
         new() { Name = "24h", Seconds = 86_400 },
     ];
-
-    private static bool IsGemini(ModelFamily family) => family.Id.StartsWith("gemini", StringComparison.Ordinal);
 
     private static IReadOnlyList<ChatMessage> ByDefault(IReadOnlyList<ChatMessage> messages, ModelFamily family)
     {

@@ -3,7 +3,6 @@ using LatencyPortal.Gateway;
 using LatencyPortal.Gateway.Prompts.Analysis;
 using LatencyPortal.Gateway.Prompts.Families;
 using LatencyPortal.Gateway.Prompts.Templates;
-using LatencyPortal.Gateway.Prompts.Tokens;
 using LatencyPortal.Prompts.Insight;
 using LatencyPortal.Settings;
 using Microsoft.AspNetCore.Components;
@@ -21,17 +20,10 @@ public sealed partial class EditorPage : ComponentBase
     private readonly CancellationTokenSource _leaving = new();
     private readonly string _page = Guid.NewGuid().ToString("N");
     private WorkingCopy? _copy;
-    private TemplateAnalysis _good = new();
-    private TemplateAnalysis? _counted;
-    private TemplateAnalysis? _countedOf;
-    private bool _counting;
-    private IReadOnlyList<BarPiece> _pieces = [];
-    private IReadOnlyList<EditorFamily> _families = [];
+    private EditorFigures? _figures;
     private Dictionary<string, TtftLine> _lines = [];
-    private IReadOnlyList<(EditorFamily Family, FamilyForecast? Forecast)> _rows = [];
     private IReadOnlyList<PromptVersion> _versions = [];
     private IReadOnlyList<PromptLabel> _labels = [];
-    private EditorFamily? _family;
     private Dictionary<string, string> _shown = [];
     private ElementReference _root;
     private IJSObjectReference? _module;
@@ -72,14 +64,6 @@ public sealed partial class EditorPage : ComponentBase
     [Inject] internal TtftReader Lines { get; init; } = null!;
 
     [Inject] internal AntiforgeryStateProvider Antiforgery { get; init; } = null!;
-
-    /// <summary>The analysis that is shown: where a model inside the portal was chosen, that in its own tokens as soon as it is known.</summary>
-    private TemplateAnalysis Shown => IsLocal(_family!.Family) && _counted is { } counted ? counted : _good;
-
-    private bool IsExact => IsCounted(_family!.Family);
-
-    /// <summary>What cards point at: the newest analysis, in the same tokens as the bar where those belong to the same text.</summary>
-    private TemplateAnalysis Current => IsLocal(_family!.Family) && _counted is { } counted && ReferenceEquals(_countedOf, _copy!.View.Analysis) ? counted : _copy!.View.Analysis;
 
     private bool IsChanged { get; set; }
 
@@ -136,12 +120,12 @@ public sealed partial class EditorPage : ComponentBase
             }
 
             var (uses, _) = FamilyUse.Of(Catalogue, Options.Value.LocalModelNames(), await Endpoints.EndpointsAsync(_leaving.Token));
-            _families = EditorFamily.Of(uses);
-            _lines = await Lines.ReadAsync([.. _families.SelectMany(family => family.Models)], _leaving.Token);
+            var families = EditorFamily.Of(uses);
+            _lines = await Lines.ReadAsync([.. families.SelectMany(family => family.Models)], _leaving.Token);
             await LoadVersionsAsync();
             _copy.Changed += OnCopyChanged;
             Store.Changed += OnStoreChanged;
-            _family = EditorFamily.Default(_families, _copy.View.State.Model, await AnsweredByAsync());
+            _figures = new EditorFigures(Exact, Catalogue.Local, families, EditorFamily.Default(families, _copy.View.State.Model, await AnsweredByAsync()));
             Look();
         }
         catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
@@ -153,7 +137,7 @@ public sealed partial class EditorPage : ComponentBase
     /// <inheritdoc />
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (_copy is null || _family is null)
+        if (_copy is null || _figures is null)
             return;
         try
         {
@@ -250,68 +234,30 @@ public sealed partial class EditorPage : ComponentBase
     {
         var view = _copy!.View;
         IsChanged = _versions.Count == 0 || !SameTemplate.Are(view.State.Template, _versions[0].Template);
-        if (view.Analysis.Problems.Count > 0 || ReferenceEquals(view.Analysis, _good))
-            return;
-        _good = view.Analysis;
-        Forecast();
-        _ = CountAsync();
+        if (_figures!.Look(view))
+            _ = CountAsync();
     }
 
-    private void Forecast()
-    {
-        _pieces = BarPiece.Of(Shown.Parts);
-        _rows = [.. _families.Select(family => (family, family.Family.Mechanism == CacheMechanism.None
-            ? null
-            : FamilyForecaster.Of(IsLocal(family.Family) && _counted is { } counted ? counted : _good, family.Family)))];
-    }
-
-    private static bool IsLocal(ModelFamily family) => family.Id == "portal-decoder";
-
-    private bool IsCounted(ModelFamily family) => O200kCounter.IsOf(family) || (IsLocal(family) && _counted is not null);
-
-    /// <summary>Counts in the tokens of the model inside the portal, until nothing newer was typed meanwhile.</summary>
     private async Task CountAsync()
     {
-        var models = _families.FirstOrDefault(family => IsLocal(family.Family))?.Models ?? [];
-        if (_counting || models.Count == 0)
-            return;
-        _counting = true;
         try
         {
-            for (TemplateAnalysis? done = null; !ReferenceEquals(done, _good);)
-            {
-                done = _good;
-                var template = _copy!.View.State.Template;
-                TemplateAnalysis? counted = null;
-                foreach (var model in models)
-                    counted ??= await Exact.OfAsync(model, template, _leaving.Token);
-                (_counted, _countedOf) = (counted, done);
-            }
-
-            Forecast();
-            await InvokeAsync(StateHasChanged);
+            if (await _figures!.CountAsync(_leaving.Token))
+                await InvokeAsync(StateHasChanged);
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
         {
             // The user left the page.
         }
-        finally
-        {
-            _counting = false;
-        }
-    }
-
-    private void ChooseFamily(string id)
-    {
-        _family = _families.First(family => family.Family.Id == id);
-        Forecast();
     }
 
     /// <summary>A model inside the portal that the example prompt does not fit; <see langword="null"/> when it fits.</summary>
-    private ModelDescription? TooShort => Shown.Tokens == 0 ? null : Gateway.Models.FirstOrDefault(model => _family!.Models.Contains(model.Id) && model.ContextLength < Shown.Tokens);
+    private static ModelDescription? TooShort(ModelGateway gateway, EditorFigures figures) => figures.Shown.Tokens == 0
+        ? null
+        : gateway.Models.FirstOrDefault(model => figures.Chosen.Models.Contains(model.Id) && model.ContextLength < figures.Shown.Tokens);
 
-    private int? TokensOf(PromptSegment segment) => Shown.Parts.Any(part => part.Part.Segment == segment.Id)
-        ? Shown.Parts.Where(part => part.Part.Segment == segment.Id).Sum(part => part.Tokens)
+    private static int? TokensOf(TemplateAnalysis shown, PromptSegment segment) => shown.Parts.Any(part => part.Part.Segment == segment.Id)
+        ? shown.Parts.Where(part => part.Part.Segment == segment.Id).Sum(part => part.Tokens)
         : null;
 
     private IReadOnlyList<TemplateProblem> ProblemsOf(PromptSegment segment) =>
@@ -344,7 +290,7 @@ public sealed partial class EditorPage : ComponentBase
 
     private async Task FixAsync(TemplateFixKind kind)
     {
-        var before = _good.SharedTokens;
+        var before = _figures!.Seen.SharedTokens;
         if (!await _copy!.FixAsync(kind, _leaving.Token))
             return;
         var won = _copy.View.Analysis.SharedTokens - before;
