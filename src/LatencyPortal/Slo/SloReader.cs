@@ -7,10 +7,33 @@ internal sealed class SloReader(SloStore counts, TimeProvider time)
 {
     private const int Points = 120;
 
+    /// <summary>How long what was read is good enough.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _gate = new();
+    private IReadOnlyList<SloObjective>? _of;
+    private IReadOnlyList<SloView> _views = [];
+    private long _readAt;
+
     /// <summary>All objectives, the one with the least budget left first and those without data last.</summary>
     /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The counts cannot be read.</exception>
-    public Task<IReadOnlyList<SloView>> ReadAsync(CancellationToken cancellationToken) => Task.Run<IReadOnlyList<SloView>>(
-        () => [.. counts.Objectives.Select(Read).OrderBy(view => view.Budget.Left ?? double.PositiveInfinity)], cancellationToken);
+    public Task<IReadOnlyList<SloView>> ReadAsync(CancellationToken cancellationToken) => Task.Run(Read, cancellationToken);
+
+    /// <summary>All pages look at the same: one reads, the others get what it read.</summary>
+    private IReadOnlyList<SloView> Read()
+    {
+        lock (_gate)
+        {
+            var objectives = counts.Objectives;
+            if (!ReferenceEquals(_of, objectives) || time.GetElapsedTime(_readAt) >= Fresh)
+            {
+                _views = [.. objectives.Select(Read).OrderBy(view => view.Budget.Left ?? double.PositiveInfinity)];
+                (_of, _readAt) = (objectives, time.GetTimestamp());
+            }
+
+            return _views;
+        }
+    }
 
     private SloView Read(SloObjective objective)
     {
